@@ -1,0 +1,44 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ROUND ?= published
+
+.DEFAULT_GOAL := help
+.PHONY: help setup reports lint test lock docs clean
+
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.runtime ## install what making documents needs, into .venv
+
+reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in reports/
+	$(BIN)/kpi-report build $(ROUND)
+
+lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/nbstripout --verify notebooks/templates/*.ipynb
+
+test: lint ## lint, then run all tests (builds the published round once)
+	$(BIN)/pytest
+
+lock: $(VENV)/.dev ## resolve the lock files anew
+	$(BIN)/uv pip compile pyproject.toml -q --extra build --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml -q --extra build --extra dev -c requirements.lock --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
+
+docs: $(VENV)/.runtime ## write docs/tables.md and docs/parameters.md from the code
+	$(BIN)/python -m kpi_report.intake.schemas > docs/tables.md
+	$(BIN)/python -m kpi_report.parameters > docs/parameters.md
+
+clean: ## remove .venv, reports and caches
+	rm -rf $(VENV) reports build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,132 @@
+"""A bundle: all that one document may know, and nothing else. It travels as one JSON file.
+
+Types only, with reading and writing; :mod:`kpi_report.split` fills them. Numbers about other areas
+appear here as unnamed values (:class:`Peer`) or statistics, never as tables.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from kpi_report.assess.candidates import Candidate
+from kpi_report.assess.comparison import Standing
+from kpi_report.assess.indicators import Series
+from kpi_report.assess.movement import Movement
+from kpi_report.assess.progress import Progress
+from kpi_report.errors import ContextError
+from kpi_report.model import Area, Group, Indicator, Kpi
+from kpi_report.parameters import Gates, Thresholds
+
+BUNDLE_NAME = "bundle.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What every document of a round prints about the round."""
+
+    round_id: str
+    title: str
+    data_date: str
+    disclaimer: str
+    credit: str
+    thresholds: Thresholds
+    gates: Gates
+    version: str
+    inputs_sha256: str
+    n_areas: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedKpi:
+    """A KPI with the verdict on its progress."""
+
+    kpi: Kpi
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One other area on a strip plot, without its name."""
+
+    value: float
+    same_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorFacts:
+    """An indicator of one area: its series by group, and the area among the others."""
+
+    indicator: Indicator
+    series: dict[Group, Series]
+    standing: Standing | None
+    peers: tuple[Peer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaBundle:
+    """All that the document of one area may know."""
+
+    round: RoundFacts
+    area: Area
+    peer_group_name: str
+    n_outside: int
+    outside_prefectures: tuple[str, ...]
+    kpis: tuple[AssessedKpi, ...]
+    indicators: tuple[IndicatorFacts, ...]
+    candidates: tuple[Candidate, ...]
+    good: Movement | None
+    watch: Movement | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSummary:
+    """One area's row in the ministry's overview."""
+
+    area: Area
+    peer_group_name: str
+    kpis: tuple[AssessedKpi, ...]
+    indicators: tuple[IndicatorFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewBundle:
+    """All that the ministry's overview may know: every area of the round."""
+
+    round: RoundFacts
+    areas: tuple[AreaSummary, ...]
+    indicators: tuple[Indicator, ...]
+    japan: dict[str, Series]
+
+
+Bundle = AreaBundle | OverviewBundle
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {
+    AreaBundle: TypeAdapter(AreaBundle),
+    OverviewBundle: TypeAdapter(OverviewBundle),
+}
+
+
+def dump_bundle(bundle: Bundle) -> bytes:
+    """Return the bundle as JSON, the same bytes for the same bundle."""
+    return bytes(_ADAPTERS[type(bundle)].dump_json(bundle))
+
+
+def load_bundle(path: Path, kind: type[Bundle]) -> Any:
+    """Read a bundle file.
+
+    Raises
+    ------
+    ContextError
+        If there is no such file, or it is not a bundle of this kind.
+    """
+    try:
+        return _ADAPTERS[kind].validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise ContextError(f"no bundle {path.name!r} in the working folder") from None
+    except ValidationError as error:
+        raise ContextError(
+            f"{path.name} is not a bundle of kind {kind.__name__}: {error.errors()[0]['msg']} "
+            f"at {'.'.join(map(str, error.errors()[0]['loc']))}"
+        ) from error

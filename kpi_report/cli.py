@@ -1,0 +1,130 @@
+"""The command line: parse, call, print."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from kpi_report import __version__
+from kpi_report.errors import KpiReportError
+from kpi_report.produce.build import build
+from kpi_report.produce.manifest import Entry, Manifest, Verdict
+from kpi_report.publish.index import write_index
+from kpi_report.rounds import load_round, project_root
+
+EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Make one tailored document per area from notebook templates."""
+
+
+@main.command("build")
+@click.argument("round_id", metavar="ROUND")
+@click.option("--area", "areas", multiple=True, metavar="ID", help="Only this area (repeatable).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Output folder.  [default: reports/ROUND]"
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: os.cpu_count() or 1,
+    show_default="number of processors",
+    help="Documents made side by side.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=300.0,
+    show_default=True,
+    help="Seconds that one document may take.",
+)
+def build_command(
+    round_id: str, areas: tuple[str, ...], out: Path | None, jobs: int, timeout: float
+) -> None:
+    """Make all documents of ROUND: PDF, HTML and executed notebook per area, overview, index.
+
+    Exit code 0: all delivered; 1: some failed, each named in the summary and the manifest; 2:
+    refused before anything ran; 130: stopped by Ctrl-C.
+    """
+    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    try:
+        round_ = load_round(round_id, project_root())
+        target = out or round_.root / "reports" / round_id
+        with _Bar() as bar:
+            manifest = build(
+                round_,
+                target,
+                only=areas,
+                workers=jobs,
+                timeout=timeout,
+                started=bar.start_with,
+                progressed=bar.advance,
+            )
+        write_index(target, manifest)
+    except KpiReportError as error:
+        errors.print(f"kpi-report: {type(error).__name__}: {error}")
+        sys.exit(EXIT_REFUSED)
+    except KeyboardInterrupt:
+        errors.print("kpi-report: stopped; finished documents were kept, none is half-written")
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(_summarize(manifest, target, set(areas), errors))
+
+
+def _summarize(manifest: Manifest, target: Path, only: set[str], errors: Console) -> int:
+    entries = [e for e in manifest.documents if not only or e.id in only]
+    failed = [e for e in entries if e.verdict is Verdict.FAILED]
+    click.echo(f"{len(entries) - len(failed)} of {len(entries)} documents delivered in {target}")
+    for entry in failed:
+        errors.print(f"failed: {entry.id} ({entry.name}): {entry.failure}")
+    return EXIT_FAILED if failed else 0
+
+
+class _Bar:
+    """A progress bar on a terminal; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("failed {task.fields[failed]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._task = self._progress.add_task("documents", total=None, failed=0)
+        self._failed = 0
+
+    def __enter__(self) -> "_Bar":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def start_with(self, total: int) -> None:
+        """Say how many documents there are."""
+        self._progress.update(self._task, total=total)
+
+    def advance(self, entry: Entry) -> None:
+        """Count one document, and say at once if it failed."""
+        if entry.verdict is Verdict.FAILED:
+            self._failed += 1
+            self._progress.console.print(f"failed: {entry.id}", highlight=False)
+        self._progress.update(self._task, advance=1, failed=self._failed)

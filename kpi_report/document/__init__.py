@@ -1,0 +1,1 @@
+"""What a template calls: context, sections, charts and wording."""

@@ -1,0 +1,400 @@
+"""Sections of an area's document: each a function from the context to one block."""
+
+from collections import Counter
+
+from kpi_report.assess.candidates import Candidate, Mark
+from kpi_report.assess.indicators import Series
+from kpi_report.bundle import AssessedKpi, IndicatorFacts
+from kpi_report.document import charts, wording
+from kpi_report.document.blocks import (
+    Blocks,
+    Cards,
+    Cell,
+    Column,
+    Cover,
+    Notice,
+    Prose,
+    RowGroup,
+    Table,
+)
+from kpi_report.document.context import AreaContext
+from kpi_report.document.style import Tone
+from kpi_report.model import Group, Role
+
+PANELS = 3
+NO_DATA = "表示できるデータがない"
+
+
+def cover(ctx: AreaContext) -> Cover:
+    """Return the head of the document: who, which round, made from what and by whom."""
+    b = ctx.bundle
+    area = b.area
+    partners = "、".join(m.name for m in area.partners)
+    return Cover(
+        title=f"{area.name} KPIフィードバック資料",
+        subtitle=b.round.title,
+        running_head=(area.name, b.round.title),
+        facts=(
+            ("連携中枢都市", "、".join(m.name for m in area.core_cities)),
+            (
+                "連携市町村",
+                f"{len(area.partners)}市町村（{partners}）" if partners else "なし（1市で形成）",
+            ),
+            ("形成時期", area.formed_on or "資料に記載なし"),
+            ("比較する群", b.peer_group_name),
+            ("データ時点", f"{ctx.data_date.year}年{ctx.data_date.month}月{ctx.data_date.day}日"),
+        ),
+        notices=(b.round.disclaimer, *([area.note] if area.note else [])),
+        footer=b.round.credit,
+        language=ctx.language,
+        date=ctx.data_date.isoformat(),
+    )
+
+
+def answer(ctx: AreaContext) -> Blocks:
+    """Return the one-page answer: three findings, the count of ratings, what is asked."""
+    b = ctx.bundle
+    cards = Cards((wording.good_card(b), wording.watch_card(b), wording.question_card(b)))
+    request = Notice(
+        title="お願い",
+        text=f"{ctx.request}（問い合わせ先：{ctx.contact}）",
+        tone=Tone.QUESTION,
+    )
+    if not b.kpis:
+        return Blocks((cards, request))
+    counts = Counter(k.progress.rating for k in b.kpis)
+    return Blocks((cards, charts.rating_bar(dict(counts)), request))
+
+
+def published_kpis(ctx: AreaContext) -> Blocks | Notice:
+    """Return the published KPIs: baseline, latest, target, rating or the reason for none."""
+    b = ctx.bundle
+    if not b.kpis:
+        return Notice(
+            title="公表されているKPI",
+            text="この圏域のKPIは、収集した公表資料に記載がないため表示できません。"
+            "KPIが設定されていないことを意味するものではありません。",
+        )
+    groups = tuple(
+        RowGroup(
+            f"{role.value} {role.label}",
+            tuple(_kpi_row(ctx, k) for k in b.kpis if k.kpi.role is role),
+        )
+        for role in Role
+        if any(k.kpi.role is role for k in b.kpis)
+    )
+    table = Table(
+        title=f"公表されているKPI（{len(b.kpis)}件）",
+        columns=(
+            Column("KPI（単位）", weight=3.2),
+            Column("基準値", "right"),
+            Column("最新の実績値", "right"),
+            Column("目標", "right"),
+            Column("判定"),
+            Column("根拠", weight=1.7),
+        ),
+        groups=groups,
+        note=wording.kpi_note(b.kpis),
+        source="、".join(dict.fromkeys(k.kpi.source_url for k in b.kpis)),
+    )
+    measured = [k for k in b.kpis if k.kpi.baseline is not None and k.kpi.actuals]
+    return Blocks((table, charts.kpi_panels(measured))) if measured else Blocks((table,))
+
+
+def _kpi_row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
+    kpi, progress = assessed.kpi, assessed.progress
+    where = "／".join(filter(None, (kpi.level.label, kpi.medium_field, kpi.project)))
+    word, tone = wording.RATING_WORDS[progress.rating]
+    name = f"{kpi.name}（{kpi.unit}）" if kpi.unit else kpi.name
+    return (
+        Cell(name, where),
+        Cell(*wording.point_text(kpi.baseline, kpi.year_kind)),
+        Cell(*wording.point_text(kpi.latest, kpi.year_kind)),
+        Cell(*wording.target_text(kpi)),
+        Cell(word, tone=tone),
+        Cell(wording.basis_text(kpi, progress, ctx.bundle.round.thresholds)),
+    )
+
+
+def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
+    """Return a role's figures: core, partners, area, outside and Japan; newest value and change."""
+    facts = [f for f in _present(ctx) if f.indicator.role is role]
+    if not facts:
+        return Notice(title=role.label, text=f"{NO_DATA}。この役割の指標に用いる統計の値がない。")
+    drawn = sorted(facts, key=lambda f: (not f.indicator.headline, len(_whole(f).points) < 2))
+    table = Table(
+        title=f"{role.label}の指標（最新の値。下段は期間の最初の年からの変化）",
+        columns=(
+            Column("指標（単位）", weight=2.6),
+            Column("期間", "center"),
+            *(Column(group.label, "right") for group in Group),
+        ),
+        groups=(RowGroup("", tuple(_figure_row(ctx, f) for f in facts)),),
+        note=_groups_note(ctx),
+        source=ctx.bundle.round.credit,
+    )
+    figure = charts.role_panels(role, drawn[:PANELS], _groups_note(ctx), ctx.bundle.round.credit)
+    return Blocks((figure, table))
+
+
+def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
+    whole = _whole(fact)
+    span = (
+        f"{whole.first.year}–{whole.last.year}" if len(whole.points) > 1 else f"{whole.last.year}"
+    )
+    base = fact.indicator.base_year
+    return (
+        Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
+        Cell(span if base is None else f"{base}–{whole.last.year}"),
+        *(_value_cell(fact, group) for group in Group),
+    )
+
+
+def _value_cell(fact: IndicatorFacts, group: Group) -> Cell:
+    series = fact.series.get(group)
+    if series is None:
+        return Cell(wording.NOTHING)
+    digits = fact.indicator.decimals
+    changed = len(series.points) > 1 and fact.indicator.base_year is None
+    return Cell(
+        wording.number(series.last.value, digits),
+        f"（{wording.signed(series.change, digits)}）" if changed else "",
+    )
+
+
+def candidates(ctx: AreaContext) -> Table | Notice:
+    """Return official indicators as KPI candidates, with baseline and the criteria they satisfy."""
+    b = ctx.bundle
+    if not b.candidates:
+        return Notice(title="KPIの候補", text=f"{NO_DATA}。候補に用いる統計の値がない。")
+    by_id = {f.indicator.indicator_id: f.indicator for f in b.indicators}
+    groups = []
+    for role in Role:
+        rows = tuple(
+            _candidate_row(ctx, c) for c in b.candidates if by_id[c.indicator_id].role is role
+        )
+        if rows:
+            groups.append(RowGroup(f"{role.value} {role.label}", rows))
+    gates = b.round.gates
+    return Table(
+        title="公的統計によるKPIの候補（基準値は圏域の最新の値）",
+        columns=(
+            Column("指標（単位）", weight=2.4),
+            Column("圏域の基準値", "right"),
+            Column("連携市町村", "right"),
+            Column("過去の年平均変化", "right"),
+            Column("周期・遅れ"),
+            Column("成果", "center"),
+            Column("比較", "center"),
+            Column("連携先", "center"),
+            Column("定期", "center"),
+            Column("出典", weight=1.5),
+        ),
+        groups=tuple(groups),
+        note=(
+            "成果：○は成果、△は供給量（便益の代理）。"
+            f"比較：圏域外の市町村が{gates.outside_municipalities}以上あり、"
+            "かつ形成前の年の値があるものを○、一方だけを△、いずれもないものを×とした。"
+            "連携先：連携市町村の住民についての値があるものを○とした。"
+            f"定期：毎年の値があり、かつ最新の値の遅れが{gates.lag_years}年以内のものを○、"
+            "一方だけを△とした。遅れはデータ時点の年と最新の値の年との差であり、"
+            "元の統計はより早く公表されることがある。"
+        ),
+        source=b.round.credit,
+    )
+
+
+def _candidate_row(ctx: AreaContext, c: Candidate) -> tuple[Cell, ...]:
+    indicator = next(
+        f.indicator for f in ctx.bundle.indicators if f.indicator.indicator_id == c.indicator_id
+    )
+    digits = indicator.decimals
+    pace = c.whole.yearly_change
+    every = {None: "1時点のみ", 1: "毎年"}.get(c.interval_years, f"{c.interval_years}年ごと")
+    whole = c.whole
+    partners = c.partners
+    return (
+        Cell(f"{indicator.name}（{indicator.unit}）"),
+        Cell(wording.number(whole.last.value, digits), f"{whole.last.year}年"),
+        Cell(
+            wording.number(partners.last.value, digits) if partners else wording.NOTHING,
+            f"{partners.last.year}年" if partners else "",
+        ),
+        Cell(
+            wording.signed(pace, digits + 1) if pace is not None else wording.NOTHING,
+            f"{whole.first.year}–{whole.last.year}年" if pace is not None else "1時点のため",
+        ),
+        Cell(every, f"{c.lag_years}年遅れ"),
+        *(_mark_cell(m) for m in (c.outcome, c.comparable, c.partner_benefit, c.regular)),
+        Cell(indicator.source),
+    )
+
+
+def _mark_cell(mark: Mark) -> Cell:
+    word, tone = wording.MARK_WORDS[mark]
+    return Cell(word, tone=tone)
+
+
+def comparison(ctx: AreaContext) -> Blocks | Notice:
+    """Return the area among all areas: dots without names, quarter, group median."""
+    b = ctx.bundle
+    facts = [f for f in _present(ctx) if f.indicator.headline and f.standing is not None]
+    if not facts:
+        return Notice(title="他の圏域との比較", text=f"{NO_DATA}。比較に用いる統計の値がない。")
+    rows = []
+    for fact in facts:
+        s = fact.standing
+        assert s is not None
+        digits = fact.indicator.decimals
+        rows.append(
+            (
+                Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
+                Cell(f"{s.year}年"),
+                Cell(wording.number(s.value, digits)),
+                Cell(wording.median_text(s, digits), f"n={s.n_group}"),
+                Cell(wording.quarter_text(s.n_areas, s.quarter)),
+            )
+        )
+    note = (
+        "順位は示さない。四分位は値の大きい方から数え、値の良し悪しを表すものではない。"
+        f"群の中央値は、当圏域を除く圏域が{b.round.gates.peer_median}以上ある場合に、"
+        "当圏域を含めて求めた。圏域の規模や年齢構成の違いは調整していない。"
+    )
+    table = Table(
+        title="他の圏域との比較",
+        columns=(
+            Column("指標（単位）", weight=2.2),
+            Column("年", "center"),
+            Column("当圏域", "right"),
+            Column("群の中央値", "right"),
+            Column("全圏域の中での位置", weight=2.0),
+        ),
+        groups=(RowGroup(f"群：{b.peer_group_name}", tuple(rows)),),
+        note=note,
+        source=b.round.credit,
+    )
+    strip = charts.strip_rows(
+        facts,
+        b.peer_group_name,
+        f"{b.round.n_areas}圏域。群は{b.peer_group_name}。",
+        b.round.credit,
+    )
+    return Blocks((strip, table))
+
+
+def remarks(ctx: AreaContext) -> Prose | Notice:
+    """Return what the analyst wrote about this area, or that nothing was written."""
+    if ctx.remarks.strip():
+        return Prose(ctx.remarks)
+    return Notice(text="この調査回では、分析担当者の所見はありません。")
+
+
+def method(ctx: AreaContext) -> Blocks:
+    """Return the definitions, thresholds, sources and versions behind every number."""
+    b = ctx.bundle
+    t, g = b.round.thresholds, b.round.gates
+    definitions = Table(
+        title="指標の算式と出典",
+        columns=(
+            Column("指標（単位）", weight=2.2),
+            Column("算式", weight=3.0),
+            Column("区分", "center"),
+            Column("出典", weight=2.0),
+        ),
+        groups=tuple(
+            RowGroup(
+                f"{role.value} {role.label}",
+                tuple(
+                    (
+                        Cell(f"{f.indicator.name}（{f.indicator.unit}）"),
+                        Cell(f.indicator.meaning),
+                        Cell(f.indicator.measure.label),
+                        Cell(f.indicator.source),
+                    )
+                    for f in b.indicators
+                    if f.indicator.role is role
+                ),
+            )
+            for role in Role
+        ),
+        note="総人口は項目H5507（非水洗化人口＋水洗化人口）、就業者数には分類不能を含む。",
+    )
+    thresholds = Table(
+        title="進捗の判定の閾値",
+        columns=(Column("判定"), Column("条件", weight=1.0)),
+        groups=(
+            RowGroup(
+                "",
+                (
+                    (
+                        Cell("◎達成"),
+                        Cell(
+                            f"達成度Pが{t.met:g}以上（向きのみの目標は、"
+                            "基準値より望ましい側にある）"
+                        ),
+                    ),
+                    (Cell("○順調"), Cell(f"進捗比Rが{t.on_track:g}以上")),
+                    (
+                        Cell("△やや遅れ"),
+                        Cell(f"進捗比Rが{t.slightly_behind:g}以上{t.on_track:g}未満"),
+                    ),
+                    (
+                        Cell("▲遅れ"),
+                        Cell(
+                            f"進捗比Rが{t.moved_away:g}以上{t.slightly_behind:g}未満"
+                            "（向きのみの目標は、基準値と同じ）"
+                        ),
+                    ),
+                    (
+                        Cell("▼後退"),
+                        Cell(
+                            f"進捗比Rが{t.moved_away:g}未満"
+                            "（向きのみ・維持の目標は、望ましくない側にある）"
+                        ),
+                    ),
+                    (
+                        Cell("―判定なし"),
+                        Cell(
+                            f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
+                            f"{t.min_points}時点未満、必要な値の記載がない、または最新の実績値が"
+                            f"資料の年から判明までの年数に{t.stale_years}年を加えた年数より古い"
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        note="達成度P＝（実績値−基準値）÷（目標値−基準値）。進捗比R＝P÷経過割合。"
+        "経過割合＝（実績年−基準年）÷（目標年−基準年）。"
+        f"閾値は調査回の設定による。動きの記述は成果の指標のうち値が{g.trend_points}時点以上あるもの、"
+        f"四分位は{g.quarter}圏域以上のものに限る。",
+    )
+    version = Notice(
+        title="データ時点と版",
+        text=f"データ時点：{ctx.data_date.isoformat()}。調査回：{b.round.round_id}。"
+        f"kpi_report {b.round.version}。入力の識別値：{b.round.inputs_sha256[:16]}。"
+        f"統計の出典：{b.round.credit}。構成市町村の出典：{b.area.source_url}",
+    )
+    return Blocks((thresholds, definitions, version))
+
+
+def _present(ctx: AreaContext) -> list[IndicatorFacts]:
+    return [f for f in ctx.bundle.indicators if Group.AREA in f.series]
+
+
+def _whole(fact: IndicatorFacts) -> Series:
+    return fact.series[Group.AREA]
+
+
+def _groups_note(ctx: AreaContext) -> str:
+    b = ctx.bundle
+    prefectures = "、".join(b.outside_prefectures)
+    text = (
+        f"圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない"
+        f"{b.n_outside}市町村の合計から求めた。"
+        "構成市町村は、すべての年について現在のものである。"
+    )
+    if b.n_outside < b.round.gates.outside_municipalities:
+        text += "圏域外の市町村が少ないため、比較対象としては十分でない。"
+    if not b.area.partners:
+        text += "1市で形成された圏域のため、連携市町村の値はない。"
+    return text

@@ -1,0 +1,203 @@
+"""Blocks: what a section is made of, before any renderer has seen it.
+
+A block displays itself in JupyterLab as HTML and carries its own data beside it, as JSON under
+:data:`BLOCK_MIME`. Renderers read that JSON back with :func:`load_block`; so one section serves
+every output format, and a section never asks which format it is for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from kpi_report.document.style import Tone
+
+BLOCK_MIME = "application/vnd.kpi-report.block+json"
+
+Align = Literal["left", "right", "center"]
+
+
+class Displayed:
+    """Show a block in a notebook: HTML for people, JSON for renderers."""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        from kpi_report.document.html import block_html
+
+        return {
+            "text/html": block_html(self),  # type: ignore[arg-type]
+            BLOCK_MIME: _ADAPTER.dump_python(self, mode="json"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: its text, a smaller second line, and how it reads."""
+
+    text: str
+    detail: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column. ``weight`` is its share of the free width; 0 means as wide as its content."""
+
+    label: str
+    align: Align = "left"
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows under one spanning label; an empty label shows no spanning row."""
+
+    label: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Displayed):
+    """A table with a caption, rows in groups, a note and a source line."""
+
+    title: str
+    columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...]
+    note: str = ""
+    source: str = ""
+    kind: Literal["table"] = "table"
+
+    def __post_init__(self) -> None:
+        for group in self.groups:
+            for row in group.rows:
+                if len(row) != len(self.columns):
+                    raise ValueError(
+                        f"table {self.title!r}: a row has {len(row)} cells, "
+                        f"the table {len(self.columns)} columns"
+                    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Displayed):
+    """A chart as SVG text, with the alternative text made from its own numbers.
+
+    ``width`` is its share of the text width, from 0 to 1.
+    """
+
+    title: str
+    svg: str
+    alt: str
+    note: str = ""
+    source: str = ""
+    width: float = 1.0
+    kind: Literal["figure"] = "figure"
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"figure {self.title!r} has no alternative text")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding of the first page: a label such as 「注視する点」, a headline, its evidence."""
+
+    label: str
+    heading: str
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Cards(Displayed):
+    """Findings shown side by side."""
+
+    cards: tuple[Card, ...]
+    kind: Literal["cards"] = "cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Displayed):
+    """A boxed remark: a caution, a request, or why there is nothing to show."""
+
+    text: str
+    title: str = ""
+    tone: Tone = Tone.NOTE
+    kind: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose(Displayed):
+    """Markdown text whose wording depends on data; raw HTML in it is shown, not obeyed."""
+
+    markdown: str
+    kind: Literal["prose"] = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover(Displayed):
+    """The head of a document, and what a renderer needs to know about the whole of it.
+
+    Parameters
+    ----------
+    title
+        The document's one H1.
+    subtitle
+        The line under it.
+    running_head
+        Two texts repeated on every page: left, right.
+    facts
+        Pairs of label and value.
+    notices
+        Sentences that must stand on the first page.
+    footer
+        Text at the foot of every page, beside the page number.
+    language
+        BCP 47 tag.
+    date
+        ISO date that stands for the document's age; no clock is read.
+    """
+
+    title: str
+    subtitle: str
+    running_head: tuple[str, str]
+    facts: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+    footer: str
+    language: str
+    date: str
+    kind: Literal["cover"] = "cover"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks(Displayed):
+    """Several blocks that one section shows in this order."""
+
+    blocks: "tuple[Block, ...]"
+    kind: Literal["blocks"] = "blocks"
+
+
+Block = Annotated[
+    Table | Figure | Cards | Notice | Prose | Cover | Blocks, Field(discriminator="kind")
+]
+
+_ADAPTER: TypeAdapter[Any] = TypeAdapter(Block)
+
+
+def load_block(data: object) -> Any:
+    """Build a block from the JSON that its display carried.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If the data are not those of a block.
+    """
+    return _ADAPTER.validate_python(data)
+
+
+def flatten(block: Any) -> Iterator[Any]:
+    """Yield the block itself, or the blocks inside it, in order."""
+    if isinstance(block, Blocks):
+        for inner in block.blocks:
+            yield from flatten(inner)
+    else:
+        yield block

@@ -1,0 +1,388 @@
+"""Charts: each answers one question, is drawn from a bundle's numbers, and says them as text."""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from kpi_report.assess.progress import Rating
+from kpi_report.bundle import AssessedKpi, IndicatorFacts, Peer
+from kpi_report.document import style, wording
+from kpi_report.document.blocks import Figure
+from kpi_report.model import Group, Indicator, Point, Role
+
+TEXT_WIDTH_INCHES = 6.85
+LINES: dict[Group, tuple[str, str, str]] = {
+    Group.CORE: (style.ACCENT, "-", "o"),
+    Group.PARTNERS: (style.ORANGE, "--", "s"),
+    Group.OUTSIDE: (style.GREY, ":", "^"),
+}
+FEWEST_LINE_POINTS = 4
+_RC = {
+    "font.family": style.FONT_FAMILY,
+    "font.size": 7.5,
+    "axes.unicode_minus": False,
+    "axes.edgecolor": style.GREY,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 8,
+    "axes.titlelocation": "left",
+    "axes.labelcolor": style.MUTED,
+    "text.color": style.INK,
+    "xtick.color": style.MUTED,
+    "ytick.color": style.MUTED,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.5,
+    "axes.axisbelow": True,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "kpi_report",
+}
+
+
+@contextmanager
+def _look() -> Iterator[None]:
+    font_manager.fontManager.addfont(style.font_path())
+    with mpl.rc_context(_RC):
+        yield
+
+
+def _svg(canvas: Canvas) -> str:
+    stream = io.StringIO()
+    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def role_panels(role: Role, facts: Sequence[IndicatorFacts], note: str, source: str) -> Figure:
+    """Show up to three indicators of a role: core, partners and outside, over time.
+
+    An indicator with fewer than four years is shown as bars of its newest values.
+    """
+    with _look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.95), layout="constrained")
+        axes = canvas.subplots(1, 3, squeeze=False)[0]
+        for ax, fact in zip(axes, facts, strict=False):
+            if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
+                _draw_lines(ax, fact)
+            else:
+                _draw_bars(ax, fact)
+            ax.set_title(f"{fact.indicator.name}（{fact.indicator.unit}）", fontsize=7.5)
+        for ax in axes[len(facts) :]:
+            ax.set_axis_off()
+        svg = _svg(canvas)
+    return Figure(
+        title=_role_title(role, facts),
+        svg=svg,
+        alt="。".join(_series_alt(fact) for fact in facts) + "。",
+        note=note,
+        source=source,
+    )
+
+
+def _role_title(role: Role, facts: Sequence[IndicatorFacts]) -> str:
+    fact = next((f for f in facts if len(f.series[Group.AREA].points) > 1), facts[0])
+    whole = fact.series[Group.AREA]
+    went = wording.movement_sentence(fact.indicator, whole.first, whole.last)
+    return f"{role.label}：圏域の{fact.indicator.name}は{went}"
+
+
+def _draw_lines(ax: Axes, fact: IndicatorFacts) -> None:
+    ends = []
+    for group, (color, line, marker) in LINES.items():
+        if group not in fact.series:
+            continue
+        points = fact.series[group].points
+        years = [p.year for p in points]
+        ax.plot(
+            years,
+            [p.value for p in points],
+            color=color,
+            linestyle=line,
+            marker=marker,
+            markersize=2.6,
+            linewidth=1.3,
+        )
+        ends.append((points[-1].value, group, color))
+    first, last = years[0], years[-1]
+    ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
+    ax.set_xlim(first - 0.3, last + (last - first) * 0.52)
+    _minus_ticks(ax)
+    low, high = ax.get_ylim()
+    for y, (_, group, color) in zip(
+        _spread([value for value, _, _ in sorted(ends)], (high - low) * 0.13),
+        sorted(ends),
+        strict=True,
+    ):
+        ax.annotate(
+            group.label,
+            (last, y),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            color=color,
+            fontsize=6.5,
+            annotation_clip=False,
+        )
+
+
+def _draw_bars(ax: Axes, fact: IndicatorFacts) -> None:
+    groups = [g for g in LINES if g in fact.series]
+    values = [fact.series[g].last.value for g in groups]
+    colors = [LINES[g][0] for g in groups]
+    bars = ax.barh([g.label for g in groups], values, color=colors, height=0.55)
+    for bar, hatch in zip(bars, ("", "////", "...."), strict=False):
+        bar.set_hatch(hatch)
+        bar.set_edgecolor("white")
+    ax.invert_yaxis()
+    ax.grid(visible=False)
+    ax.axvline(0, color=style.GREY, linewidth=0.6)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.spines["left"].set_visible(False)
+    reach = max(abs(v) for v in values) or 1.0
+    ax.set_xlim(min([0.0, *values]) - reach * 0.42, max([0.0, *values]) + reach * 0.42)
+    for bar, value in zip(bars, values, strict=True):
+        ax.annotate(
+            wording.number(value, fact.indicator.decimals),
+            (value, bar.get_y() + bar.get_height() / 2),
+            xytext=(3 if value >= 0 else -3, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if value >= 0 else "right",
+        )
+    ax.set_xlabel(f"{fact.series[Group.AREA].last.year}年", fontsize=7)
+
+
+def _spread(values: list[float], gap: float) -> list[float]:
+    """Push ascending label positions apart so that neighbours are at least `gap` apart."""
+    placed: list[float] = []
+    for value in values:
+        placed.append(max(value, placed[-1] + gap) if placed else value)
+    excess = (placed[-1] - values[-1]) / 2
+    return [y - excess for y in placed]
+
+
+def _minus_ticks(ax: Axes) -> None:
+    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
+    ax.yaxis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))
+
+
+def _series_alt(fact: IndicatorFacts) -> str:
+    parts = []
+    for group in LINES:
+        if group in fact.series:
+            series, digits = fact.series[group], fact.indicator.decimals
+            text = f"{group.label} {series.last.year}年 {wording.number(series.last.value, digits)}"
+            if len(series.points) > 1:
+                first = wording.number(series.first.value, digits)
+                text = f"{group.label} {series.first.year}年 {first}、" + text.split(" ", 1)[1]
+            parts.append(text)
+    return f"{fact.indicator.name}（{fact.indicator.unit}）：{'；'.join(parts)}"
+
+
+def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, note: str, source: str) -> Figure:
+    """Show where an area lies among all areas: one row of unnamed dots per indicator."""
+    with _look():
+        height = 0.42 * len(facts) + 0.25
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height), layout="constrained")
+        axes = canvas.subplots(len(facts), 1, squeeze=False)[:, 0]
+        for ax, fact in zip(axes, facts, strict=True):
+            assert fact.standing is not None
+            _draw_dots(ax, fact.indicator, fact.peers, fact.standing.value)
+        svg = _svg(canvas)
+    alts = []
+    for fact in facts:
+        s = fact.standing
+        assert s is not None
+        value = wording.number(s.value, fact.indicator.decimals)
+        alts.append(
+            f"{fact.indicator.name}は{s.year}年に{value}{fact.indicator.unit}で、"
+            f"{wording.quarter_text(s.n_areas, s.quarter)}"
+        )
+    return Figure(
+        title="全圏域の中での位置（◆が当圏域、●が同じ群の圏域、○がその他の圏域）",
+        svg=svg,
+        alt=f"点の図。{'。'.join(alts)}。同じ群は{group_name}。",
+        note=note,
+        source=source,
+    )
+
+
+def _draw_dots(ax: Axes, indicator: Indicator, peers: Sequence[Peer], own: float) -> None:
+    for same_group, color, face in ((False, "#9a9a9a", "white"), (True, "#5f5f5f", "#5f5f5f")):
+        values = [p.value for p in peers if p.same_group is same_group]
+        if values:
+            sns.stripplot(
+                x=values,
+                y=[""] * len(values),
+                ax=ax,
+                jitter=False,
+                size=4.2,
+                linewidth=0.8,
+                color=face,
+                edgecolor=color,
+                orient="h",
+                zorder=2 + same_group,
+            )
+    ax.plot([own], [0], marker="D", markersize=6.5, color=style.ACCENT, zorder=5, clip_on=False)
+    ax.annotate(
+        wording.number(own, indicator.decimals),
+        (own, 0),
+        xytext=(0, 6),
+        textcoords="offset points",
+        ha="center",
+        color=style.ACCENT,
+        fontsize=7.5,
+        zorder=6,
+    )
+    ax.set(xlabel="", ylabel="")
+    ax.set_ylabel(f"{indicator.name}\n（{indicator.unit}）", rotation=0, ha="left", va="center")
+    ax.yaxis.set_label_coords(-0.29, 0.4)
+    ax.set_yticks([])
+    ax.grid(visible=True, axis="x")
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(6))
+    ax.xaxis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))
+    ax.set_ylim(0.55, -0.75)
+
+
+def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
+    """Show KPIs that have actual values: baseline, actuals, and the target where it is a number."""
+    columns = 3
+    rows = -(-len(kpis) // columns)
+    with _look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.55 * rows), layout="constrained")
+        axes = canvas.subplots(rows, columns, squeeze=False).flat
+        for ax, assessed in zip(axes, kpis, strict=False):
+            _draw_kpi(ax, assessed)
+        for ax in list(axes)[len(kpis) :]:
+            ax.set_axis_off()
+        for ax in canvas.axes[len(kpis) :]:
+            ax.set_axis_off()
+        svg = _svg(canvas)
+    above = sum(
+        1
+        for k in kpis
+        if k.kpi.baseline
+        and k.kpi.latest
+        and k.kpi.direction.sign * (k.kpi.latest.value - k.kpi.baseline.value) > 0
+    )
+    alts = []
+    for k in kpis:
+        points = [k.kpi.baseline, *k.kpi.actuals] if k.kpi.baseline else list(k.kpi.actuals)
+        values = "、".join(f"{p.year}年 {wording.plain(p.value)}" for p in points)
+        alts.append(f"{k.kpi.name}{f'（{k.kpi.unit}）' if k.kpi.unit else ''}：{values}")
+    return Figure(
+        title=f"実績値のあるKPI{len(kpis)}件のうち、基準値より望ましい側にあるものは{above}件",
+        svg=svg,
+        alt="。".join(alts) + "。",
+        note="○は基準値、●は実績値、破線は基準値の水準。年の意味は表による。",
+    )
+
+
+def _draw_kpi(ax: Axes, assessed: AssessedKpi) -> None:
+    kpi = assessed.kpi
+    points = [*([kpi.baseline] if kpi.baseline else []), *kpi.actuals]
+    years = [p.year for p in points]
+    ax.plot(years, [p.value for p in points], color=style.ACCENT, linewidth=1.3)
+    if kpi.baseline:
+        ax.axhline(kpi.baseline.value, color=style.GREY, linestyle="--", linewidth=0.8)
+        ax.plot(
+            [kpi.baseline.year],
+            [kpi.baseline.value],
+            "o",
+            markersize=4.5,
+            markerfacecolor="white",
+            markeredgecolor=style.ACCENT,
+            zorder=4,
+        )
+    ax.plot(
+        [p.year for p in kpi.actuals],
+        [p.value for p in kpi.actuals],
+        "o",
+        markersize=4.5,
+        color=style.ACCENT,
+        zorder=4,
+    )
+    if kpi.target_value is not None and kpi.target_year is not None:
+        ax.plot(
+            [kpi.target_year],
+            [kpi.target_value],
+            "s",
+            markersize=5,
+            markerfacecolor="white",
+            markeredgecolor=style.ORANGE,
+            zorder=4,
+        )
+        years.append(kpi.target_year)
+    for point in points:
+        ax.annotate(
+            _short(point),
+            (point.year, point.value),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            fontsize=6.5,
+        )
+    ax.set_xticks(sorted(set(years)))
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.margins(x=0.18, y=0.32)
+    unit = f"（{kpi.unit}）" if kpi.unit else ""
+    ax.set_title("\n".join(_wrap(f"{kpi.name}{unit}", 19)), fontsize=7)
+
+
+def _short(point: Point) -> str:
+    """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
+    for size, word in ((10**8, "億"), (10**4, "万")):
+        if abs(point.value) >= 10 * size:
+            return f"{wording.number(point.value / size, 2 if size == 10**8 else 1)}{word}"
+    return wording.plain(point.value)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)]
+
+
+def rating_bar(counts: dict[Rating, int]) -> Figure:
+    """Show how many KPIs have which rating, as one bar."""
+    total = sum(counts.values())
+    shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
+    with _look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.62), layout="constrained")
+        ax = canvas.subplots()
+        left = 0
+        for rating, count in shown:
+            word, tone = wording.RATING_WORDS[rating]
+            ink = style.INKS[tone]
+            ax.barh([0], [count], left=left, color=ink.fill, edgecolor=ink.text, linewidth=0.9)
+            ax.annotate(
+                f"{word} {count}",
+                (left + count / 2, 0),
+                ha="center",
+                va="center",
+                color=ink.text,
+                fontsize=8,
+            )
+            left += count
+        ax.set_axis_off()
+        ax.set_xlim(-total * 0.004, total * 1.004)
+        svg = _svg(canvas)
+    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
+    return Figure(
+        title=f"公表されているKPI {total}件の判定",
+        svg=svg,
+        alt=f"帯グラフ。{words}。",
+    )

@@ -1,0 +1,234 @@
+"""Sections of the ministry's overview: all areas of a round, in the order of the registry."""
+
+from collections import Counter
+from statistics import quantiles
+
+from kpi_report.bundle import AreaSummary, IndicatorFacts
+from kpi_report.document import charts, wording
+from kpi_report.document.blocks import (
+    Blocks,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Cover,
+    Notice,
+    RowGroup,
+    Table,
+)
+from kpi_report.document.context import OverviewContext
+from kpi_report.document.style import Tone
+from kpi_report.model import Group, Indicator, Role
+
+
+def cover(ctx: OverviewContext) -> Cover:
+    """Return the head of the overview."""
+    r = ctx.bundle.round
+    cores = sum(len(s.area.core_cities) for s in ctx.bundle.areas)
+    members = [m.code for s in ctx.bundle.areas for m in s.area.members]
+    repeated = sum(n > 1 for n in Counter(members).values())
+    return Cover(
+        title="連携中枢都市圏 KPIの全体像",
+        subtitle=r.title,
+        running_head=("連携中枢都市圏 KPIの全体像", r.title),
+        facts=(
+            ("圏域", f"{len(ctx.bundle.areas)}圏域（連携中枢都市{cores}市）"),
+            (
+                "構成市町村",
+                f"延べ{len(members)}市町村（実数{len(set(members))}。"
+                f"{repeated}市町村は複数の圏域に属する）",
+            ),
+            ("データ時点", f"{ctx.data_date.year}年{ctx.data_date.month}月{ctx.data_date.day}日"),
+        ),
+        notices=(
+            r.disclaimer,
+            "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはならない。",
+        ),
+        footer=r.credit,
+        language=ctx.language,
+        date=ctx.data_date.isoformat(),
+    )
+
+
+def answer(ctx: OverviewContext) -> Blocks:
+    """Return the first page: how many areas, KPIs and ratings were found."""
+    areas = ctx.bundle.areas
+    kpis = [k for s in areas for k in s.kpis]
+    with_kpis = [s for s in areas if s.kpis]
+    every_role = [s for s in with_kpis if {k.kpi.role for k in s.kpis} == set(Role)]
+    reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
+    cards = [
+        Card(
+            "KPIの公表",
+            f"{len(areas)}圏域中{len(with_kpis)}圏域",
+            f"収集した資料で確認できたKPIは{len(kpis)}件です。"
+            f"3つの役割のすべてにKPIを確認できた圏域は{len(every_role)}です。",
+            Tone.NOTE,
+        )
+    ]
+    if reasons:
+        reason, count = reasons.most_common(1)[0]
+        text = wording.reason_text(reason, ctx.bundle.round.thresholds)
+        cards.append(
+            Card(
+                "判定できない理由",
+                f"{len(kpis)}件中{sum(reasons.values())}件を判定できず",
+                f"最も多い理由は「{text}」の{count}件です。",
+                Tone.WATCH,
+            )
+        )
+    cards.append(_direction_card(ctx))
+    if not kpis:
+        return Blocks((Cards(tuple(cards)),))
+    counts = Counter(k.progress.rating for k in kpis)
+    return Blocks((Cards(tuple(cards)), charts.rating_bar(dict(counts))))
+
+
+def _direction_card(ctx: OverviewContext) -> Card:
+    """Say for the first headline outcome of role 3 in how many areas it is above zero."""
+    indicator = _indicator(ctx, "net_migration_per_1000")
+    facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
+    positive = sum(f.series[Group.AREA].last.value > 0 for f in facts)
+    years = sorted({f.series[Group.AREA].last.year for f in facts})
+    return Card(
+        indicator.name,
+        f"{len(facts)}圏域中{positive}圏域で転入超過",
+        f"{'、'.join(map(str, years))}年の値です。{len(facts) - positive}圏域は転出超過です。",
+        Tone.QUESTION,
+    )
+
+
+def kpi_coverage(ctx: OverviewContext) -> Table | Notice:
+    """Return, for areas whose KPIs were found, how many there are by role and how they stand."""
+    found = [s for s in ctx.bundle.areas if s.kpis]
+    if not found:
+        return Notice(title="公表されているKPI", text="収集した資料にKPIの記載がありません。")
+    return Table(
+        title=f"公表されているKPI（{len(found)}圏域）",
+        columns=(
+            Column("圏域", weight=2.0),
+            *(Column(role.label, "right") for role in Role),
+            Column("計", "right"),
+            Column("資料の年", "center"),
+            Column("判定", weight=2.0),
+        ),
+        groups=(RowGroup("", tuple(_coverage_row(s) for s in found)),),
+        note=f"このほかの{len(ctx.bundle.areas) - len(found)}圏域は、収集した資料でKPIを"
+        "確認できなかった。KPIが設定されていないことを意味しない。",
+        source="、".join(dict.fromkeys(k.kpi.source_url for s in found for k in s.kpis)),
+    )
+
+
+def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
+    by_role = Counter(k.kpi.role for k in summary.kpis)
+    ratings = Counter(k.progress.rating for k in summary.kpis)
+    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r, n in ratings.most_common())
+    years = sorted({k.kpi.reported_year for k in summary.kpis})
+    return (
+        Cell(summary.area.name),
+        *(Cell(str(by_role[role]) if by_role[role] else wording.NOTHING) for role in Role),
+        Cell(str(len(summary.kpis))),
+        Cell("、".join(map(str, years))),
+        Cell(words),
+    )
+
+
+def distribution(ctx: OverviewContext) -> Table:
+    """Return how each headline indicator is spread over the areas."""
+    rows = []
+    for indicator in _headlines(ctx):
+        facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
+        year = max(f.series[Group.AREA].last.year for f in facts)
+        values = [p.value for f in facts if (p := f.series[Group.AREA].last).year == year]
+        digits = indicator.decimals
+        if len(values) >= ctx.bundle.round.gates.quarter:
+            spread = [wording.number(v, digits) for v in quantiles(values, method="inclusive")]
+        else:
+            spread = [wording.NOTHING] * 3
+        japan = ctx.bundle.japan.get(indicator.indicator_id)
+        rows.append(
+            (
+                Cell(f"{indicator.name}（{indicator.unit}）"),
+                Cell(f"{year}年"),
+                Cell(str(len(values))),
+                *(Cell(text) for text in spread),
+                Cell(wording.number(japan.last.value, digits) if japan else wording.NOTHING),
+            )
+        )
+    return Table(
+        title="指標の分布（圏域の値）",
+        columns=(
+            Column("指標（単位）", weight=2.4),
+            Column("年", "center"),
+            Column("圏域数", "right"),
+            Column("小さい方から4分の1", "right"),
+            Column("中央値", "right"),
+            Column("大きい方から4分の1", "right"),
+            Column("全国", "right"),
+        ),
+        groups=(RowGroup("", tuple(rows)),),
+        note="四分位は、圏域の値を小さい順に並べて線形に補間して求めた。圏域の規模による重みは付けていない。",
+        source=ctx.bundle.round.credit,
+    )
+
+
+def area_table(ctx: OverviewContext) -> Table:
+    """Return every area with its headline indicators, in the order of the registry."""
+    headlines = _headlines(ctx)
+    rows = []
+    for summary in ctx.bundle.areas:
+        facts = {f.indicator.indicator_id: f for f in summary.indicators}
+        rows.append(
+            (
+                Cell(summary.area.name, "、".join(m.name for m in summary.area.core_cities)),
+                Cell(str(len(summary.area.members))),
+                *(_latest_cell(facts[i.indicator_id]) for i in headlines),
+            )
+        )
+    return Table(
+        title="圏域の一覧（最新の値）",
+        columns=(
+            Column("圏域", weight=2.4),
+            Column("市町村数", "right"),
+            *(Column(f"{i.name}（{i.unit}）", "right", weight=1.0) for i in headlines),
+        ),
+        groups=(RowGroup("", tuple(rows)),),
+        note="登録簿の順（都道府県の順）に示す。順位は付けない。年は前の表による。",
+        source=ctx.bundle.round.credit,
+    )
+
+
+def method(ctx: OverviewContext) -> Notice:
+    """Return where the numbers come from and which versions made them."""
+    r = ctx.bundle.round
+    return Notice(
+        title="データ時点と版",
+        text=f"データ時点：{ctx.data_date.isoformat()}。調査回：{r.round_id}。"
+        f"kpi_report {r.version}。入力の識別値：{r.inputs_sha256[:16]}。統計の出典：{r.credit}。"
+        "構成市町村は、すべての年について現在のものである。"
+        "指標の算式は、各圏域の資料の「算出方法とデータ」にある。",
+    )
+
+
+def _latest_cell(fact: IndicatorFacts) -> Cell:
+    series = fact.series.get(Group.AREA)
+    if series is None:
+        return Cell(wording.NOTHING)
+    return Cell(wording.number(series.last.value, fact.indicator.decimals))
+
+
+def _headlines(ctx: OverviewContext) -> list[Indicator]:
+    return [i for i in ctx.bundle.indicators if i.headline]
+
+
+def _indicator(ctx: OverviewContext, indicator_id: str) -> Indicator:
+    return next(i for i in ctx.bundle.indicators if i.indicator_id == indicator_id)
+
+
+def _facts(ctx: OverviewContext, indicator: Indicator) -> list[IndicatorFacts]:
+    return [
+        f
+        for s in ctx.bundle.areas
+        for f in s.indicators
+        if f.indicator.indicator_id == indicator.indicator_id
+    ]

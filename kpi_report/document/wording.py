@@ -1,0 +1,247 @@
+"""Words that depend on data: numbers, years, verdicts and the sentences of the first page.
+
+Tables and notes are in である調, messages to an area in です・ます. Nothing here names a cause.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from kpi_report.assess.candidates import Mark
+from kpi_report.assess.comparison import Standing
+from kpi_report.assess.movement import Movement
+from kpi_report.assess.progress import Progress, Rating, Reason
+from kpi_report.bundle import AreaBundle, AssessedKpi
+from kpi_report.document.blocks import Card
+from kpi_report.document.style import Tone
+from kpi_report.model import Indicator, Kpi, Point, Role, YearKind
+from kpi_report.parameters import Thresholds
+
+NOTHING = "―"
+RATING_WORDS: dict[Rating, tuple[str, Tone]] = {
+    Rating.MET: ("◎達成", Tone.GOOD),
+    Rating.ON_TRACK: ("○順調", Tone.GOOD),
+    Rating.SLIGHTLY_BEHIND: ("△やや遅れ", Tone.WATCH),
+    Rating.BEHIND: ("▲遅れ", Tone.BAD),
+    Rating.MOVED_AWAY: ("▼後退", Tone.BAD),
+    Rating.CANNOT_JUDGE: ("―判定なし", Tone.NOTE),
+}
+REASON_WORDS: dict[Reason, str] = {
+    Reason.UNDECIDED: "目標が検討中である",
+    Reason.BASELINE_MISSING: "基準値の記載がない",
+    Reason.TARGET_MISSING: "目標値の記載がない",
+    Reason.TARGET_YEAR_MISSING: "目標年の記載がない",
+    Reason.ACTUAL_MISSING: "実績値の記載がない",
+    Reason.TARGET_EQUALS_BASELINE: "目標値が基準値と同じである",
+    Reason.DIRECTION_CONFLICT: "目標値が望ましい向きと逆である",
+    Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
+    Reason.STALE: "最新の実績値が古い",
+    Reason.UNIT_SLIP: "実績値と基準値の桁が違い、単位の誤りの可能性がある",
+    Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
+    Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
+}
+MARK_WORDS: dict[Mark, tuple[str, Tone]] = {
+    Mark.YES: ("○", Tone.GOOD),
+    Mark.PARTLY: ("△", Tone.WATCH),
+    Mark.NO: ("×", Tone.BAD),
+}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with thousands separators and a true minus sign; never ``-0``."""
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-"):
+        text = text[1:] if not text.strip("-0.,") else "−" + text[1:]
+    return text
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """Write a change: with ``+`` or ``−``, and ``±0`` where rounding leaves nothing."""
+    text = number(value, decimals)
+    if not text.strip("0.,"):
+        return "±" + text
+    return text if text.startswith("−") else "+" + text
+
+
+def plain(value: float) -> str:
+    """Write a number as it was published: no more decimals than it has, at most six."""
+    text = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return "−" + text[1:] if text.startswith("-") else text
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Join a number and its unit."""
+    return f"{text}{unit}" if text != NOTHING else text
+
+
+def point_text(point: Point | None, year_kind: YearKind) -> tuple[str, str]:
+    """Return a value and its year, both as text, for the two lines of a table cell."""
+    if point is None:
+        return NOTHING, ""
+    return plain(point.value), f"{point.year}{year_kind.suffix}"
+
+
+def target_text(kpi: Kpi) -> tuple[str, str]:
+    """Return the target, as worded if it was worded, and its year."""
+    year = f"{kpi.target_year}{kpi.year_kind.suffix}" if kpi.target_year else ""
+    if kpi.target_wording:
+        return f"「{kpi.target_wording}」", year
+    return (NOTHING if kpi.target_value is None else plain(kpi.target_value)), year
+
+
+def reason_text(reason: Reason, thresholds: Thresholds) -> str:
+    """Say why there is no rating."""
+    return REASON_WORDS[reason].format(
+        min_elapsed=thresholds.min_elapsed, min_points=thresholds.min_points
+    )
+
+
+def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
+    """Say on what a rating rests, or why there is none."""
+    if progress.reason is not None:
+        return reason_text(progress.reason, thresholds)
+    assert kpi.latest is not None
+    assert kpi.baseline is not None
+    if progress.achievement is None:
+        moved = kpi.latest.value - kpi.baseline.value
+        # 32 - 31.9 is 0.10000000000000142 in binary; nine digits are more than any source has.
+        moved = round(moved, 9)
+        side = "高い" if moved > 0 else "低い" if moved < 0 else "同じ"
+        amount = f"（{'+' if moved > 0 else ''}{plain(moved)}）" if moved else ""
+        return f"基準値より{side}{amount}" if moved else "基準値と同じ"
+    parts = [f"達成度{progress.achievement:.0%}"]
+    if progress.lead_years is not None:
+        years = abs(progress.lead_years)
+        parts.append(f"{years:.1f}年{'先行' if progress.lead_years >= 0 else '遅れ'}")
+    if progress.boundary:
+        parts.append("境界")
+    return "、".join(parts)
+
+
+def quarter_text(n_areas: int, quarter: int | None) -> str:
+    """Say in which quarter of the areas a value falls, never its rank."""
+    if quarter is None:
+        return f"{n_areas}圏域のため四分位は示さない"
+    return f"{n_areas}圏域中、大きい方から{quarter}番目の4分の1"
+
+
+def median_text(standing: Standing, decimals: int) -> str:
+    """Write a group's median with its n, or why it is withheld."""
+    if standing.group_median is None:
+        return NOTHING
+    return number(standing.group_median, decimals)
+
+
+def kpi_note(kpis: Iterable[AssessedKpi]) -> str:
+    """Say as of when the ratings are, and which roles have no KPI in the sources."""
+    found = [k.kpi for k in kpis]
+    years = sorted({k.reported_year for k in found})
+    missing = [role.label for role in Role if role not in {k.role for k in found}]
+    text = (
+        f"判定は出典資料の時点（{'、'.join(f'{y}年' for y in years)}）によるもので、"
+        "現在の状況を示すものではない。"
+    )
+    if missing:
+        text += f"{'、'.join(missing)}のKPIは、収集した資料に記載がない。"
+    notes = dict.fromkeys(f"{k.name}: {k.note}" for k in found if k.note)
+    return text + "".join(notes)
+
+
+def good_card(bundle: AreaBundle) -> Card:
+    """Return the first finding: the outcome that moved most favourably among the areas."""
+    label = "◎ 望ましい向きへの動き"
+    if bundle.good is None:
+        return Card(label, "該当する指標なし", _no_movement("望ましい"), Tone.GOOD)
+    return Card(label, _name(bundle, bundle.good), _movement_text(bundle, bundle.good), Tone.GOOD)
+
+
+def watch_card(bundle: AreaBundle) -> Card:
+    """Return the second finding: the outcome that moved least favourably among the areas."""
+    label = "△ 注視する動き"
+    if bundle.watch is None:
+        return Card(label, "該当する指標なし", _no_movement("望ましくない"), Tone.WATCH)
+    text = _movement_text(bundle, bundle.watch)
+    return Card(label, _name(bundle, bundle.watch), text, Tone.WATCH)
+
+
+def question_card(bundle: AreaBundle) -> Card:
+    """Return the third finding: one question, about the KPI that needs an answer most."""
+    label = "？ 確認したい点"
+    behind = [
+        k
+        for k in bundle.kpis
+        if k.progress.rating in (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
+    ]
+    if behind:
+        kpi = behind[0].kpi
+        assert kpi.latest is not None
+        assert kpi.baseline is not None
+        return Card(
+            label,
+            f"「{kpi.name}」の動き",
+            f"{kpi.baseline.year}{kpi.year_kind.suffix}の{plain(kpi.baseline.value)}{kpi.unit}から"
+            f"{kpi.latest.year}{kpi.year_kind.suffix}の{plain(kpi.latest.value)}{kpi.unit}に"
+            "なりました。要因をどのように見ていますか。その後の値はありますか。",
+            Tone.QUESTION,
+        )
+    if not bundle.kpis:
+        return Card(
+            label,
+            "KPIを公表している資料",
+            "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
+            "どの資料で公表していますか。",
+            Tone.QUESTION,
+        )
+    reasons = Counter(k.progress.reason for k in bundle.kpis if k.progress.reason)
+    reason, count = reasons.most_common(1)[0]
+    return Card(
+        label,
+        "判定できないKPI",
+        f"公表されている{len(bundle.kpis)}件のKPIのうち{count}件は、"
+        f"{reason_text(reason, bundle.round.thresholds)}ため、進み具合を判定できません。"
+        "基準値、目標値、最新の実績値を示す資料はありますか。",
+        Tone.QUESTION,
+    )
+
+
+def movement_sentence(indicator: Indicator, first: Point, last: Point) -> str:
+    """Say from what to what an indicator went, in one noun phrase."""
+    value = with_unit(number(last.value, indicator.decimals), indicator.unit)
+    if indicator.base_year is not None:
+        return f"{indicator.base_year}年と比べて{last.year}年は{value}"
+    start = with_unit(number(first.value, indicator.decimals), indicator.unit)
+    return f"{first.year}年の{start}から{last.year}年の{value}"
+
+
+def _movement_text(bundle: AreaBundle, movement: Movement) -> str:
+    indicator = _indicator(bundle, movement)
+    first = Point(movement.first_year, movement.first_value)
+    last = Point(movement.last_year, movement.last_value)
+    went = movement_sentence(indicator, first, last)
+    if indicator.base_year is not None:
+        text = f"{went}です。"
+    else:
+        text = f"{went}になりました（{signed(movement.change, indicator.decimals)}）。"
+    text += (
+        f"変化は、{movement.n_areas}圏域中、大きい方から{movement.quarter}番目の4分の1に入ります。"
+    )
+    if movement.outside_change is not None:
+        change = signed(movement.outside_change, indicator.decimals)
+        text += f"同じ期間の圏域外の市町村の変化は{change}です。"
+    return text
+
+
+def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
+    return next(
+        f.indicator for f in bundle.indicators if f.indicator.indicator_id == movement.indicator_id
+    )
+
+
+def _name(bundle: AreaBundle, movement: Movement) -> str:
+    return _indicator(bundle, movement).name
+
+
+def _no_movement(side: str) -> str:
+    return (
+        f"年次の値がそろう成果の指標のうち、変化が全圏域の中で{side}側の半分に入るものは"
+        "ありませんでした。"
+    )

@@ -1,0 +1,1 @@
+"""Tables in: read, checked, every fault said with its file, row and column."""

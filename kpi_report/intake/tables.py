@@ -1,0 +1,185 @@
+"""Read the tables of a round and refuse what is damaged or contradicts itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pandera.errors
+
+from kpi_report.errors import InputError, did_you_mean
+from kpi_report.intake.schemas import TABLES
+
+MOST_FAULTS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a round, checked; columns as in :mod:`kpi_report.intake.schemas`."""
+
+    areas: pd.DataFrame
+    municipalities: pd.DataFrame
+    members: pd.DataFrame
+    kpis: pd.DataFrame
+    actuals: pd.DataFrame
+    items: pd.DataFrame
+    figures: pd.DataFrame
+    indicators: pd.DataFrame
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read ``<name>.csv`` for every table of :data:`~kpi_report.intake.schemas.TABLES`.
+
+    Parameters
+    ----------
+    folder
+        The round's data folder.
+
+    Raises
+    ------
+    InputError
+        If a file is missing, is not UTF-8 CSV, lacks a column, holds a value outside its domain, or
+        refers to a row of another table that is not there. All faults of a file are named, each
+        with its line and column.
+    """
+    tables = Tables(**{name: _read_table(folder, name) for name in TABLES})
+    faults = [*_reference_faults(tables), *_membership_faults(tables), *_figure_faults(tables)]
+    if faults:
+        raise InputError(_list_faults(folder, faults))
+    return tables
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    path = folder / f"{name}.csv"
+    schema = TABLES[name].to_schema()
+    try:
+        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: no such file; a round needs {', '.join(TABLES)} (.csv)"
+        ) from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: not a readable UTF-8 CSV file: {error}") from error
+    wanted = list(schema.columns)
+    unknown = [c for c in raw.columns if c not in wanted]
+    if unknown:
+        hint = did_you_mean(unknown[0], wanted)
+        raise InputError(f"{path}, line 1: unknown column {unknown[0]!r}; {hint}")
+    missing = [c for c in wanted if c not in raw.columns]
+    if missing:
+        raise InputError(f"{path}, line 1: column {missing[0]!r} is missing; {name} needs {wanted}")
+    frame, faults = _typed(raw[wanted], schema)
+    if not faults:
+        try:
+            schema.validate(frame, lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            faults = _schema_faults(error)
+    if faults:
+        raise InputError(_list_faults(path, faults))
+    return frame
+
+
+def _typed(raw: pd.DataFrame, schema: object) -> tuple[pd.DataFrame, list[str]]:
+    """Convert text columns to the schema's types; say which cells cannot be converted."""
+    faults: list[str] = []
+    frame = pd.DataFrame(index=raw.index)
+    for column, spec in schema.columns.items():  # type: ignore[attr-defined]
+        text = raw[column]
+        kind = str(spec.dtype)
+        if kind.startswith(("int", "float")):
+            number = pd.to_numeric(text.where(text != ""), errors="coerce")
+            wrong = number.isna() & ((text != "") | (not spec.nullable))
+            if kind.startswith("int"):
+                wrong |= number.notna() & (number % 1 != 0)
+            if not wrong.any():
+                frame[column] = number.astype("int64" if kind.startswith("int") else "float64")
+            what = "a whole number" if kind.startswith("int") else "a number"
+        elif kind == "bool":
+            wrong = ~text.isin(["true", "false"])
+            frame[column] = text == "true"
+            what = "true or false"
+        else:
+            frame[column] = text.astype(object)
+            continue
+        faults += [
+            f"line {row + 2}, column {column!r}: {text[row]!r} is not {what}"
+            for row in raw.index[wrong]
+        ]
+    return frame, faults
+
+
+def _schema_faults(error: pandera.errors.SchemaErrors) -> list[str]:
+    faults = []
+    for case in error.failure_cases.to_dict("records"):
+        row = case["index"]
+        place = f"line {int(row) + 2}, " if row is not None and not pd.isna(row) else ""
+        faults.append(
+            f"{place}column {case['column']!r}: {case['failure_case']!r} fails {case['check']}"
+        )
+    return faults
+
+
+def _reference_faults(t: Tables) -> list[str]:
+    """Name rows that point to an area, a KPI or an item that is not registered."""
+    areas = set(t.areas["area_id"])
+    links = [
+        ("members", "area_id", t.members, areas),
+        ("members", "code", t.members, set(t.municipalities["code"])),
+        ("kpis", "area_id", t.kpis, areas),
+        ("actuals", "kpi_id", t.actuals, set(t.kpis["kpi_id"])),
+        ("figures", "area_id", t.figures, areas | {"japan"}),
+        ("figures", "code", t.figures, set(t.items["code"])),
+    ]
+    faults = []
+    for name, column, frame, known in links:
+        for value in sorted(set(frame[column]) - known):
+            line = int(frame.index[frame[column] == value][0]) + 2
+            hint = did_you_mean(value, known)
+            faults.append(f"{name}.csv, line {line}: unknown {column} {value!r}; {hint}")
+    return faults
+
+
+def _membership_faults(t: Tables) -> list[str]:
+    """Check that an area has as many members as registered, and a core city among them."""
+    faults = []
+    count = t.members.groupby("area_id").size()
+    cores = t.members[t.members["role"] == "core"].groupby("area_id").size()
+    for area in t.areas.itertuples():
+        found = int(count.get(area.area_id, 0))
+        if found != area.n_members:
+            faults.append(
+                f"areas.csv, line {area.Index + 2}: {area.area_id!r} has n_members "
+                f"{area.n_members}, but members.csv lists {found}"
+            )
+        if cores.get(area.area_id, 0) == 0:
+            faults.append(f"members.csv: {area.area_id!r} has no member with role 'core'")
+    return faults
+
+
+def _figure_faults(t: Tables) -> list[str]:
+    """Check figures: years announced in items.csv, as many municipalities as the area has."""
+    faults = []
+    years = {row.code: set(map(int, row.years.split())) for row in t.items.itertuples()}
+    for code, found in t.figures.groupby("code")["year"].unique().items():
+        for year in sorted(set(map(int, found)) - years.get(str(code), set(map(int, found)))):
+            at = t.figures[(t.figures["code"] == code) & (t.figures["year"] == year)].index[0]
+            known = did_you_mean(year, years[str(code)])
+            faults.append(
+                f"figures.csv, line {at + 2}: year {year} is outside the years of {code}; {known}"
+            )
+    n_members = t.areas.set_index("area_id")["n_members"]
+    whole = t.figures[t.figures["group"] == "area"].drop_duplicates(["area_id", "n_municipalities"])
+    faults += [
+        f"figures.csv, line {row.Index + 2}: figures of {row.area_id!r} sum "
+        f"{row.n_municipalities} municipalities, the area has {n_members[row.area_id]}"
+        for row in whole.itertuples()
+        if row.area_id in n_members.index and row.n_municipalities != n_members[row.area_id]
+    ]
+    return faults
+
+
+def _list_faults(where: Path, faults: list[str]) -> str:
+    more = len(faults) - MOST_FAULTS_SHOWN
+    shown = "\n".join(f"  - {fault}" for fault in faults[:MOST_FAULTS_SHOWN])
+    return f"{where}: {len(faults)} fault(s)\n{shown}" + (
+        f"\n  … and {more} more" if more > 0 else ""
+    )

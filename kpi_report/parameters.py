@@ -1,0 +1,234 @@
+"""Parameters of a round: what an analyst decides, read strictly from ``params/<round>/``.
+
+``round.yaml`` holds what is the same for all areas; ``<area_id>.yaml`` what is said of one.
+``docs/parameters.md`` is written from the descriptions here and a test holds the two together.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kpi_report.errors import ParameterError, did_you_mean
+
+Language = Literal["ja"]
+Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Thresholds(_Strict):
+    """Where one rating ends and the next begins (METHOD section 2)."""
+
+    met: float = Field(1.0, description="達成: 達成度 P がこの値以上")
+    on_track: float = Field(0.95, description="順調: 進捗比 R=P÷経過割合 がこの値以上")
+    slightly_behind: float = Field(0.60, description="やや遅れ: R がこの値以上。未満は遅れ")
+    moved_away: float = Field(0.0, description="後退: R がこの値未満")
+    min_elapsed: float = Field(0.2, ge=0, le=1, description="判定に要する経過割合の下限")
+    min_points: int = Field(2, ge=1, description="判定に要する、基準年より後の実績値の数")
+    stale_years: int = Field(
+        2, ge=0, description="実績の判明に要する年数に加えて、最新値の古さとして認める年数（年）"
+    )
+    unit_slip: float = Field(
+        300.0, gt=1, description="実績値と基準値がこの倍率以上離れるとき、単位の誤りを疑う（倍）"
+    )
+
+    @model_validator(mode="after")
+    def _descending(self) -> Self:
+        if not self.met >= self.on_track > self.slightly_behind > self.moved_away:
+            raise ValueError("thresholds must fall: met >= on_track > slightly_behind > moved_away")
+        return self
+
+
+class Gates(_Strict):
+    """The least data that a statement needs (METHOD section 3)."""
+
+    trend_points: int = Field(5, ge=3, description="年平均変化を示すのに要する年次の値の数")
+    peer_median: int = Field(5, ge=5, description="群の中央値を示すのに要する他の圏域の数")
+    quarter: int = Field(8, ge=8, description="四分位を示すのに要する圏域の数")
+    outside_municipalities: int = Field(
+        5, ge=1, description="圏域外を比較対象とするのに要する市町村の数"
+    )
+    lag_years: int = Field(2, ge=0, description="定期的な検証に適するとみなす遅れの上限（年）")
+
+
+class PeerGroup(_Strict):
+    """Areas that are compared with each other; fixed for the round, never overlapping."""
+
+    group_id: str = Slug
+    name: str = Field(min_length=1, description="群の名称")
+    areas: list[str] = Field(min_length=1, description="群に属する圏域の識別子")
+
+
+class Sections(_Strict):
+    """Sections of a document: on (true) or off (false), by the tag of their cells."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    __pydantic_extra__: dict[str, bool] = Field(init=False)
+
+    @property
+    def choices(self) -> dict[str, bool]:
+        """Return what was chosen, by the name of the section."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class RoundParameters(_Strict):
+    """``round.yaml``: one survey wave."""
+
+    round_id: str = Field(pattern=Slug.metadata[0].pattern, description="調査回の識別子")
+    title: str = Field(min_length=1, description="調査回の名称。各ページの上部に印字する")
+    data_date: date = Field(description="データ時点。文書の日付として用いる")
+    data: str = Field(min_length=1, description="表のあるフォルダ（リポジトリの最上位から）")
+    area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
+    overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
+    language: Language = Field("ja", description="文書の言語")
+    sections: Sections = Field(
+        default_factory=Sections, description="節の表示（true）・非表示（false）。節の名称ごと"
+    )
+    contact: str = Field(min_length=1, description="問い合わせ先。各文書に印字する")
+    request: str = Field(min_length=1, description="圏域へのお願い（何を、いつまでに）")
+    disclaimer: str = Field(min_length=1, description="作成者についての断り書き。1ページ目に印字")
+    credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
+    thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定の閾値")
+    gates: Gates = Field(default_factory=Gates, description="記述に要するデータの下限")
+    peer_groups: list[PeerGroup] = Field(min_length=1, description="比較に用いる群")
+
+
+class AreaParameters(_Strict):
+    """``<area_id>.yaml``: what is said of one area; what is left out comes from the round."""
+
+    area_id: str = Field(pattern=Slug.metadata[0].pattern, description="圏域の識別子（ファイル名）")
+    template: str | None = Field(None, description="ひな形（省略時は round.yaml の area_template）")
+    language: Language | None = Field(None, description="文書の言語（省略時は調査回の言語）")
+    sections: Sections = Field(
+        default_factory=Sections, description="節の表示・非表示。調査回の設定に上書きする"
+    )
+    remarks: str = Field("", description="分析担当者の所見（Markdown）")
+    contact: str | None = Field(None, description="問い合わせ先（省略時は調査回の問い合わせ先）")
+    request: str | None = Field(None, description="この圏域へのお願い（省略時は調査回のお願い）")
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_parameters(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into `model`.
+
+    Raises
+    ------
+    ParameterError
+        Naming file, line and key, and the nearest known key: if the file is missing or not YAML,
+        a key is unknown, twice there or missing, or a value is of the wrong type or out of bounds.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except FileNotFoundError:
+        raise ParameterError(f"{path}: no such file") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error)
+        raise ParameterError(f"{path}{place}: not readable YAML: {problem}") from error
+    if not isinstance(node, yaml.MappingNode):
+        raise ParameterError(f"{path}: expected 'key: value' lines, found none")
+    _refuse_repeated_keys(path, node)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [_say(path, node, model, dict(fault)) for fault in error.errors()]
+        raise ParameterError("\n".join(faults)) from error
+
+
+def key_line(path: Path, *keys: str) -> int:
+    """Return the line of a key in a YAML file that has been read before."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    return _line_of(node, keys)
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                raise ParameterError(
+                    f"{path}, line {line}: key {key.value!r} is here twice; "
+                    f"first in line {seen[key.value]}"
+                )
+            seen[key.value] = line
+            _refuse_repeated_keys(path, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repeated_keys(path, item)
+
+
+def _say(path: Path, node: yaml.Node, model: type[BaseModel], fault: dict[str, Any]) -> str:
+    """Say one fault of pydantic in terms of the file: line, key, and what else was possible."""
+    place: tuple[str | int, ...] = fault["loc"]
+    line = _line_of(node, place)
+    key = ".".join(str(part) for part in place)
+    head = f"{path}, line {line}: "
+    if fault["type"] == "extra_forbidden":
+        known = _fields_at(model, place[:-1])
+        return f"{head}unknown key {key!r}; {did_you_mean(place[-1], known)}"
+    if fault["type"] == "missing":
+        return f"{head}key {key!r} is missing"
+    shown = repr(fault["input"])
+    return f"{head}{key!r} is {shown if len(shown) < 60 else shown[:57] + '…'}: {fault['msg']}"
+
+
+def _line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
+    line = int(node.start_mark.line) + 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if pair is None:
+                break
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line
+
+
+def _fields_at(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
+    """Return the known keys where `place` points, walking nested models and lists of models."""
+    current: Any = model
+    for part in place:
+        if isinstance(part, int):
+            continue
+        annotation = current.model_fields[part].annotation
+        current = getattr(annotation, "__args__", (annotation,))[0]
+    return list(current.model_fields)
+
+
+def describe_parameters() -> str:
+    """Return the Markdown reference of all keys, as it stands in ``docs/parameters.md``."""
+    lines = [
+        "# Parameters",
+        "",
+        "Written by `python -m kpi_report.parameters > docs/parameters.md`.",
+    ]
+    for model in (RoundParameters, AreaParameters, Thresholds, Gates, PeerGroup):
+        lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
+        lines += ["| key | default | meaning |", "| --- | --- | --- |"]
+        for key, field in model.model_fields.items():
+            default = "required" if field.is_required() else _shown_default(field.default)
+            lines.append(f"| `{key}` | {default} | {field.description or '識別子'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shown_default(value: object) -> str:
+    return f"`{value}`" if isinstance(value, str | int | float) and value != "" else "―"
+
+
+if __name__ == "__main__":
+    print(describe_parameters(), end="")

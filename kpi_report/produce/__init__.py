@@ -1,0 +1,1 @@
+"""What runs a template: plan, engine, pool, manifest. It knows documents, not KPIs."""

@@ -1,0 +1,132 @@
+"""The record of a run: for every document what went in, what came out, and whether it worked.
+
+No clock, no host name and no absolute path stand in it, so equal inputs give an equal manifest.
+"""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from kpi_report.errors import OutputError
+from kpi_report.produce.files import write_atomically
+
+MANIFEST_NAME = "manifest.json"
+
+
+class Verdict(StrEnum):
+    """What became of one document in the latest run that touched it."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document was not delivered.
+
+    ``cell`` is the number of the notebook cell counted from 1 as the template shows it, and
+    ``line`` the failing line in it; both are ``None`` when no cell was at fault.
+    """
+
+    reason: str
+    message: str
+    cell: int | None = None
+    line: int | None = None
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        if self.cell is None:
+            return f"{self.reason}: {self.message}"
+        place = f"cell {self.cell}" + (f", line {self.line}" if self.line else "")
+        quoted = f" ({self.source_line.strip()})" if self.source_line else ""
+        return f"{place}{quoted}: {self.reason}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One delivered file, its path relative to the round's folder."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of a round. ``kind`` is ``area`` or ``overview``."""
+
+    id: str
+    kind: str
+    name: str
+    group: str
+    verdict: Verdict
+    inputs: dict[str, str] = field(default_factory=dict)
+    files: tuple[OutputFile, ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All documents of a round with the versions and inputs that made them."""
+
+    round_id: str
+    title: str
+    data_date: str
+    credit: str
+    disclaimer: str
+    versions: dict[str, str]
+    inputs: dict[str, str]
+    documents: tuple[Entry, ...]
+    schema: int = 1
+
+    def updated(self, previous: "Manifest | None") -> "Manifest":
+        """Return this manifest with documents that this run did not touch taken from `previous`."""
+        known = {entry.id: entry for entry in previous.documents} if previous else {}
+        documents = tuple(
+            known.get(entry.id, entry) if entry.verdict is Verdict.NOT_RUN else entry
+            for entry in self.documents
+        )
+        return replace(self, documents=documents)
+
+
+_ADAPTER = TypeAdapter(Manifest)
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def output_file(root: Path, path: Path) -> OutputFile:
+    """Describe the file `path` under the round's folder `root`."""
+    data = path.read_bytes()
+    return OutputFile(path.relative_to(root).as_posix(), sha256_of(data), len(data))
+
+
+def write_manifest(root: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json`` into the round's folder, whole or not at all."""
+    write_atomically(root / MANIFEST_NAME, _ADAPTER.dump_json(manifest, indent=1) + b"\n")
+
+
+def read_manifest(root: Path) -> Manifest | None:
+    """Read the manifest of an earlier run; ``None`` if there is none.
+
+    Raises
+    ------
+    OutputError
+        If the file is there but is not a manifest of this version.
+    """
+    path = root / MANIFEST_NAME
+    if not path.exists():
+        return None
+    try:
+        return _ADAPTER.validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise OutputError(
+            f"{path} is not a manifest that this version can read; move the folder {root} away "
+            f"and build again ({error.error_count()} faults, first: {error.errors()[0]['msg']})"
+        ) from error

@@ -1,0 +1,161 @@
+"""What a run has to make: one job per document, or the reason why it cannot be made."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_report.bundle import dump_bundle
+from kpi_report.document.context import template_values
+from kpi_report.errors import InputError, ParameterError, did_you_mean
+from kpi_report.parameters import AreaParameters, Sections, key_line
+from kpi_report.produce.manifest import Failure, sha256_of
+from kpi_report.produce.templates import Template, fit, read_template
+from kpi_report.produce.translator import literal
+from kpi_report.rounds import Round
+from kpi_report.split import area_bundle, assess_round, overview_bundle
+
+TEMPLATES = Path("notebooks") / "templates"
+OVERVIEW_ID = "overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to make, with all that its process may know.
+
+    ``names`` are the names of the delivered files by suffix.
+    """
+
+    id: str
+    kind: str
+    name: str
+    group: str
+    template: Template
+    parameters: dict[str, object]
+    sections_off: frozenset[str]
+    bundle: bytes
+    names: Mapping[str, str]
+    failure: Failure | None = None
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Return the SHA-256 of template, parameters and bundle."""
+        said = {name: literal(value) for name, value in self.parameters.items()}
+        parameters = json.dumps([said, sorted(self.sections_off)], sort_keys=True)
+        return {
+            "template": sha256_of(self.template.source),
+            "parameters": sha256_of(parameters.encode()),
+            "bundle": sha256_of(self.bundle),
+        }
+
+
+AREA_FILES = {".pdf": "feedback.pdf", ".html": "feedback.html", ".ipynb": "executed.ipynb"}
+OVERVIEW_FILES = {".pdf": "overview.pdf", ".html": "overview.html", ".ipynb": "overview.ipynb"}
+
+
+def plan(round_: Round) -> list[Job]:
+    """Plan all documents of a round: every area in the order of the registry, then the overview.
+
+    Raises
+    ------
+    ParameterError, TemplateError
+        If parameters and templates do not fit; all areas are checked before any is run.
+    """
+    folder = round_.root / TEMPLATES
+    assessed = assess_round(round_)
+    templates: dict[str, Template] = {}
+    jobs = []
+    for area in round_.areas:
+        said = round_.area_parameters[area.area_id]
+        name = said.template or round_.parameters.area_template
+        template = templates.get(name) or read_template(folder / f"{name}.ipynb")
+        templates[name] = template
+        _refuse_unread(round_, said, template)
+        parameters = fit(template, template_values(round_, area.area_id))
+        try:
+            bundle, failure = dump_bundle(area_bundle(assessed, area.area_id)), None
+        except InputError as error:
+            bundle, failure = b"", Failure(type(error).__name__, str(error))
+        jobs.append(
+            Job(
+                id=area.area_id,
+                kind="area",
+                name=area.name,
+                group=area.prefecture,
+                template=template,
+                parameters=parameters,
+                sections_off=_sections_off(round_, said, template),
+                bundle=bundle,
+                names=AREA_FILES,
+                failure=failure,
+            )
+        )
+    template = read_template(folder / f"{round_.parameters.overview_template}.ipynb")
+    given = {
+        "round_id": round_.parameters.round_id,
+        "language": round_.parameters.language,
+        "data_date": round_.parameters.data_date,
+    }
+    jobs.append(
+        Job(
+            id=OVERVIEW_ID,
+            kind="overview",
+            name="全圏域の概要",
+            group="",
+            template=template,
+            parameters=fit(template, given),
+            sections_off=frozenset(),
+            bundle=dump_bundle(overview_bundle(assessed)),
+            names=OVERVIEW_FILES,
+        )
+    )
+    return jobs
+
+
+def select(jobs: list[Job], wanted: tuple[str, ...]) -> list[Job]:
+    """Return the jobs with the ids in `wanted`, or all for none.
+
+    Raises
+    ------
+    ParameterError
+        If an id is unknown.
+    """
+    known = [job.id for job in jobs]
+    for name in wanted:
+        if name not in known:
+            raise ParameterError(f"unknown area {name!r}; {did_you_mean(name, known)}")
+    return [job for job in jobs if not wanted or job.id in wanted]
+
+
+def _refuse_unread(round_: Round, said: AreaParameters, template: Template) -> None:
+    """Refuse a value that an area's file gives and its template would silently ignore."""
+    choosing = {"area_id", "template", "sections"}
+    for key in sorted(said.model_fields_set - choosing - set(template.declared)):
+        path = _file(round_, said.area_id)
+        raise ParameterError(
+            f"{path}, line {key_line(path, key)}: {key!r} is given, but the template "
+            f"{template.path.name} does not take it; {did_you_mean(key, template.declared)}"
+        )
+
+
+def _sections_off(round_: Round, said: AreaParameters, template: Template) -> frozenset[str]:
+    for sections, path in (
+        (round_.parameters.sections, _file(round_, "round")),
+        (said.sections, _file(round_, said.area_id)),
+    ):
+        _check_sections(sections, path, template)
+    chosen = {**round_.parameters.sections.choices, **said.sections.choices}
+    return frozenset(name for name, on in chosen.items() if not on)
+
+
+def _check_sections(sections: Sections, path: Path, template: Template) -> None:
+    for name in sections.choices:
+        if name not in template.sections:
+            raise ParameterError(
+                f"{path}, line {key_line(path, 'sections', name)}: unknown section {name!r} of "
+                f"template {template.path.name}; {did_you_mean(name, template.sections)}"
+            )
+
+
+def _file(round_: Round, stem: str) -> Path:
+    return round_.root / "params" / round_.parameters.round_id / f"{stem}.yaml"

@@ -1,0 +1,158 @@
+"""Read a template and check, before anything runs, that parameters and template fit together."""
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from kpi_report.errors import TemplateError, did_you_mean
+
+PARAMETERS_TAG = "parameters"
+SECTION_PREFIX = "section:"
+BUNDLE_PARAMETER = "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template notebook: what it declares as parameters, what it reads, what it can leave out."""
+
+    path: Path
+    source: bytes
+    declared: dict[str, object]
+    read: frozenset[str]
+    sections: frozenset[str]
+
+    def notebook(self, off: frozenset[str] = frozenset()) -> Any:
+        """Return a fresh copy of the notebook without the cells of the sections in `off`."""
+        nb = nbformat.reads(self.source.decode(), as_version=4)
+        tags = {SECTION_PREFIX + name for name in off}
+        nb.cells = [c for c in nb.cells if not tags.intersection(c.metadata.get("tags", []))]
+        return nb
+
+    def cell_numbers(self) -> dict[str, int]:
+        """Return the number of every cell, counted from 1, by its id."""
+        nb = self.notebook()
+        return {cell.id: number for number, cell in enumerate(nb.cells, start=1)}
+
+
+def read_template(path: Path) -> Template:
+    """Read a template.
+
+    Raises
+    ------
+    TemplateError
+        If the file is missing or not a valid notebook, or does not have exactly one cell tagged
+        ``parameters`` with nothing but literals in it, or holds code that is not Python.
+    """
+    try:
+        source = path.read_bytes()
+        nb = nbformat.reads(source.decode(), as_version=4)
+        nbformat.validate(nb)
+    except FileNotFoundError:
+        others = [p.stem for p in path.parent.glob("*.ipynb")]
+        raise TemplateError(
+            f"{path}: no such template; {did_you_mean(path.stem, others)}"
+        ) from None
+    except (UnicodeDecodeError, ValueError, nbformat.ValidationError) as error:
+        first_line = str(error).strip().splitlines()[0]
+        raise TemplateError(f"{path}: not a valid notebook: {first_line}") from error
+    found = [n for n, c in enumerate(nb.cells) if PARAMETERS_TAG in c.metadata.get("tags", [])]
+    if len(found) != 1:
+        numbers = ", ".join(str(n + 1) for n in found) or "none"
+        raise TemplateError(
+            f"{path}: exactly one cell must be tagged {PARAMETERS_TAG!r}; found: {numbers}"
+        )
+    return Template(
+        path=path,
+        source=source,
+        declared=_declared(path, found[0], nb.cells[found[0]].source),
+        read=_read(path, found[0], nb.cells),
+        sections=frozenset(
+            tag.removeprefix(SECTION_PREFIX)
+            for cell in nb.cells
+            for tag in cell.metadata.get("tags", [])
+            if tag.startswith(SECTION_PREFIX)
+        ),
+    )
+
+
+def fit(template: Template, given: Mapping[str, object]) -> dict[str, object]:
+    """Choose the values a template takes from those that were given.
+
+    Parameters
+    ----------
+    template
+        The template.
+    given
+        Values by name, as the parameter files give them; the bundle's folder is added when run.
+
+    Returns
+    -------
+    dict
+        A value for every name that the template declares, in its order.
+
+    Raises
+    ------
+    TemplateError
+        If the template declares a name that nobody gives, or one that it never reads.
+    """
+    for name in template.declared:
+        if name not in given and name != BUNDLE_PARAMETER:
+            hint = did_you_mean(name, [*given, BUNDLE_PARAMETER])
+            raise TemplateError(
+                f"{template.path}: declares the parameter {name!r}, which no parameter file gives; "
+                f"{hint}"
+            )
+        if name not in template.read:
+            raise TemplateError(
+                f"{template.path}: declares the parameter {name!r} but no later cell reads it"
+            )
+    return {name: given[name] for name in template.declared if name in given}
+
+
+def _declared(path: Path, index: int, source: str) -> dict[str, object]:
+    where = f"{path}, cell {index + 1}"
+    values: dict[str, object] = {}
+    for node in _parsed(where, source).body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target: ast.expr | None = node.targets[0]
+            value: ast.expr | None = node.value
+        elif isinstance(node, ast.AnnAssign):
+            target, value = node.target, node.value
+        else:
+            target = value = None
+        if not isinstance(target, ast.Name) or value is None:
+            raise TemplateError(
+                f"{where}, line {node.lineno}: the parameters cell may only hold 'name = literal'"
+            )
+        try:
+            values[target.id] = ast.literal_eval(value)
+        except (ValueError, TypeError):
+            raise TemplateError(
+                f"{where}, line {node.lineno}: {target.id!r} is not a literal; papermill would not "
+                "compute it anew for each area"
+            ) from None
+    return values
+
+
+def _read(path: Path, index: int, cells: list[Any]) -> frozenset[str]:
+    names: set[str] = set()
+    for number, cell in enumerate(cells[index + 1 :], start=index + 2):
+        if cell.cell_type == "code":
+            tree = _parsed(f"{path}, cell {number}", cell.source)
+            names |= {
+                node.id
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            }
+    return frozenset(names)
+
+
+def _parsed(where: str, source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise TemplateError(f"{where}, line {error.lineno}: not Python: {error.msg}") from error

@@ -1,0 +1,141 @@
+"""Make one document in a process of its own: execute with papermill, clean, render.
+
+:func:`make_document` is the whole life of such a process. It leaves its files and a ``result.json``
+in its folder; a process that dies on the way leaves no result, and the pool says so.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from pydantic import TypeAdapter
+
+from kpi_report.bundle import BUNDLE_NAME
+from kpi_report.errors import KpiReportError
+from kpi_report.produce.cleaning import clean, scrub
+from kpi_report.produce.locating import cell_failure, running_cell
+from kpi_report.produce.manifest import Failure
+from kpi_report.produce.plan import Job
+from kpi_report.produce.templates import BUNDLE_PARAMETER
+
+EXECUTED = "executed.ipynb"
+RESULT = "result.json"
+LOG = "worker.log"
+START_TIMEOUT_SECONDS = 120
+
+_RESULT = TypeAdapter(Failure | None)
+
+
+def make_document(job: Job, folder: Path) -> None:
+    """Make the document of `job` in `folder`, and leave ``result.json`` there.
+
+    Runs in a fresh process: it changes the working folder, the environment and the output streams.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with (folder / LOG).open("w") as log:
+        os.dup2(log.fileno(), sys.stdout.fileno())
+        os.dup2(log.fileno(), sys.stderr.fileno())
+    os.chdir(folder)
+    _set_environment(folder)
+    failure = _attempt(job, folder)
+    (folder / RESULT).write_bytes(_RESULT.dump_json(failure))
+
+
+def read_result(folder: Path) -> Failure | None:
+    """Return how it ended: ``None`` for a document that was made.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the process ended before it could say.
+    """
+    return _RESULT.validate_json((folder / RESULT).read_bytes())
+
+
+def save_cleaned(job: Job, folder: Path) -> None:
+    """Clean the executed notebook in place, as far as it got; without one do nothing."""
+    path = folder / EXECUTED
+    with contextlib.suppress(FileNotFoundError, ValueError, nbformat.ValidationError):
+        nb = nbformat.read(path, as_version=4)
+        path.write_text(nbformat.writes(clean(nb, folder)) + "\n", encoding="utf-8")
+
+
+def _attempt(job: Job, folder: Path) -> Failure | None:
+    failure = _execute(job, folder)
+    save_cleaned(job, folder)
+    if failure is not None:
+        return failure
+    nb = nbformat.read(folder / EXECUTED, as_version=4)
+    try:
+        _render(job, nb, folder)
+    except KpiReportError as error:
+        return Failure(type(error).__name__, scrub(str(error), folder))
+    except Exception as error:  # an area's document may fail for any reason, alone
+        return Failure(type(error).__name__, scrub(str(error), folder) or "no message")
+    return None
+
+
+def _execute(job: Job, folder: Path) -> Failure | None:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    from kpi_report.produce import translator
+
+    translator.register()
+    parameters = dict(job.parameters)
+    if BUNDLE_PARAMETER in job.template.declared:
+        (folder / "bundle").mkdir()
+        (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
+        parameters[BUNDLE_PARAMETER] = "bundle"
+    nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
+    # execute_notebook would keep the parameters in the metadata too, where JSON knows no date.
+    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters)
+    del nb.metadata["papermill"]
+    nbformat.write(nb, folder / "parameterized.ipynb")
+    numbers = job.template.cell_numbers()
+    try:
+        papermill.execute_notebook(
+            "parameterized.ipynb",
+            EXECUTED,
+            progress_bar=False,
+            start_timeout=START_TIMEOUT_SECONDS,
+        )
+    except PapermillExecutionError as error:
+        return cell_failure(error, nbformat.read(folder / EXECUTED, 4), numbers, folder)
+    except Exception as error:
+        cell = running_cell(folder / EXECUTED, numbers)
+        message = scrub(str(error).strip(), folder) or "no message"
+        return Failure(type(error).__name__, message.splitlines()[0], cell)
+    return None
+
+
+def _render(job: Job, nb: Any, folder: Path) -> None:
+    from kpi_report.render.html import KpiHtmlExporter
+    from kpi_report.render.pdf import KpiPdfExporter
+
+    html, _ = KpiHtmlExporter().from_notebook_node(nb)
+    (folder / job.names[".html"]).write_text(html, encoding="utf-8")
+    pdf, _ = KpiPdfExporter().from_notebook_node(nb)
+    (folder / job.names[".pdf"]).write_bytes(pdf)
+
+
+def _set_environment(folder: Path) -> None:
+    """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, and this package."""
+    package_parent = str(Path(__file__).parents[2])
+    paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ |= {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": os.pathsep.join(paths),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }

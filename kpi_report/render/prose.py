@@ -1,0 +1,140 @@
+"""Markdown to HTML or Typst: one pandoc call per document and format.
+
+The dialect is a list of what is allowed. Raw HTML, raw Typst, attributes, mathematics and
+citations are not on it, so a remark can only ever be text; ``assets/prose.lua`` refuses what
+would reach out of the document.
+"""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from kpi_report.document.blocks import Block, Figure, Prose, Table
+from kpi_report.errors import RenderError
+
+Target = Literal["html", "typst"]
+
+DIALECT = "markdown_strict-raw_html" + "".join(
+    "+" + extension
+    for extension in (
+        "all_symbols_escapable",
+        "backtick_code_blocks",
+        "east_asian_line_breaks",
+        "escaped_line_breaks",
+        "intraword_underscores",
+        "lists_without_preceding_blankline",
+        "pipe_tables",
+        "space_in_atx_header",
+        "startnum",
+        "strikeout",
+    )
+)
+"""Not CommonMark, where ``**「強調」。**です`` stays plain for want of a space."""
+
+ASSETS = Path(__file__).parent / "assets"
+_REFUSED = 3
+
+
+def write_prose(texts: Sequence[str], to: Target) -> list[str]:
+    """Return each Markdown text in the target format, in order.
+
+    Parameters
+    ----------
+    texts
+        Markdown, one entry per cell or remark; an unclosed fence in one cannot reach the next.
+    to
+        Target format.
+
+    Raises
+    ------
+    RenderError
+        If a text holds an image, a link other than http, https and mailto, or a heading that is
+        first-level or skips a level in the run of all texts.
+    """
+    if not texts:
+        return []
+    mark = _mark(texts)
+    with TemporaryDirectory(prefix="kpi-prose-") as folder:
+        names = []
+        for i, text in enumerate(texts):
+            for name, content in ((f"{i:04}-0.md", text), (f"{i:04}-1.md", mark)):
+                (Path(folder) / name).write_text(content + "\n", encoding="utf-8")
+                names.append(name)
+        written = _pandoc(names[:-1], to, folder)
+    line = f"<p>{mark}</p>" if to == "html" else mark
+    pieces = [piece.strip() for piece in re.split(rf"^{line}$", written, flags=re.MULTILINE)]
+    if len(pieces) != len(texts):
+        raise RenderError(f"pandoc returned {len(pieces)} pieces for {len(texts)} texts")
+    return pieces
+
+
+def weave(
+    parts: Sequence[Block], to: Target, write_block: Callable[[Block, int | None], str]
+) -> list[str]:
+    """Return every part of a document in the target format, in order.
+
+    Parameters
+    ----------
+    parts
+        Prose and blocks; tables and figures are numbered here, each kind from 1.
+    to
+        Target format.
+    write_block
+        Writes one block that is not prose; gets its number if it has one.
+    """
+    prose = iter(write_prose([part.markdown for part in parts if isinstance(part, Prose)], to))
+    counted: Counter[str] = Counter()
+    written = []
+    for part in parts:
+        if isinstance(part, Prose):
+            written.append(next(prose))
+        elif isinstance(part, Table | Figure):
+            counted[part.kind] += 1
+            written.append(write_block(part, counted[part.kind]))
+        else:
+            written.append(write_block(part, None))
+    return written
+
+
+def _mark(texts: Sequence[str]) -> str:
+    joined = "\0".join(texts)
+    while (mark := "mark" + sha256(joined.encode()).hexdigest()[:24]) in joined:
+        joined += "\0"
+    return mark
+
+
+def _pandoc(names: Sequence[str], to: Target, folder: str) -> str:
+    # --file-scope parses every text on its own.
+    arguments = ["--file-scope", "--wrap=none", "--from", DIALECT, "--to", to, "--sandbox"]
+    done = subprocess.run(
+        [_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode == _REFUSED:
+        raise RenderError(done.stderr.strip())
+    if done.returncode or done.stderr.strip():
+        raise RenderError(f"pandoc: {done.stderr.strip() or done.returncode}")
+    return done.stdout
+
+
+@cache
+def _program() -> str:
+    # Not pypandoc's own search: it starts pandoc several times, 0.8 s in all.
+    spec = find_spec("pypandoc")
+    name = "pandoc.exe" if sys.platform == "win32" else "pandoc"
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        path = Path(folder) / "files" / name
+        if path.is_file():
+            return str(path)
+    raise RenderError("pandoc: install pypandoc_binary, whose wheel carries it")

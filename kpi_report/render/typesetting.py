@@ -1,0 +1,123 @@
+"""The PDF document: Typst, set in the one font that also sets the charts.
+
+The result is PDF/A-2a and PDF/UA-1. Every warning of the typesetter stops it.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any
+
+from kpi_report.document import style
+from kpi_report.document.blocks import Cover
+from kpi_report.errors import RenderError
+from kpi_report.render.prose import ASSETS, weave
+from kpi_report.render.reading import Document
+from kpi_report.render.typst import block_typst, colours, literal
+
+_UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
+
+
+def write_pdf(document: Document) -> bytes:
+    """Return a document as PDF; the same document gives the same bytes.
+
+    Raises
+    ------
+    RenderError
+        If its prose holds what prose must not hold, the font lacks one of its characters, or
+        Typst has any other complaint.
+    """
+    return compile_typst(typst_source(document), document.cover.date)
+
+
+def typst_source(document: Document) -> str:
+    """Return the whole Typst source of a document."""
+    return "\n\n".join(
+        [
+            colours(),
+            (ASSETS / "document.typ").read_text(encoding="utf-8"),
+            _setup(document.cover),
+            block_typst(document.cover),
+            *weave(document.parts, "typst", block_typst),
+        ]
+    )
+
+
+def compile_typst(source: str, day: str) -> bytes:
+    """Return Typst source as PDF.
+
+    Parameters
+    ----------
+    source
+        One self-contained source; it can read nothing but this package's assets.
+    day
+        ISO date that the file gives as its own.
+
+    Raises
+    ------
+    RenderError
+        If Typst reports an error or a warning.
+    """
+    import typst
+
+    stamp = datetime.combine(_date(day), time(), UTC)
+    try:
+        # Not typst.Compiler: it keeps one document's inputs for the next.
+        written, warnings = typst.compile_with_warnings(
+            source.encode(),
+            root=str(ASSETS),
+            font_paths=_fonts(),
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=stamp,
+        )
+    except typst.TypstError as error:
+        raise RenderError(_explain(error.diagnostic or error.message)) from None
+    if warnings:
+        raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
+    return written
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(style.font_path().parent)],
+    )
+
+
+def _setup(cover: Cover) -> str:
+    day = _date(cover.date)
+    return (
+        f"#set document(title: {literal(cover.title)}, description: {literal(cover.subtitle)}, "
+        f"keywords: {literal(cover.running_head)}, "
+        f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
+        f"#show: page-setup.with(language: {literal(cover.language.partition('-')[0])}, "
+        f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)})"
+    )
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise RenderError(f"the cover's date is {text!r}, not an ISO date") from error
+
+
+def _explain(diagnostic: str) -> str:
+    """Name the characters that the font lacks, else return the diagnostic as it is."""
+    unshown = sorted({c for text in _UNSHOWN.findall(diagnostic) for c in _characters(text)})
+    if not unshown:
+        return diagnostic.strip()
+    named = ", ".join(
+        f"{c if c.isprintable() else '?'} U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}"
+        for c in unshown
+    )
+    return f"the font {style.FONT_FAMILY} cannot show: {named}"
+
+
+def _characters(text: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda match: chr(int(match[1], 16)), text)

@@ -1,0 +1,140 @@
+"""Blocks as calls of the functions in ``assets/document.typ``.
+
+Texts travel as Typst string literals, never as markup, so no text can turn into code.
+"""
+
+from kpi_report.document import style
+from kpi_report.document.blocks import (
+    Block,
+    Blocks,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Cover,
+    Figure,
+    Notice,
+    Prose,
+    RowGroup,
+    Table,
+)
+
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+
+
+def literal(value: object) -> str:
+    r"""Return a value as a Typst literal: text, number, sequence, or mapping with plain keys.
+
+    Examples
+    --------
+    >>> print(literal({"title": 'a "b" \\ #c', "rows": [1, 0.5]}))
+    (title: "a \"b\" \\ #c", rows: (1, 0.5,))
+    """
+    match value:
+        case str():
+            return f'"{str(value).translate(_ESCAPES)}"'
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return repr(value)
+        case None:
+            return "none"
+        case dict():
+            return f"({', '.join(f'{key}: {literal(item)}' for key, item in value.items())})"
+        case list() | tuple():
+            # The comma after the last one makes an array of an array of one.
+            return f"({', '.join(map(literal, value))}{',' if value else ''})"
+    raise TypeError(f"no Typst literal for {type(value).__name__}")
+
+
+def block_typst(block: Block, number: int | None = None) -> str:
+    """Return a block as Typst.
+
+    Parameters
+    ----------
+    block
+        Any block but prose, which pandoc writes.
+    number
+        Place of a table or figure among its kind.
+    """
+    match block:
+        case Table():
+            return _call(
+                "data-table",
+                number=number,
+                title=block.title,
+                columns=[_column(column) for column in block.columns],
+                groups=[_group(group) for group in block.groups],
+                note=block.note,
+                source=block.source,
+            )
+        case Figure():
+            return _call(
+                "chart",
+                number=number,
+                title=block.title,
+                svg=block.svg,
+                alt=block.alt,
+                note=block.note,
+                source=block.source,
+                width=block.width,
+            )
+        case Cards():
+            return _call("cards", cards=[_card(card) for card in block.cards])
+        case Notice():
+            return _call("notice", title=block.title, body=block.text, tone=block.tone.value)
+        case Cover():
+            return _call(
+                "cover",
+                title=block.title,
+                subtitle=block.subtitle,
+                facts=block.facts,
+                notices=block.notices,
+            )
+        case Blocks():
+            return "\n\n".join(block_typst(inner) for inner in block.blocks)
+        case Prose():
+            raise TypeError("prose is written by pandoc")
+
+
+def colours() -> str:
+    """Return the colours of :mod:`kpi_report.document.style` as Typst definitions."""
+    named = {
+        "ink": style.INK,
+        "muted": style.MUTED,
+        "hairline": style.RULE,
+        "shade": style.SHADE,
+        "accent": style.ACCENT,
+    }
+    tones = ", ".join(
+        f'{tone.value}: (text: rgb("{ink.text}"), fill: rgb("{ink.fill}"))'
+        for tone, ink in style.INKS.items()
+    )
+    lines = [f'#let {name} = rgb("{colour}")' for name, colour in named.items()]
+    return "\n".join([*lines, f"#let tones = ({tones})"])
+
+
+def _call(function: str, **arguments: object) -> str:
+    given = ", ".join(f"{name}: {literal(value)}" for name, value in arguments.items())
+    return f"#{function}({given})"
+
+
+def _column(column: Column) -> dict[str, object]:
+    return {"label": column.label, "align": column.align, "weight": column.weight}
+
+
+def _group(group: RowGroup) -> dict[str, object]:
+    return {"label": group.label, "rows": [[_cell(cell) for cell in row] for row in group.rows]}
+
+
+def _cell(cell: Cell) -> dict[str, object]:
+    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value}
+
+
+def _card(card: Card) -> dict[str, object]:
+    return {
+        "label": card.label,
+        "heading": card.heading,
+        "body": card.text,
+        "tone": card.tone.value,
+    }

@@ -1,0 +1,248 @@
+"""Load a round: its parameters and its tables, each checked, and the one against the other."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_report.errors import ParameterError, did_you_mean
+from kpi_report.intake.tables import Tables, read_tables
+from kpi_report.model import (
+    Area,
+    Direction,
+    Indicator,
+    Kpi,
+    Level,
+    MeasureLevel,
+    Member,
+    Point,
+    Role,
+    TargetKind,
+    YearKind,
+)
+from kpi_report.parameters import AreaParameters, PeerGroup, RoundParameters, read_parameters
+
+PROJECT_FILES = ("pyproject.toml", "params", "notebooks")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round, whole and consistent.
+
+    ``inputs`` gives the SHA-256 of every parameter and data file, by its path from the root.
+    """
+
+    root: Path
+    parameters: RoundParameters
+    area_parameters: dict[str, AreaParameters]
+    areas: tuple[Area, ...]
+    kpis: tuple[Kpi, ...]
+    indicators: tuple[Indicator, ...]
+    tables: Tables
+    inputs: dict[str, str]
+
+    def area(self, area_id: str) -> Area:
+        """Return one area.
+
+        Raises
+        ------
+        ParameterError
+            If the round has no such area.
+        """
+        for area in self.areas:
+            if area.area_id == area_id:
+                return area
+        hint = did_you_mean(area_id, [a.area_id for a in self.areas])
+        raise ParameterError(f"round {self.parameters.round_id!r} has no area {area_id!r}; {hint}")
+
+    def peer_group(self, area_id: str) -> PeerGroup:
+        """Return the one group an area belongs to."""
+        return next(g for g in self.parameters.peer_groups if area_id in g.areas)
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Return the folder that holds ``params/`` and ``notebooks/``: `start` or one above it.
+
+    Raises
+    ------
+    ParameterError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if all((folder / name).exists() for name in PROJECT_FILES):
+            return folder
+    raise ParameterError(
+        f"{here} is not inside a kpi_report project: no folder above it has "
+        + ", ".join(PROJECT_FILES)
+    )
+
+
+def load_round(round_id: str, root: Path) -> Round:
+    """Load ``params/<round_id>/`` and the tables it names.
+
+    Raises
+    ------
+    ParameterError
+        If the round is unknown, a parameter is wrong, or parameters and registry disagree.
+    InputError
+        If a table is damaged.
+    """
+    folder = root / "params" / round_id
+    if not (folder / "round.yaml").is_file():
+        rounds = [p.parent.name for p in (root / "params").glob("*/round.yaml")]
+        raise ParameterError(f"no round {round_id!r} in params/; {did_you_mean(round_id, rounds)}")
+    parameters = read_parameters(folder / "round.yaml", RoundParameters)
+    if parameters.round_id != round_id:
+        raise ParameterError(
+            f"{folder / 'round.yaml'}: round_id is {parameters.round_id!r}, its folder {round_id!r}"
+        )
+    tables = read_tables(root / parameters.data)
+    areas = _areas(tables)
+    area_files = sorted(p for p in folder.glob("*.yaml") if p.name != "round.yaml")
+    area_parameters = _area_parameters(folder, area_files, [a.area_id for a in areas])
+    _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
+    files = [folder / "round.yaml", *area_files, *sorted((root / parameters.data).glob("*.csv"))]
+    return Round(
+        root=root,
+        parameters=parameters,
+        area_parameters=area_parameters,
+        areas=areas,
+        kpis=_kpis(tables),
+        indicators=_indicators(tables),
+        tables=tables,
+        inputs={
+            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in files
+        },
+    )
+
+
+def _area_parameters(
+    folder: Path, files: list[Path], known: list[str]
+) -> dict[str, AreaParameters]:
+    found: dict[str, AreaParameters] = {}
+    for path in files:
+        parameters = read_parameters(path, AreaParameters)
+        if parameters.area_id not in known:
+            hint = did_you_mean(parameters.area_id, known)
+            raise ParameterError(f"{path}: unknown area {parameters.area_id!r}; {hint}")
+        if parameters.area_id != path.stem:
+            raise ParameterError(
+                f"{path}: area_id is {parameters.area_id!r}; the file must be named "
+                f"{parameters.area_id}.yaml"
+            )
+        found[parameters.area_id] = parameters
+    missing = [area_id for area_id in known if area_id not in found]
+    if missing:
+        raise ParameterError(
+            f"{folder}: no file for {len(missing)} registered area(s), so they would get no "
+            f"document: {', '.join(f'{area_id}.yaml' for area_id in missing)}"
+        )
+    return found
+
+
+def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str]) -> None:
+    """Every registered area must be in exactly one group: overlapping groups leak."""
+    seen: dict[str, str] = {}
+    for group in parameters.peer_groups:
+        for area_id in group.areas:
+            if area_id not in known:
+                hint = did_you_mean(area_id, known)
+                raise ParameterError(
+                    f"{path}: peer group {group.group_id!r} names unknown area {area_id!r}; {hint}"
+                )
+            if area_id in seen:
+                raise ParameterError(
+                    f"{path}: area {area_id!r} is in two peer groups, {seen[area_id]!r} and "
+                    f"{group.group_id!r}; groups must not overlap"
+                )
+            seen[area_id] = group.group_id
+    missing = sorted(known - set(seen))
+    if missing:
+        raise ParameterError(f"{path}: in no peer group: {', '.join(missing)}")
+
+
+def _areas(tables: Tables) -> tuple[Area, ...]:
+    named = tables.members.merge(tables.municipalities, on="code", how="left", validate="m:1")
+    members = {
+        str(area_id): tuple(
+            Member(row.code, row.name, row.prefecture, row.role == "core")
+            for row in rows.sort_values("code").itertuples(index=False, name="Row")
+        )
+        for area_id, rows in named.groupby("area_id")
+    }
+    return tuple(
+        Area(
+            area_id=row["area_id"],
+            name=row["name"],
+            prefecture=row["prefecture"],
+            formed_on=row["formed_on"],
+            members=members[row["area_id"]],
+            source_url=row["source_url"],
+            note=row["note"],
+        )
+        for row in tables.areas.to_dict("records")
+    )
+
+
+def _kpis(tables: Tables) -> tuple[Kpi, ...]:
+    actuals: dict[str, tuple[Point, ...]] = {
+        str(kpi_id): tuple(
+            Point(int(r["year"]), float(r["value"]))
+            for r in rows.sort_values("year").to_dict("records")
+        )
+        for kpi_id, rows in tables.actuals.groupby("kpi_id")
+    }
+    return tuple(
+        Kpi(
+            kpi_id=row["kpi_id"],
+            area_id=row["area_id"],
+            level=Level(row["level"]),
+            role=Role(row["role"]),
+            medium_field=row["medium_field"],
+            project=row["project"],
+            name=row["name"],
+            unit=row["unit"],
+            direction=Direction(row["direction"]),
+            target_kind=TargetKind(row["target_kind"]),
+            baseline=_point(row["baseline_year"], row["baseline_value"]),
+            target_year=None if _empty(row["target_year"]) else int(row["target_year"]),
+            target_value=None if _empty(row["target_value"]) else float(row["target_value"]),
+            target_wording=row["target_wording"],
+            year_kind=YearKind(row["year_kind"]),
+            lag_years=int(row["lag_years"]),
+            reported_year=int(row["reported_year"]),
+            note=row["note"],
+            source_url=row["source_url"],
+            actuals=actuals.get(row["kpi_id"], ()),
+        )
+        for row in tables.kpis.to_dict("records")
+    )
+
+
+def _indicators(tables: Tables) -> tuple[Indicator, ...]:
+    return tuple(
+        Indicator(
+            indicator_id=row["indicator_id"],
+            role=Role(row["role"]),
+            name=row["name"],
+            unit=row["unit"],
+            formula=row["formula"],
+            meaning=row["meaning"],
+            first_year=int(row["first_year"]),
+            decimals=int(row["decimals"]),
+            direction=Direction(row["direction"]),
+            measure=MeasureLevel(row["measure"]),
+            headline=bool(row["headline"]),
+            source=row["source"],
+        )
+        for row in tables.indicators.to_dict("records")
+    )
+
+
+def _empty(value: float) -> bool:
+    return value != value
+
+
+def _point(year: float, value: float) -> Point | None:
+    return None if _empty(year) or _empty(value) else Point(int(year), float(value))

@@ -1,0 +1,221 @@
+"""The HTML document: semantic, self-contained, script-free, and the same bytes every time."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+
+import pytest
+from fontTools.ttLib import TTFont
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from kpi_report.document.blocks import (
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Cover,
+    Figure,
+    Notice,
+    Prose,
+    RowGroup,
+    Table,
+)
+from kpi_report.document.html import block_html, inline_svg
+from kpi_report.document.style import Tone
+from kpi_report.render.page import fallback_font, write_html
+from kpi_report.render.reading import Document
+
+NASTY = '<script>alert("x")</script> & \\ $ @ // #panic("x")'
+ESCAPED = "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; \\ $ @ // #panic(&quot;x&quot;)"
+SVG = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ viewBox="0 0 100 50" width="100pt" height="50pt">
+<metadata><date>now</date></metadata>
+<defs><style type="text/css">*{stroke-linejoin: round}</style>
+<clipPath id="c"><rect width="9" height="9"/></clipPath><path id="p" d="M0 0L9 9"/></defs>
+<g clip-path="url(#c)" onclick="alert(1)"><use xlink:href="#p"/><text x="5" y="20">万人</text></g>
+<image href="https://example.org/a.png"/><script>alert(1)</script>
+</svg>"""
+FIGURE = Figure("利用者数の推移", SVG, "利用者数は1,204万人から1,087万人へ。")
+TABLE = Table(
+    "一覧",
+    (Column("KPI", weight=1.0), Column("値", "right")),
+    (RowGroup("1 経済", ((Cell("売上", "商工課"), Cell("+3", tone=Tone.GOOD)),)),),
+    note="注の文",
+    source="回答",
+)
+COVER = Cover(
+    "見本圏域 資料",
+    "副題",
+    ("見本圏域", "第1回"),
+    (("調査回", "第1回"),),
+    ("架空",),
+    "足",
+    "ja",
+    "2025-06-30",
+)
+PARTS = (Prose("## 現状\n\n文。"), TABLE, FIGURE, FIGURE, Prose("## 方法\n\n- 一"))
+
+
+class Page(HTMLParser):
+    """Every tag of a page with its attributes."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def all(self, name):
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def page():
+    return write_html(Document(COVER, PARTS))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Notice(NASTY, NASTY),
+        Cards((Card(NASTY, NASTY, NASTY, Tone.WATCH),)),
+        Table(NASTY, (Column(NASTY),), (RowGroup(NASTY, ((Cell(NASTY, NASTY),),)),), NASTY, NASTY),
+        Figure(NASTY, SVG, "説明", NASTY, NASTY),
+        replace(COVER, title=NASTY, subtitle=NASTY, facts=((NASTY, NASTY),), notices=(NASTY,)),
+    ],
+)
+def test_every_text_of_a_block_is_escaped(block):
+    written = block_html(block)
+
+    assert "<script" not in written
+    assert ESCAPED in written
+
+
+def test_the_notebook_shows_prose_without_obeying_its_html():
+    written = block_html(Prose("**強調** <script>alert(1)</script>"))
+
+    assert "<strong>強調</strong>" in written
+    assert "<script" not in written
+
+
+def test_a_table_says_what_heads_what():
+    written = re.sub(r'"t[0-9a-f]{8}"', '"t"', block_html(TABLE, 1))
+
+    assert written == (
+        '<div class="block table"><div class="scroll" role="region" tabindex="0" '
+        'aria-labelledby="t"><table><caption id="t"><span>'
+        '<span class="number">表1</span> 一覧</span></caption>'
+        '<thead><tr><th scope="col" class="left wide">KPI</th>'
+        '<th scope="col" class="right narrow">値</th></tr></thead>'
+        '<tbody><tr class="group"><th scope="rowgroup" colspan="2">1 経済</th></tr>'
+        '<tr><th scope="row" class="left wide">売上<span class="detail">商工課</span></th>'
+        '<td class="right narrow tone-good">+3</td></tr></tbody></table></div>'
+        '<p class="note"><span class="label">注</span> 注の文</p>'
+        '<p class="source"><span class="label">出典</span> 回答</p></div>'
+    )
+
+
+def test_a_chart_comes_inline_with_its_text_and_without_its_luggage():
+    assert inline_svg(SVG, 'a "b"', "f1") == (
+        '<svg viewBox="0 0 100 50" width="100pt" height="50pt" style="stroke-linejoin: round" '
+        'role="img" aria-label="a &quot;b&quot;"><defs><style type="text/css" />'
+        '<clipPath id="f1-c"><rect width="9" height="9" /></clipPath>'
+        '<path id="f1-p" d="M0 0L9 9" /></defs><g clip-path="url(#f1-c)"><use href="#f1-p" />'
+        '<text x="5" y="20">万人</text></g><image /></svg>'
+    )
+
+
+@pytest.mark.parametrize("svg", ["<svg", "<html/>"])
+def test_a_chart_that_is_no_svg_is_refused(svg):
+    with pytest.raises(ValueError, match="SVG"):
+        inline_svg(svg, "説明", "f1")
+
+
+def test_no_id_occurs_twice_in_a_page(page):
+    ids = [attributes["id"] for _, attributes in Page(page).tags if "id" in attributes]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_reference_inside_a_page_leads_somewhere(page):
+    tags = Page(page).tags
+    ids = {attributes["id"] for _, attributes in tags if "id" in attributes}
+    targets = re.findall(r'(?:href="#|url\(#)([^")]+)', page)
+
+    assert targets
+    assert set(targets) <= ids
+
+
+def test_a_page_has_one_title_and_a_table_of_contents(page):
+    assert re.findall(r"<h1>(.*?)</h1>", page) == ["見本圏域 資料"]
+    assert '<li><a href="#s1">現状</a></li>' in page
+    assert '<h2 id="s2">方法</h2>' in page
+
+
+def test_a_page_is_in_its_language_and_has_landmarks(page):
+    parsed = Page(page)
+
+    assert parsed.all("html") == [{"lang": "ja"}]
+    assert len(parsed.all("main")) == len(parsed.all("nav")) == len(parsed.all("footer")) == 1
+    assert [svg["aria-label"] for svg in parsed.all("svg")] == [FIGURE.alt] * 2
+
+
+def test_a_page_runs_nothing_and_asks_no_host(page):
+    for tag, attributes in Page(page).tags:
+        assert tag not in {"script", "link", "iframe", "object", "base"}
+        for name, value in attributes.items():
+            assert not name.startswith("on")
+            if name in {"src", "href", "srcset", "data", "poster"} and tag != "a":
+                assert value.startswith(("#", "data:"))
+    assert not re.search(r"url\((?!data:|#)", page)
+    assert "@import" not in page
+    assert "default-src 'none'" in page
+
+
+def test_a_page_can_be_printed(page):
+    assert "@media print" in page
+    assert "@page" in page
+    assert re.search(r"nav, \.skip \{ display: none; \}", page)
+
+
+def test_the_embedded_font_has_just_what_the_page_needs():
+    cmap = TTFont(BytesIO(fallback_font("長野 圏域"))).getBestCmap()
+
+    assert set(map(chr, cmap)) == set("長野 圏域")
+
+
+def test_the_same_document_gives_the_same_page_in_another_process(page):
+    program = (
+        "import sys; sys.path[:0] = sys.argv[1:]; import test_render_html as t;"
+        "sys.stdout.buffer.write(t.write_html(t.Document(t.COVER, t.PARTS)).encode())"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *sys.path], capture_output=True)
+
+    assert done.stdout.decode() == page
+
+
+def test_nbconvert_writes_the_same_page(page):
+    html = pytest.importorskip("kpi_report.render.html")
+    cells = [
+        new_code_cell("x", outputs=[new_output("display_data", data=block._repr_mimebundle_())])
+        for block in (COVER, *PARTS)
+    ]
+
+    assert html.KpiHtmlExporter().from_notebook_node(new_notebook(cells=cells))[0] == page
+
+
+def test_importing_the_writers_is_cheap():
+    program = (
+        "import sys, kpi_report.render.page, kpi_report.render.typesetting;"
+        "print({'pandas', 'matplotlib', 'nbconvert', 'typst', 'fontTools'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.stdout.strip() == "set()", done.stderr
