@@ -17,7 +17,7 @@ reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in
 lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify notebooks/templates/*.ipynb
+	$(BIN)/nbstripout --verify --keep-id notebooks/templates/*.ipynb
 
 test: lint ## lint, then run all tests (builds the published round once)
 	$(BIN)/pytest

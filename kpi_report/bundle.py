@@ -66,12 +66,16 @@ class IndicatorFacts:
 
 @dataclass(frozen=True, slots=True)
 class AreaBundle:
-    """All that the document of one area may know."""
+    """All that the document of one area may know.
+
+    ``n_outside`` gives how many municipalities the figures outside any area sum: the fewest and the
+    most of all items.
+    """
 
     round: RoundFacts
     area: Area
     peer_group_name: str
-    n_outside: int
+    n_outside: tuple[int, int]
     outside_prefectures: tuple[str, ...]
     kpis: tuple[AssessedKpi, ...]
     indicators: tuple[IndicatorFacts, ...]

@@ -18,7 +18,7 @@ from rich.progress import (
 from kpi_report import __version__
 from kpi_report.errors import KpiReportError
 from kpi_report.produce.build import build
-from kpi_report.produce.manifest import Entry, Manifest, Verdict
+from kpi_report.produce.manifest import Entry, Manifest, Verdict, read_manifest
 from kpi_report.publish.index import write_index
 from kpi_report.rounds import load_round, project_root
 
@@ -61,8 +61,9 @@ def build_command(
     """
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
-        round_ = load_round(round_id, project_root())
-        target = out or round_.root / "reports" / round_id
+        root = project_root()
+        target = out or root / "reports" / round_id
+        round_ = load_round(round_id, root)
         with _Bar() as bar:
             manifest = build(
                 round_,
@@ -78,6 +79,8 @@ def build_command(
         errors.print(f"kpi-report: {type(error).__name__}: {error}")
         sys.exit(EXIT_REFUSED)
     except KeyboardInterrupt:
+        if (kept := read_manifest(target)) is not None:
+            write_index(target, kept)
         errors.print("kpi-report: stopped; finished documents were kept, none is half-written")
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(_summarize(manifest, target, set(areas), errors))

@@ -62,7 +62,7 @@ class Direction(StrEnum):
 
 
 class TargetKind(StrEnum):
-    """What sort of target was set; it decides how progress is judged (METHOD section 2)."""
+    """What sort of target was set; it decides how progress is judged (``docs/method.md``)."""
 
     REACH = "reach"
     MAINTAIN = "maintain"

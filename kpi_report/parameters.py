@@ -22,7 +22,7 @@ class _Strict(BaseModel):
 
 
 class Thresholds(_Strict):
-    """Where one rating ends and the next begins (METHOD section 2)."""
+    """Where one rating ends and the next begins (``docs/method.md``)."""
 
     met: float = Field(1.0, description="達成: 達成度 P がこの値以上")
     on_track: float = Field(0.95, description="順調: 進捗比 R=P÷経過割合 がこの値以上")
@@ -45,9 +45,9 @@ class Thresholds(_Strict):
 
 
 class Gates(_Strict):
-    """The least data that a statement needs (METHOD section 3)."""
+    """The least data that a statement needs (``docs/method.md``)."""
 
-    trend_points: int = Field(5, ge=3, description="年平均変化を示すのに要する年次の値の数")
+    trend_points: int = Field(5, ge=3, description="1ページ目の動きの記述に要する年次の値の数")
     peer_median: int = Field(5, ge=5, description="群の中央値を示すのに要する他の圏域の数")
     quarter: int = Field(8, ge=8, description="四分位を示すのに要する圏域の数")
     outside_municipalities: int = Field(
@@ -145,10 +145,10 @@ def read_parameters(path: Path, model: type[Model]) -> Model:
         raise ParameterError("\n".join(faults)) from error
 
 
-def key_line(path: Path, *keys: str) -> int:
-    """Return the line of a key in a YAML file that has been read before."""
+def key_line(path: Path, *keys: str | int) -> int:
+    """Return the line of a key, or of an item by its number, in a YAML file read before."""
     node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    return _line_of(node, keys)
+    return _line_of(node, keys) if node else 1
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:

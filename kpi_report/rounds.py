@@ -19,7 +19,13 @@ from kpi_report.model import (
     TargetKind,
     YearKind,
 )
-from kpi_report.parameters import AreaParameters, PeerGroup, RoundParameters, read_parameters
+from kpi_report.parameters import (
+    AreaParameters,
+    PeerGroup,
+    RoundParameters,
+    key_line,
+    read_parameters,
+)
 
 PROJECT_FILES = ("pyproject.toml", "params", "notebooks")
 
@@ -94,7 +100,13 @@ def load_round(round_id: str, root: Path) -> Round:
     parameters = read_parameters(folder / "round.yaml", RoundParameters)
     if parameters.round_id != round_id:
         raise ParameterError(
-            f"{folder / 'round.yaml'}: round_id is {parameters.round_id!r}, its folder {round_id!r}"
+            f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', 'round_id')}: "
+            f"round_id is {parameters.round_id!r}, its folder {round_id!r}"
+        )
+    if Path(parameters.data).is_absolute() or ".." in Path(parameters.data).parts:
+        raise ParameterError(
+            f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', 'data')}: "
+            f"'data' is {parameters.data!r}; it must be a folder inside the project"
         )
     tables = read_tables(root / parameters.data)
     areas = _areas(tables)
@@ -125,11 +137,14 @@ def _area_parameters(
         parameters = read_parameters(path, AreaParameters)
         if parameters.area_id not in known:
             hint = did_you_mean(parameters.area_id, known)
-            raise ParameterError(f"{path}: unknown area {parameters.area_id!r}; {hint}")
+            line = key_line(path, "area_id")
+            raise ParameterError(
+                f"{path}, line {line}: unknown area {parameters.area_id!r}; {hint}"
+            )
         if parameters.area_id != path.stem:
             raise ParameterError(
-                f"{path}: area_id is {parameters.area_id!r}; the file must be named "
-                f"{parameters.area_id}.yaml"
+                f"{path}, line {key_line(path, 'area_id')}: area_id is {parameters.area_id!r}; "
+                f"the file must be named {parameters.area_id}.yaml"
             )
         found[parameters.area_id] = parameters
     missing = [area_id for area_id in known if area_id not in found]
@@ -144,30 +159,34 @@ def _area_parameters(
 def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str]) -> None:
     """Every registered area must be in exactly one group: overlapping groups leak."""
     seen: dict[str, str] = {}
-    for group in parameters.peer_groups:
-        for area_id in group.areas:
+    for number, group in enumerate(parameters.peer_groups):
+        for place, area_id in enumerate(group.areas):
             if area_id not in known:
                 hint = did_you_mean(area_id, known)
+                line = key_line(path, "peer_groups", number, "areas", place)
                 raise ParameterError(
-                    f"{path}: peer group {group.group_id!r} names unknown area {area_id!r}; {hint}"
+                    f"{path}, line {line}: peer group {group.group_id!r} names unknown area "
+                    f"{area_id!r}; {hint}"
                 )
             if area_id in seen:
+                line = key_line(path, "peer_groups", number, "areas", place)
                 raise ParameterError(
-                    f"{path}: area {area_id!r} is in two peer groups, {seen[area_id]!r} and "
-                    f"{group.group_id!r}; groups must not overlap"
+                    f"{path}, line {line}: area {area_id!r} is in two peer groups, "
+                    f"{seen[area_id]!r} and {group.group_id!r}; groups must not overlap"
                 )
             seen[area_id] = group.group_id
     missing = sorted(known - set(seen))
     if missing:
-        raise ParameterError(f"{path}: in no peer group: {', '.join(missing)}")
+        line = key_line(path, "peer_groups")
+        raise ParameterError(f"{path}, line {line}: in no peer group: {', '.join(missing)}")
 
 
 def _areas(tables: Tables) -> tuple[Area, ...]:
     named = tables.members.merge(tables.municipalities, on="code", how="left", validate="m:1")
     members = {
         str(area_id): tuple(
-            Member(row.code, row.name, row.prefecture, row.role == "core")
-            for row in rows.sort_values("code").itertuples(index=False, name="Row")
+            Member(row["code"], row["name"], row["prefecture"], row["role"] == "core")
+            for row in rows.sort_values("code").to_dict("records")
         )
         for area_id, rows in named.groupby("area_id")
     }

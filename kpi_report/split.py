@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kpi_report import __version__
 from kpi_report.assess.candidates import Candidate, candidate
 from kpi_report.assess.comparison import standing
-from kpi_report.assess.indicators import Series, SeriesByKey, derive
+from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.progress import judge
 from kpi_report.bundle import (
@@ -34,21 +34,30 @@ class AssessedRound:
     facts: RoundFacts
     series: SeriesByKey
     movements: dict[str, list[Movement]]
-    n_outside: dict[str, int]
+    n_outside: dict[str, tuple[int, int]]
 
 
 def assess_round(round_: Round) -> AssessedRound:
     """Derive all indicators and rank all movements of a round."""
     series = derive(round_.tables.figures, round_.indicators)
     figures = round_.tables.figures
-    outside = figures[figures["group"] == Group.OUTSIDE.value].groupby("area_id")
-    counted = outside["n_municipalities"].max()
-    n_outside = {a.area_id: int(counted.get(a.area_id, 0)) for a in round_.areas}
+    used = figures["code"].isin(item_codes(round_.indicators))
+    outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")
+    fewest, most = outside["n_municipalities"].min(), outside["n_municipalities"].max()
+    n_outside = {
+        a.area_id: (int(fewest.get(a.area_id, 0)), int(most.get(a.area_id, 0)))
+        for a in round_.areas
+    }
     return AssessedRound(
         round=round_,
         facts=_facts(round_),
         series=series,
-        movements=movements(round_.indicators, series, n_outside, round_.parameters.gates),
+        movements=movements(
+            round_.indicators,
+            series,
+            {area_id: least for area_id, (least, _) in n_outside.items()},
+            round_.parameters.gates,
+        ),
         n_outside=n_outside,
     )
 
@@ -145,14 +154,14 @@ def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) 
         return IndicatorFacts(indicator, own, None, ())
     year = own[Group.AREA].last.year
     values = _values_in(assessed, indicator, year)
-    group = assessed.round.peer_group(area.area_id)
+    peers = assessed.round.peer_group(area.area_id)
     return IndicatorFacts(
         indicator=indicator,
         series=own,
-        standing=standing(area.area_id, year, values, group, assessed.round.parameters.gates),
+        standing=standing(area.area_id, year, values, peers, assessed.round.parameters.gates),
         peers=tuple(
             sorted(
-                (Peer(v, a in group.areas) for a, v in values.items() if a != area.area_id),
+                (Peer(v, a in peers.areas) for a, v in values.items() if a != area.area_id),
                 key=lambda peer: (peer.value, peer.same_group),
             )
         ),
@@ -179,7 +188,7 @@ def _candidate(assessed: AssessedRound, area: Area, facts: IndicatorFacts) -> Ca
         facts.series[Group.AREA],
         facts.series.get(Group.PARTNERS),
         facts.series.get(Group.OUTSIDE),
-        assessed.n_outside[area.area_id],
+        assessed.n_outside[area.area_id][0],
         assessed.round.parameters.data_date.year,
         assessed.round.parameters.gates,
     )

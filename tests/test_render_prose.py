@@ -6,9 +6,20 @@ from kpi_report.errors import RenderError
 from kpi_report.render.prose import write_prose
 
 
+def kept_with_next(text):
+    return ["#block(sticky: true)[", text, "]"]
+
+
 def test_each_text_keeps_its_place():
     assert write_prose(["一", "## 二", "三"], "html") == ["<p>一</p>", "<h2>二</h2>", "<p>三</p>"]
-    assert write_prose(["一", "## 二", "三"], "typst") == ["一", "== 二", "三"]
+    assert write_prose(["## 一", "## 二", "- 三"], "typst") == ["== 一", "== 二", "- 三"]
+
+
+def test_in_typst_a_paragraph_stays_with_what_comes_after_it():
+    (written,) = write_prose(["一\n\n二\n\n## 三\n\n四"], "typst")
+
+    kept = [line for line in written.splitlines() if line]
+    assert kept == ["一", *kept_with_next("二"), "== 三", *kept_with_next("四")]
 
 
 def test_no_text_needs_no_pandoc():

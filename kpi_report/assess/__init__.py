@@ -1,1 +1,1 @@
-"""Judgements: pure functions from facts to numbers and from numbers to verdicts (METHOD.md)."""
+"""Judgements: pure functions, facts to numbers to verdicts (``docs/method.md``)."""

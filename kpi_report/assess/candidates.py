@@ -1,6 +1,6 @@
 """Official indicators as KPI candidates: what each offers, criterion by criterion.
 
-The criteria are Q1–Q4 of METHOD section 0. There is no sum of marks: a person chooses.
+The criteria are Q1–Q4 of ``docs/method.md``. There is no sum of marks: a person chooses.
 """
 
 from dataclasses import dataclass

@@ -40,8 +40,8 @@ def standing(
     group
         The area's peer group.
     gates
-        A quarter needs ``gates.quarter`` areas, a median ``gates.peer_median`` others (METHOD
-        section 3).
+        A quarter needs ``gates.quarter`` areas, a median ``gates.peer_median`` others
+        (``docs/method.md``).
     """
     in_group = [values[a] for a in group.areas if a in values]
     others_in_group = sum(a in values for a in group.areas if a != area_id)

@@ -1,6 +1,7 @@
 """Indicators derived from official items by the formulas of ``indicators.csv``."""
 
 import re
+import tokenize
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,17 @@ from kpi_report.errors import InputError, did_you_mean
 from kpi_report.model import Group, Indicator, Point
 
 _NAME = re.compile(r"\b([A-Z][0-9]+)(?:_(\d{4}))?\b")
+MOST_UNEVEN = 0.01
+"""How unlike the numbers of municipalities in one formula may be, as a share of the larger."""
+_NOT_ARITHMETIC = (
+    SyntaxError,
+    tokenize.TokenError,
+    NameError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,9 @@ def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> SeriesBy
     figures
         Table ``figures`` of a round.
     indicators
-        What to compute. A value is missing where an item is missing or a divisor is 0; missing
-        values are left out, so a series may be shorter than its items, or absent.
+        What to compute. A value is missing where an item is missing, a divisor is 0, or the items
+        sum numbers of municipalities that differ by more than :data:`MOST_UNEVEN`; missing values
+        are left out, so a series may be shorter than its items, or absent.
 
     Returns
     -------
@@ -70,16 +83,44 @@ def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> SeriesBy
     InputError
         If a formula names an item that is not in `figures`, or is not arithmetic.
     """
-    wide = figures.pivot(index=["area_id", "group", "year"], columns="code", values="value")
+    keys = ["area_id", "group", "year"]
+    wide = figures.pivot(index=keys, columns="code", values="value")
+    counts = figures.pivot(index=keys, columns="code", values="n_municipalities")
     result: SeriesByKey = {}
     for indicator in indicators:
-        for (area_id, group), rows in _values(indicator, wide).groupby(level=[0, 1], sort=False):
-            points = tuple(Point(int(year), float(v)) for (_, _, year), v in rows.items())
-            result[indicator.indicator_id, str(area_id), Group(group)] = Series(points)
+        values = _values(indicator, wide, counts)
+        points: dict[tuple[str, str], list[Point]] = {}
+        for area_id, group, year, value in values.rename("value").reset_index().to_numpy():
+            points.setdefault((area_id, group), []).append(Point(int(year), float(value)))
+        for (area_id, group), found in points.items():
+            result[indicator.indicator_id, area_id, Group(group)] = Series(tuple(found))
     return result
 
 
-def _values(indicator: Indicator, wide: pd.DataFrame) -> "pd.Series[float]":
+def item_codes(indicators: tuple[Indicator, ...]) -> set[str]:
+    """Return the codes of all items that the formulas use."""
+    return {code for i in indicators for code, _ in _NAME.findall(i.formula)}
+
+
+def _values(indicator: Indicator, wide: pd.DataFrame, counts: pd.DataFrame) -> "pd.Series[float]":
+    try:
+        values = _named(indicator, wide).eval(indicator.formula, engine="python")
+        if not isinstance(values, pd.Series):
+            raise TypeError("it names no item")
+    except _NOT_ARITHMETIC as error:
+        raise InputError(
+            f"indicators.csv, {indicator.indicator_id}: formula {indicator.formula!r} cannot be "
+            f"computed: {error}"
+        ) from error
+    summed = _named(indicator, counts)
+    most = summed.max(axis=1)
+    values = values.where(most - summed.min(axis=1) <= MOST_UNEVEN * most)
+    values = values.replace([np.inf, -np.inf], np.nan).dropna().sort_index()
+    return values[values.index.get_level_values("year") >= indicator.first_year]
+
+
+def _named(indicator: Indicator, wide: pd.DataFrame) -> pd.DataFrame:
+    """Return a column for every name that the formula uses."""
     columns = {}
     for code, year in _NAME.findall(indicator.formula):
         if code not in wide.columns:
@@ -91,24 +132,18 @@ def _values(indicator: Indicator, wide: pd.DataFrame) -> "pd.Series[float]":
             columns[f"{code}_{year}"] = _fixed_year(indicator, wide[code], int(year))
         else:
             columns[code] = wide[code]
-    try:
-        values = pd.DataFrame(columns).eval(indicator.formula, engine="python")
-    except (SyntaxError, TypeError, ValueError) as error:
-        raise InputError(
-            f"indicators.csv, {indicator.indicator_id}: formula {indicator.formula!r} cannot be "
-            f"computed: {error}"
-        ) from error
-    values = values.replace([np.inf, -np.inf], np.nan).dropna().sort_index()
-    return values[values.index.get_level_values("year") >= indicator.first_year]
+    return pd.DataFrame(columns)
 
 
 def _fixed_year(indicator: Indicator, item: "pd.Series[float]", year: int) -> "pd.Series[float]":
     """Return the item's value of one year beside every year of the same area and group."""
-    if year not in item.index.get_level_values("year"):
+    years = item.dropna().index.get_level_values("year")
+    if year not in years:
         raise InputError(
-            f"indicators.csv, {indicator.indicator_id}: formula {indicator.formula!r} needs the "
-            f"year {year}, which figures.csv does not hold"
+            f"indicators.csv, {indicator.indicator_id}: formula {indicator.formula!r} needs "
+            f"{item.name} of {year}, which figures.csv does not hold; "
+            f"{did_you_mean(year, map(int, years))}"
         )
     base = item.xs(year, level="year")
-    keys = item.index.droplevel("year")
+    keys = item.index.droplevel("year")  # type: ignore[arg-type]  # the stubs know no names
     return pd.Series(base.reindex(keys).to_numpy(), index=item.index)

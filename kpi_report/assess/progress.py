@@ -91,7 +91,7 @@ def judge(kpi: Kpi, thresholds: Thresholds) -> Progress:
     -------
     Progress
         With a reason instead of numbers where the formulas are not defined or the data do not bear
-        a rating (METHOD section 2).
+        a rating (``docs/method.md``).
     """
     baseline, latest = kpi.baseline, kpi.latest
     if kpi.target_kind is TargetKind.UNDECIDED:
@@ -139,8 +139,10 @@ def elapsed_share(start: int, now: int, end: int) -> float:
 def rate(achieved: float, on_track_ratio: float, thresholds: Thresholds) -> Rating:
     """Return the rating for P and R = P / e.
 
-    Met if P ≥ ``met``; else on track, slightly behind, behind or moved away by R.
+    Met if P ≥ ``met``; else on track, slightly behind, behind or moved away by R. Both are compared
+    to twelve digits: (7.85 − 7.4) ÷ (8.9 − 7.4) is 0.3, but in binary a little less.
     """
+    achieved, on_track_ratio = round(achieved, 12), round(on_track_ratio, 12)
     if achieved >= thresholds.met:
         return Rating.MET
     if on_track_ratio >= thresholds.on_track:
@@ -179,6 +181,8 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
         total = sum(p.value for p in kpi.actuals if p.year > baseline.year)
         if target == 0:
             return _cannot(Reason.TARGET_EQUALS_BASELINE)
+        if sign * target < 0:
+            return _cannot(Reason.DIRECTION_CONFLICT)
         achieved = total / target
         return Progress(
             rate(achieved, achieved / elapsed, t),
@@ -200,7 +204,8 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
         return rate(achieved, achieved / elapsed, t)
 
     achieved = achievement(baseline.value, target, latest.value)
-    swing = mean_absolute_change((baseline, *kpi.actuals))
+    others = (p for p in kpi.actuals if p.year != baseline.year)
+    swing = mean_absolute_change(tuple(sorted((baseline, *others), key=lambda p: p.year)))
     return Progress(
         rating_at(latest.value),
         achievement=achieved,

@@ -40,9 +40,9 @@ def cover(ctx: AreaContext) -> Cover:
                 "連携市町村",
                 f"{len(area.partners)}市町村（{partners}）" if partners else "なし（1市で形成）",
             ),
-            ("形成時期", area.formed_on or "資料に記載なし"),
+            ("形成時期", wording.date_text(area.formed_on) or "資料に記載なし"),
             ("比較する群", b.peer_group_name),
-            ("データ時点", f"{ctx.data_date.year}年{ctx.data_date.month}月{ctx.data_date.day}日"),
+            ("データ時点", wording.date_text(ctx.data_date.isoformat())),
         ),
         notices=(b.round.disclaimer, *([area.note] if area.note else [])),
         footer=b.round.credit,
@@ -133,8 +133,7 @@ def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
         note=_groups_note(ctx),
         source=ctx.bundle.round.credit,
     )
-    figure = charts.role_panels(role, drawn[:PANELS], _groups_note(ctx), ctx.bundle.round.credit)
-    return Blocks((figure, table))
+    return Blocks((charts.role_panels(role, drawn[:PANELS]), table))
 
 
 def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
@@ -179,7 +178,7 @@ def candidates(ctx: AreaContext) -> Table | Notice:
     return Table(
         title="公的統計によるKPIの候補（基準値は圏域の最新の値）",
         columns=(
-            Column("指標（単位）", weight=2.4),
+            Column("指標（単位）と出典", weight=1.0),
             Column("圏域の基準値", "right"),
             Column("連携市町村", "right"),
             Column("過去の年平均変化", "right"),
@@ -188,7 +187,6 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             Column("比較", "center"),
             Column("連携先", "center"),
             Column("定期", "center"),
-            Column("出典", weight=1.5),
         ),
         groups=tuple(groups),
         note=(
@@ -214,7 +212,7 @@ def _candidate_row(ctx: AreaContext, c: Candidate) -> tuple[Cell, ...]:
     whole = c.whole
     partners = c.partners
     return (
-        Cell(f"{indicator.name}（{indicator.unit}）"),
+        Cell(f"{indicator.name}（{indicator.unit}）", indicator.source),
         Cell(wording.number(whole.last.value, digits), f"{whole.last.year}年"),
         Cell(
             wording.number(partners.last.value, digits) if partners else wording.NOTHING,
@@ -226,7 +224,6 @@ def _candidate_row(ctx: AreaContext, c: Candidate) -> tuple[Cell, ...]:
         ),
         Cell(every, f"{c.lag_years}年遅れ"),
         *(_mark_cell(m) for m in (c.outcome, c.comparable, c.partner_benefit, c.regular)),
-        Cell(indicator.source),
     )
 
 
@@ -356,8 +353,10 @@ def method(ctx: AreaContext) -> Blocks:
                         Cell("―判定なし"),
                         Cell(
                             f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
-                            f"{t.min_points}時点未満、必要な値の記載がない、または最新の実績値が"
-                            f"資料の年から判明までの年数に{t.stale_years}年を加えた年数より古い"
+                            f"{t.min_points}時点未満、必要な値の記載がない、目標値が基準値と同じか"
+                            "望ましい向きと逆、年の順序が合わない、単位の誤りが疑われる"
+                            f"（基準値との比が{t.unit_slip:g}倍以上）、最新の実績値が資料の年から"
+                            f"判明までの年数に{t.stale_years}年を加えた年数より古い、のいずれか"
                         ),
                     ),
                 ),
@@ -388,12 +387,14 @@ def _whole(fact: IndicatorFacts) -> Series:
 def _groups_note(ctx: AreaContext) -> str:
     b = ctx.bundle
     prefectures = "、".join(b.outside_prefectures)
+    least, most = b.n_outside
+    count = f"{least}市町村" if least == most else f"{least}～{most}市町村（統計による）"
     text = (
         f"圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない"
-        f"{b.n_outside}市町村の合計から求めた。"
+        f"{count}の合計から求めた。"
         "構成市町村は、すべての年について現在のものである。"
     )
-    if b.n_outside < b.round.gates.outside_municipalities:
+    if least < b.round.gates.outside_municipalities:
         text += "圏域外の市町村が少ないため、比較対象としては十分でない。"
     if not b.area.partners:
         text += "1市で形成された圏域のため、連携市町村の値はない。"

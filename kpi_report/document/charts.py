@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
@@ -23,7 +24,7 @@ LINES: dict[Group, tuple[str, str, str]] = {
     Group.OUTSIDE: (style.GREY, ":", "^"),
 }
 FEWEST_LINE_POINTS = 4
-_RC = {
+_RC: dict[Any, Any] = {
     "font.family": style.FONT_FAMILY,
     "font.size": 7.5,
     "axes.unicode_minus": False,
@@ -64,7 +65,7 @@ def _svg(canvas: Canvas) -> str:
     return stream.getvalue()
 
 
-def role_panels(role: Role, facts: Sequence[IndicatorFacts], note: str, source: str) -> Figure:
+def role_panels(role: Role, facts: Sequence[IndicatorFacts]) -> Figure:
     """Show up to three indicators of a role: core, partners and outside, over time.
 
     An indicator with fewer than four years is shown as bars of its newest values.
@@ -85,8 +86,7 @@ def role_panels(role: Role, facts: Sequence[IndicatorFacts], note: str, source: 
         title=_role_title(role, facts),
         svg=svg,
         alt="。".join(_series_alt(fact) for fact in facts) + "。",
-        note=note,
-        source=source,
+        note="圏域外と出典は次の表による。",
     )
 
 
@@ -141,7 +141,7 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts) -> None:
     values = [fact.series[g].last.value for g in groups]
     colors = [LINES[g][0] for g in groups]
     bars = ax.barh([g.label for g in groups], values, color=colors, height=0.55)
-    for bar, hatch in zip(bars, ("", "////", "...."), strict=False):
+    for bar, hatch in zip(bars, ("", "////", "\\\\\\\\"), strict=False):
         bar.set_hatch(hatch)
         bar.set_edgecolor("white")
     ax.invert_yaxis()
@@ -346,9 +346,9 @@ def _draw_kpi(ax: Axes, assessed: AssessedKpi) -> None:
 
 def _short(point: Point) -> str:
     """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
-    for size, word in ((10**8, "億"), (10**4, "万")):
-        if abs(point.value) >= 10 * size:
-            return f"{wording.number(point.value / size, 2 if size == 10**8 else 1)}{word}"
+    for least, size, word in ((10**8, 10**8, "億"), (10**6, 10**4, "万")):
+        if abs(point.value) >= least:
+            return f"{wording.number(point.value / size, 2)}{word}"
     return wording.plain(point.value)
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi_report.bundle import BUNDLE_NAME, AreaBundle, OverviewBundle, load_bundle
 from kpi_report.errors import ContextError
 from kpi_report.parameters import RoundParameters
-from kpi_report.rounds import Round, load_round, project_root
-from kpi_report.split import area_bundle, assess_round, overview_bundle
+
+if TYPE_CHECKING:
+    from kpi_report.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def open_area(
         If the bundle is missing, unreadable, or another area's.
     """
     if bundle is None:
-        round_ = load_round(round_id, project_root())
-        made = area_bundle(assess_round(round_), area_id)
+        round_, made = _from_tables(round_id, area_id)
         said = round_.area_parameters[area_id]
         contact = contact or said.contact or round_.parameters.contact
         request = request or said.request or round_.parameters.request
@@ -95,7 +96,7 @@ def open_overview(
 ) -> OverviewContext:
     """Open the context of a round's overview; parameters as in :func:`open_area`."""
     if bundle is None:
-        made = overview_bundle(assess_round(load_round(round_id, project_root())))
+        made = _overview_from_tables(round_id)
     else:
         made = load_bundle(Path(bundle) / BUNDLE_NAME, OverviewBundle)
     if made.round.round_id != round_id:
@@ -103,7 +104,7 @@ def open_overview(
     return OverviewContext(made, language, _date(data_date, made.round.data_date))
 
 
-def template_values(round_: Round, area_id: str) -> dict[str, object]:
+def template_values(round_: "Round", area_id: str) -> dict[str, object]:
     """Return what an area's template may take as parameters, by name.
 
     ``bundle`` is left to whoever puts the bundle somewhere.
@@ -119,6 +120,24 @@ def template_values(round_: Round, area_id: str) -> dict[str, object]:
         "request": said.request or parameters.request,
         "remarks": said.remarks,
     }
+
+
+# Reading tables takes longer to import than a document takes to fill; production never needs it.
+
+
+def _from_tables(round_id: str, area_id: str) -> "tuple[Round, AreaBundle]":
+    from kpi_report.rounds import load_round, project_root
+    from kpi_report.split import area_bundle, assess_round
+
+    round_ = load_round(round_id, project_root())
+    return round_, area_bundle(assess_round(round_), area_id)
+
+
+def _overview_from_tables(round_id: str) -> OverviewBundle:
+    from kpi_report.rounds import load_round, project_root
+    from kpi_report.split import assess_round, overview_bundle
+
+    return overview_bundle(assess_round(load_round(round_id, project_root())))
 
 
 def _date(value: date | str | None, default: str) -> date:

@@ -38,7 +38,7 @@ def cover(ctx: OverviewContext) -> Cover:
                 f"延べ{len(members)}市町村（実数{len(set(members))}。"
                 f"{repeated}市町村は複数の圏域に属する）",
             ),
-            ("データ時点", f"{ctx.data_date.year}年{ctx.data_date.month}月{ctx.data_date.day}日"),
+            ("データ時点", wording.date_text(ctx.data_date.isoformat())),
         ),
         notices=(
             r.disclaimer,

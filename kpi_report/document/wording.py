@@ -3,6 +3,7 @@
 Tables and notes are in である調, messages to an area in です・ます. Nothing here names a cause.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 
@@ -13,7 +14,7 @@ from kpi_report.assess.progress import Progress, Rating, Reason
 from kpi_report.bundle import AreaBundle, AssessedKpi
 from kpi_report.document.blocks import Card
 from kpi_report.document.style import Tone
-from kpi_report.model import Indicator, Kpi, Point, Role, YearKind
+from kpi_report.model import Indicator, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
@@ -48,6 +49,8 @@ MARK_WORDS: dict[Mark, tuple[str, Tone]] = {
 
 def number(value: float, decimals: int = 0) -> str:
     """Write a number with thousands separators and a true minus sign; never ``-0``."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a number to print; a missing value is None")
     text = f"{value:,.{decimals}f}"
     if text.startswith("-"):
         text = text[1:] if not text.strip("-0.,") else "−" + text[1:]
@@ -64,8 +67,14 @@ def signed(value: float, decimals: int = 0) -> str:
 
 def plain(value: float) -> str:
     """Write a number as it was published: no more decimals than it has, at most six."""
-    text = f"{value:,.6f}".rstrip("0").rstrip(".")
-    return "−" + text[1:] if text.startswith("-") else text
+    return number(value, 6).rstrip("0").rstrip(".")
+
+
+def date_text(iso: str) -> str:
+    """Write an ISO date, month or year in Japanese, as far as it is known."""
+    return "".join(
+        f"{int(part)}{word}" for part, word in zip(iso.split("-"), "年月日", strict=False) if part
+    )
 
 
 def with_unit(text: str, unit: str) -> str:
@@ -98,20 +107,25 @@ def reason_text(reason: Reason, thresholds: Thresholds) -> str:
 def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
     if progress.reason is not None:
-        return reason_text(progress.reason, thresholds)
+        shown = f"達成度{progress.achievement:.0%}。" if progress.achievement is not None else ""
+        return shown + reason_text(progress.reason, thresholds)
     assert kpi.latest is not None
     assert kpi.baseline is not None
     if progress.achievement is None:
-        moved = kpi.latest.value - kpi.baseline.value
+        to_keep = kpi.target_kind is TargetKind.MAINTAIN and kpi.target_value is not None
+        what, level = ("目標値", kpi.target_value) if to_keep else ("基準値", kpi.baseline.value)
+        assert level is not None
+        moved = kpi.latest.value - level
         # 32 - 31.9 is 0.10000000000000142 in binary; nine digits are more than any source has.
         moved = round(moved, 9)
         side = "高い" if moved > 0 else "低い" if moved < 0 else "同じ"
         amount = f"（{'+' if moved > 0 else ''}{plain(moved)}）" if moved else ""
-        return f"基準値より{side}{amount}" if moved else "基準値と同じ"
-    parts = [f"達成度{progress.achievement:.0%}"]
+        return f"{what}より{side}{amount}" if moved else f"{what}と同じ"
+    parts = [f"達成度{number(progress.achievement * 100)}%"]
     if progress.lead_years is not None:
-        years = abs(progress.lead_years)
-        parts.append(f"{years:.1f}年{'先行' if progress.lead_years >= 0 else '遅れ'}")
+        years = round(progress.lead_years, 1)
+        side = "先行" if years > 0 else "遅れ"
+        parts.append(f"{abs(years):.1f}年{side}" if years else "予定どおり")
     if progress.boundary:
         parts.append("境界")
     return "、".join(parts)
@@ -142,13 +156,13 @@ def kpi_note(kpis: Iterable[AssessedKpi]) -> str:
     )
     if missing:
         text += f"{'、'.join(missing)}のKPIは、収集した資料に記載がない。"
-    notes = dict.fromkeys(f"{k.name}: {k.note}" for k in found if k.note)
+    notes = dict.fromkeys(f"{k.name}：{k.note}" for k in found if k.note)
     return text + "".join(notes)
 
 
 def good_card(bundle: AreaBundle) -> Card:
     """Return the first finding: the outcome that moved most favourably among the areas."""
-    label = "◎ 望ましい向きへの動き"
+    label = "◎ 他の圏域より望ましい側の動き"
     if bundle.good is None:
         return Card(label, "該当する指標なし", _no_movement("望ましい"), Tone.GOOD)
     return Card(label, _name(bundle, bundle.good), _movement_text(bundle, bundle.good), Tone.GOOD)
@@ -156,7 +170,7 @@ def good_card(bundle: AreaBundle) -> Card:
 
 def watch_card(bundle: AreaBundle) -> Card:
     """Return the second finding: the outcome that moved least favourably among the areas."""
-    label = "△ 注視する動き"
+    label = "△ 他の圏域より望ましくない側の動き"
     if bundle.watch is None:
         return Card(label, "該当する指標なし", _no_movement("望ましくない"), Tone.WATCH)
     text = _movement_text(bundle, bundle.watch)
@@ -166,11 +180,8 @@ def watch_card(bundle: AreaBundle) -> Card:
 def question_card(bundle: AreaBundle) -> Card:
     """Return the third finding: one question, about the KPI that needs an answer most."""
     label = "？ 確認したい点"
-    behind = [
-        k
-        for k in bundle.kpis
-        if k.progress.rating in (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
-    ]
+    worst_first = (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
+    behind = [k for rating in worst_first for k in bundle.kpis if k.progress.rating is rating]
     if behind:
         kpi = behind[0].kpi
         assert kpi.latest is not None
@@ -189,6 +200,14 @@ def question_card(bundle: AreaBundle) -> Card:
             "KPIを公表している資料",
             "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
             "どの資料で公表していますか。",
+            Tone.QUESTION,
+        )
+    if all(k.progress.reason is None for k in bundle.kpis):
+        return Card(
+            label,
+            "その後の動き",
+            f"公表されている{len(bundle.kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
+            "その後の値はありますか。次の目標をどのように定めますか。",
             Tone.QUESTION,
         )
     reasons = Counter(k.progress.reason for k in bundle.kpis if k.progress.reason)

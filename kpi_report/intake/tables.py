@@ -1,5 +1,8 @@
 """Read the tables of a round and refuse what is damaged or contradicts itself."""
 
+import csv
+import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +13,16 @@ from kpi_report.errors import InputError, did_you_mean
 from kpi_report.intake.schemas import TABLES
 
 MOST_FAULTS_SHOWN = 10
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
+_LARGEST_WHOLE = 2**53
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a round, checked; columns as in :mod:`kpi_report.intake.schemas`."""
+    """The tables of a round, checked; columns as in :mod:`kpi_report.intake.schemas`.
+
+    The index of each is the line of the file on which the row begins.
+    """
 
     areas: pd.DataFrame
     municipalities: pd.DataFrame
@@ -51,14 +59,7 @@ def read_tables(folder: Path) -> Tables:
 def _read_table(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.csv"
     schema = TABLES[name].to_schema()
-    try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except FileNotFoundError:
-        raise InputError(
-            f"{path}: no such file; a round needs {', '.join(TABLES)} (.csv)"
-        ) from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: not a readable UTF-8 CSV file: {error}") from error
+    raw = _read_cells(path)
     wanted = list(schema.columns)
     unknown = [c for c in raw.columns if c not in wanted]
     if unknown:
@@ -68,7 +69,7 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if missing:
         raise InputError(f"{path}, line 1: column {missing[0]!r} is missing; {name} needs {wanted}")
     frame, faults = _typed(raw[wanted], schema)
-    if not faults:
+    if not faults and len(frame) > 0:
         try:
             schema.validate(frame, lazy=True)
         except pandera.errors.SchemaErrors as error:
@@ -76,6 +77,44 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if faults:
         raise InputError(_list_faults(path, faults))
     return frame
+
+
+def _read_cells(path: Path) -> pd.DataFrame:
+    """Return the cells of a CSV file as text, each row under the line on which it begins."""
+    line = 1
+    rows: dict[int, list[str]] = {}
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        for cells in reader:
+            if cells:
+                rows[line] = cells
+            line = reader.line_num + 1
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: no such file; a round needs {', '.join(TABLES)} (.csv)"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not a readable UTF-8 CSV file: {error}") from error
+    except csv.Error as error:
+        raise InputError(f"{path}, line {line}: not readable CSV: {error}") from error
+    if "\0" in text:
+        broken = text[: text.index("\0")].count("\n") + 1
+        raise InputError(f"{path}, line {broken}: not readable CSV: it holds a NUL character")
+    if not rows:
+        raise InputError(f"{path}: not readable CSV: it is empty")
+    header = rows.pop(next(iter(rows)))
+    repeated = [name for name, count in Counter(header).items() if count > 1]
+    if repeated:
+        raise InputError(f"{path}, line 1: column {repeated[0]!r} is here twice")
+    faults = [
+        f"line {line}: {len(cells)} cells, but line 1 names {len(header)} columns"
+        for line, cells in rows.items()
+        if len(cells) != len(header)
+    ]
+    if faults:
+        raise InputError(_list_faults(path, faults))
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype=object)
 
 
 def _typed(raw: pd.DataFrame, schema: object) -> tuple[pd.DataFrame, list[str]]:
@@ -86,10 +125,10 @@ def _typed(raw: pd.DataFrame, schema: object) -> tuple[pd.DataFrame, list[str]]:
         text = raw[column]
         kind = str(spec.dtype)
         if kind.startswith(("int", "float")):
-            number = pd.to_numeric(text.where(text != ""), errors="coerce")
+            number = pd.to_numeric(text.where(text.str.fullmatch(_NUMBER)), errors="coerce")
             wrong = number.isna() & ((text != "") | (not spec.nullable))
             if kind.startswith("int"):
-                wrong |= number.notna() & (number % 1 != 0)
+                wrong |= number.notna() & ((number % 1 != 0) | (number.abs() > _LARGEST_WHOLE))
             if not wrong.any():
                 frame[column] = number.astype("int64" if kind.startswith("int") else "float64")
             what = "a whole number" if kind.startswith("int") else "a number"
@@ -101,8 +140,8 @@ def _typed(raw: pd.DataFrame, schema: object) -> tuple[pd.DataFrame, list[str]]:
             frame[column] = text.astype(object)
             continue
         faults += [
-            f"line {row + 2}, column {column!r}: {text[row]!r} is not {what}"
-            for row in raw.index[wrong]
+            f"line {line}, column {column!r}: {text[line]!r} is not {what}"
+            for line in raw.index[wrong]
         ]
     return frame, faults
 
@@ -110,8 +149,8 @@ def _typed(raw: pd.DataFrame, schema: object) -> tuple[pd.DataFrame, list[str]]:
 def _schema_faults(error: pandera.errors.SchemaErrors) -> list[str]:
     faults = []
     for case in error.failure_cases.to_dict("records"):
-        row = case["index"]
-        place = f"line {int(row) + 2}, " if row is not None and not pd.isna(row) else ""
+        line = case["index"]
+        place = f"line {int(line)}, " if line is not None and not pd.isna(line) else ""
         faults.append(
             f"{place}column {case['column']!r}: {case['failure_case']!r} fails {case['check']}"
         )
@@ -132,7 +171,7 @@ def _reference_faults(t: Tables) -> list[str]:
     faults = []
     for name, column, frame, known in links:
         for value in sorted(set(frame[column]) - known):
-            line = int(frame.index[frame[column] == value][0]) + 2
+            line = int(frame.index[frame[column] == value][0])
             hint = did_you_mean(value, known)
             faults.append(f"{name}.csv, line {line}: unknown {column} {value!r}; {hint}")
     return faults
@@ -147,7 +186,7 @@ def _membership_faults(t: Tables) -> list[str]:
         found = int(count.get(area.area_id, 0))
         if found != area.n_members:
             faults.append(
-                f"areas.csv, line {area.Index + 2}: {area.area_id!r} has n_members "
+                f"areas.csv, line {area.Index}: {area.area_id!r} has n_members "
                 f"{area.n_members}, but members.csv lists {found}"
             )
         if cores.get(area.area_id, 0) == 0:
@@ -158,22 +197,25 @@ def _membership_faults(t: Tables) -> list[str]:
 def _figure_faults(t: Tables) -> list[str]:
     """Check figures: years announced in items.csv, as many municipalities as the area has."""
     faults = []
-    years = {row.code: set(map(int, row.years.split())) for row in t.items.itertuples()}
+    announced = zip(t.items["code"], t.items["years"], strict=True)
+    years = {code: set(map(int, text.split())) for code, text in announced}
     for code, found in t.figures.groupby("code")["year"].unique().items():
         for year in sorted(set(map(int, found)) - years.get(str(code), set(map(int, found)))):
             at = t.figures[(t.figures["code"] == code) & (t.figures["year"] == year)].index[0]
             known = did_you_mean(year, years[str(code)])
             faults.append(
-                f"figures.csv, line {at + 2}: year {year} is outside the years of {code}; {known}"
+                f"figures.csv, line {at}: year {year} is outside the years of {code}; {known}"
             )
-    n_members = t.areas.set_index("area_id")["n_members"]
+    n_members = dict(zip(t.areas["area_id"], t.areas["n_members"], strict=True))
     whole = t.figures[t.figures["group"] == "area"].drop_duplicates(["area_id", "n_municipalities"])
-    faults += [
-        f"figures.csv, line {row.Index + 2}: figures of {row.area_id!r} sum "
-        f"{row.n_municipalities} municipalities, the area has {n_members[row.area_id]}"
-        for row in whole.itertuples()
-        if row.area_id in n_members.index and row.n_municipalities != n_members[row.area_id]
-    ]
+    for line, area_id, n in zip(
+        whole.index, whole["area_id"], whole["n_municipalities"], strict=True
+    ):
+        if n != n_members.get(area_id, n):
+            faults.append(
+                f"figures.csv, line {line}: figures of {area_id!r} sum {n} municipalities, the "
+                f"area has {n_members[area_id]}"
+            )
     return faults
 
 

@@ -38,7 +38,12 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
             (fresh / name).write_bytes(data)
         if target.exists():
             target.replace(stale / target.name)
-        fresh.replace(target)
+        try:
+            fresh.replace(target)
+        except BaseException:
+            if (stale / target.name).exists():
+                (stale / target.name).replace(target)
+            raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(stale, ignore_errors=True)

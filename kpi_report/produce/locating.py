@@ -40,15 +40,24 @@ def cell_failure(error: Any, nb: Any, numbers: dict[str, int], folder: Path) -> 
 
 def running_cell(path: Path, numbers: dict[str, int]) -> int | None:
     """Return the number of the cell that was running when a notebook was last saved."""
+    return next((numbers.get(i) for i, status in _statuses(path) if status == "running"), None)
+
+
+def last_started_cell(path: Path, numbers: dict[str, int]) -> int | None:
+    """Return the number of the last cell that was begun.
+
+    papermill marks a cell as completed even if its kernel died under it.
+    """
+    started = [i for i, status in _statuses(path) if status != "pending"]
+    return numbers.get(started[-1]) if started else None
+
+
+def _statuses(path: Path) -> list[tuple[str, str]]:
     try:
         nb = nbformat.read(path, as_version=4)
     except (FileNotFoundError, ValueError, nbformat.ValidationError):
-        return None
-    for cell in nb.cells:
-        state = cell.metadata.get("papermill", {})
-        if state.get("status") in ("running", "failed") or state.get("exception"):
-            return numbers.get(cell.id)
-    return None
+        return []
+    return [(c.id, c.metadata.get("papermill", {}).get("status", "pending")) for c in nb.cells]
 
 
 def _line(traceback: list[str], execution_count: int | None) -> int | None:

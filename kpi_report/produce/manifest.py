@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -81,7 +82,7 @@ class Manifest:
     versions: dict[str, str]
     inputs: dict[str, str]
     documents: tuple[Entry, ...]
-    schema: int = 1
+    schema: Literal[1] = 1
 
     def updated(self, previous: "Manifest | None") -> "Manifest":
         """Return this manifest with documents that this run did not touch taken from `previous`."""

@@ -20,6 +20,7 @@ from kpi_report.produce.worker import EXECUTED, LOG, make_document, read_result,
 
 POLL_SECONDS = 0.1
 PRELOADED = [
+    "__main__",
     "kpi_report.produce.worker",
     "kpi_report.render.html",
     "kpi_report.render.pdf",

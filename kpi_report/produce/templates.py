@@ -56,7 +56,7 @@ def read_template(path: Path) -> Template:
         raise TemplateError(
             f"{path}: no such template; {did_you_mean(path.stem, others)}"
         ) from None
-    except (UnicodeDecodeError, ValueError, nbformat.ValidationError) as error:
+    except (ValueError, AttributeError, TypeError, nbformat.ValidationError) as error:
         first_line = str(error).strip().splitlines()[0]
         raise TemplateError(f"{path}: not a valid notebook: {first_line}") from error
     found = [n for n, c in enumerate(nb.cells) if PARAMETERS_TAG in c.metadata.get("tags", [])]
@@ -155,4 +155,6 @@ def _parsed(where: str, source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        raise TemplateError(f"{where}, line {error.lineno}: not Python: {error.msg}") from error
+        raise TemplateError(
+            f"{where}, line {error.lineno or 1}: not Python: {error.msg}"
+        ) from error

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 from papermill.translators import PythonTranslator, papermill_translators
 
 _IMPORTS: tuple[tuple[type, str], ...] = (
@@ -40,19 +41,20 @@ def literal(value: object, indent: str = "") -> str:
     TypeError
         For any other type.
     """
-    if hasattr(value, "item") and hasattr(value, "dtype"):
-        value = value.item()
-    if value is None or isinstance(value, bool | int):
+    value = _without_numpy(value)
+    if value is None or isinstance(value, bool):
         return repr(value)
+    if isinstance(value, int):
+        return int.__repr__(value)
     if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else f'float("{value}")'
+        return float.__repr__(value) if math.isfinite(value) else f'float("{value}")'
     if isinstance(value, str):
         return _text(value, indent)
-    if isinstance(value, datetime):
+    if type(value) is datetime:
         if value.tzinfo is not None:
             raise TypeError("a parameter cannot be a datetime with a time zone")
         return f"datetime.fromisoformat({value.isoformat()!r})".replace("'", '"')
-    if isinstance(value, date):
+    if type(value) is date:
         return f"date({value.year}, {value.month}, {value.day})"
     if isinstance(value, Decimal):
         return f'Decimal("{value}")'
@@ -61,16 +63,25 @@ def literal(value: object, indent: str = "") -> str:
     if isinstance(value, dict):
         pairs = [f"{literal(k, indent)}: {literal(v, indent)}" for k, v in value.items()]
         return "{" + ", ".join(pairs) + "}"
-    if isinstance(value, set | frozenset):
-        return (
-            "{" + ", ".join(sorted(literal(v, indent) for v in value)) + "}" if value else "set()"
-        )
+    if isinstance(value, set):
+        inner = ", ".join(sorted(literal(v, indent) for v in value))
+        return f"{{{inner}}}" if value else "set()"
     if isinstance(value, list | tuple):
         inner = ", ".join(literal(v, indent) for v in value)
         if isinstance(value, list):
             return f"[{inner}]"
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     raise TypeError(f"a parameter cannot be of type {type(value).__name__}: {value!r}")
+
+
+def _without_numpy(value: object) -> object:
+    """Return a NumPy scalar as what it is in Python; a time finer than Python's is refused."""
+    if not isinstance(value, np.generic):
+        return value
+    plain: object = value.item()
+    if isinstance(value, np.datetime64 | np.timedelta64) and not isinstance(plain, date):
+        raise TypeError(f"a parameter cannot be of type {value.dtype}: {value!r}")
+    return plain
 
 
 def _text(value: str, indent: str) -> str:
@@ -119,8 +130,8 @@ def _leaves(value: object) -> Iterator[object]:
         for key, inner in value.items():
             yield from _leaves(key)
             yield from _leaves(inner)
-    elif isinstance(value, list | tuple | set | frozenset):
+    elif isinstance(value, list | tuple | set):
         for inner in value:
             yield from _leaves(inner)
     else:
-        yield value
+        yield _without_numpy(value)

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from kpi_report.bundle import BUNDLE_NAME
 from kpi_report.errors import KpiReportError
 from kpi_report.produce.cleaning import clean, scrub
-from kpi_report.produce.locating import cell_failure, running_cell
+from kpi_report.produce.locating import cell_failure, last_started_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.plan import Job
 from kpi_report.produce.templates import BUNDLE_PARAMETER
@@ -95,7 +95,9 @@ def _execute(job: Job, folder: Path) -> Failure | None:
         parameters[BUNDLE_PARAMETER] = "bundle"
     nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
     # execute_notebook would keep the parameters in the metadata too, where JSON knows no date.
-    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters)
+    # The kernel is always this environment's own, whatever a notebook says it was edited with.
+    kernel = {"kernel_name": "python3", "language": "python"}
+    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **kernel)
     del nb.metadata["papermill"]
     nbformat.write(nb, folder / "parameterized.ipynb")
     numbers = job.template.cell_numbers()
@@ -104,12 +106,13 @@ def _execute(job: Job, folder: Path) -> Failure | None:
             "parameterized.ipynb",
             EXECUTED,
             progress_bar=False,
+            **kernel,
             start_timeout=START_TIMEOUT_SECONDS,
         )
     except PapermillExecutionError as error:
         return cell_failure(error, nbformat.read(folder / EXECUTED, 4), numbers, folder)
     except Exception as error:
-        cell = running_cell(folder / EXECUTED, numbers)
+        cell = last_started_cell(folder / EXECUTED, numbers)
         message = scrub(str(error).strip(), folder) or "no message"
         return Failure(type(error).__name__, message.splitlines()[0], cell)
     return None

@@ -39,6 +39,26 @@ local function headings(document)
   })
 end
 
+-- In Typst a paragraph before a heading, and the last one of a text, stays on the page of what
+-- comes after it, as a heading does.
+local function keep_with_next(document)
+  if FORMAT ~= "typst" then return nil end
+  local kept = pandoc.Blocks({})
+  for i, block in ipairs(document.blocks) do
+    local after = document.blocks[i + 1]
+    local leads = after == nil or after.t == "Header" or stringify(after):match("^mark%x+$")
+    if leads and block.t == "Para" and not stringify(block):match("^mark%x+$") then
+      kept:insert(pandoc.RawBlock("typst", "#block(sticky: true)["))
+      kept:insert(block)
+      kept:insert(pandoc.RawBlock("typst", "]"))
+    else
+      kept:insert(block)
+    end
+  end
+  return pandoc.Pandoc(kept, document.meta)
+end
+
 return {
   { Image = image, Link = link, RawInline = raw, RawBlock = raw, Pandoc = headings },
+  { Pandoc = keep_with_next },
 }

@@ -1,0 +1,51 @@
+"""A copy of the published round in which a test may break one thing."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class CopiedProject:
+    """The data and parameters of the published round in a folder of their own."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data" / "published"
+
+    @property
+    def params(self) -> Path:
+        return self.root / "params" / "published"
+
+    def change(self, path: str, old: str, new: str) -> None:
+        """Replace the first `old` in a file; it must be there."""
+        file = self.root / path
+        text = file.read_bytes().decode()
+        assert old in text, f"{path} does not hold {old!r}"
+        file.write_bytes(text.replace(old, new, 1).encode())
+
+    def line(self, path: str, text: str) -> int:
+        """Return the number of the first line that holds `text`."""
+        lines = (self.root / path).read_text(encoding="utf-8").splitlines()
+        return next(n for n, line in enumerate(lines, start=1) if text in line)
+
+    def append(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.write_bytes(file.read_bytes() + text.encode())
+
+
+@pytest.fixture
+def copied_project(tmp_path: Path) -> CopiedProject:
+    for folder in ("data/published", "params/published"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return CopiedProject(tmp_path)

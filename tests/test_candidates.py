@@ -1,0 +1,116 @@
+"""Official indicators as KPI candidates: each criterion on an example that tips it."""
+
+from dataclasses import replace
+
+import pytest
+
+from kpi_report.assess.candidates import Candidate, Mark, candidate
+from kpi_report.assess.indicators import Series
+from kpi_report.model import Area, Direction, Indicator, MeasureLevel, Member, Point, Role
+from kpi_report.parameters import Gates
+
+AREA = Area(
+    area_id="test",
+    name="試験圏域",
+    prefecture="試験県",
+    formed_on="2019-03-29",
+    members=(Member("01100", "中枢市", "試験県", True), Member("01203", "連携町", "試験県", False)),
+    source_url="https://example.jp/",
+)
+MIGRATION = Indicator(
+    indicator_id="migration",
+    role=Role.LIFE,
+    name="転入超過数",
+    unit="人",
+    formula="A5101 - A5102",
+    meaning="転入者数−転出者数",
+    first_year=2015,
+    decimals=0,
+    direction=Direction.HIGHER,
+    measure=MeasureLevel.OUTCOME,
+    headline=True,
+    source="SSDSE-A",
+)
+
+
+def values_in(*years: int) -> Series:
+    return Series(tuple(Point(y, float(y)) for y in years))
+
+
+YEARLY = values_in(2018, 2019, 2020, 2021, 2022, 2023)
+
+
+def offer(
+    indicator: Indicator = MIGRATION,
+    area: Area = AREA,
+    whole: Series = YEARLY,
+    partners: Series | None = YEARLY,
+    outside: Series | None = YEARLY,
+    n_outside: int = 5,
+    data_year: int = 2025,
+) -> Candidate | None:
+    return candidate(indicator, area, whole, partners, outside, n_outside, data_year, gates=Gates())
+
+
+def test_an_indicator_that_satisfies_all_four() -> None:
+    assert offer() == Candidate(
+        indicator_id="migration",
+        whole=YEARLY,
+        partners=YEARLY,
+        interval_years=1,
+        lag_years=2,  # 2025 - 2023
+        outcome=Mark.YES,
+        comparable=Mark.YES,
+        partner_benefit=Mark.YES,
+        regular=Mark.YES,
+    )
+
+
+def test_background_is_no_candidate() -> None:
+    assert offer(replace(MIGRATION, measure=MeasureLevel.CONTEXT)) is None
+
+
+def test_q1_a_supply_stands_in_for_a_benefit() -> None:
+    assert offer(replace(MIGRATION, measure=MeasureLevel.SUPPLY)).outcome is Mark.PARTLY
+
+
+class TestQ2Comparable:
+    def test_without_comparator(self) -> None:
+        assert offer(outside=None).comparable is Mark.PARTLY
+
+    def test_with_too_few_municipalities_outside(self) -> None:
+        assert offer(n_outside=4).comparable is Mark.PARTLY
+
+    def test_without_a_value_before_the_area_was_formed(self) -> None:
+        assert offer(whole=values_in(2019, 2020)).comparable is Mark.PARTLY
+
+    def test_without_a_known_date_of_forming(self) -> None:
+        assert offer(area=replace(AREA, formed_on="")).comparable is Mark.PARTLY
+
+    @pytest.mark.parametrize("formed_on", ["2019", "2019-03", "2019-03-29"])
+    def test_a_date_may_be_known_to_the_year_only(self, formed_on: str) -> None:
+        assert offer(area=replace(AREA, formed_on=formed_on)).comparable is Mark.YES
+
+    def test_with_neither(self) -> None:
+        assert offer(whole=values_in(2019, 2020), outside=None).comparable is Mark.NO
+
+
+def test_q3_without_values_of_the_partners() -> None:
+    assert offer(partners=None).partner_benefit is Mark.NO
+
+
+class TestQ4Regular:
+    def test_older_than_two_years(self) -> None:
+        assert offer(data_year=2026).regular is Mark.PARTLY
+
+    def test_every_other_year(self) -> None:
+        found = offer(whole=values_in(2016, 2018, 2020, 2022, 2024))
+        assert (found.interval_years, found.regular) == (2, Mark.PARTLY)
+
+    def test_every_fifth_year_and_old(self) -> None:
+        found = offer(whole=values_in(2015, 2020))
+        assert (found.interval_years, found.lag_years, found.regular) == (5, 5, Mark.NO)
+
+    def test_a_single_value_has_no_interval(self) -> None:
+        found = offer(whole=values_in(2018))
+        assert (found.interval_years, found.regular) == (None, Mark.NO)

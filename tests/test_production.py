@@ -1,0 +1,357 @@
+"""What production does when things go wrong: one area fails, alone, by name; nothing is lost."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from kpi_report.errors import OutputError, ParameterError, TemplateError
+from kpi_report.produce.build import build
+from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
+from kpi_report.produce.plan import plan
+from kpi_report.rounds import load_round
+
+ROOT = Path(__file__).parents[1]
+PLAIN = """
+from kpi_report.document import area as show
+from kpi_report.document.context import open_area
+ctx = open_area(area_id, round_id, bundle)
+"""
+
+
+def write_template(project: Path, name: str, *cells: str, parameters: str = "") -> None:
+    """Write a template: parameters, set-up, the given code cells after a heading each."""
+    declared = 'area_id = "nagano"\nround_id = "published"\nbundle = None\n' + parameters
+    nb = new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    nb.cells = [new_code_cell(declared, metadata={"tags": ["parameters"]}, id="parameters")]
+    nb.cells.append(new_code_cell(PLAIN, metadata={"tags": ["setup"]}, id="setup"))
+    nb.cells.append(new_code_cell("show.cover(ctx)", id="cover"))
+    for number, cell in enumerate(cells):
+        nb.cells.append(new_markdown_cell(f"## 節{number}", id=f"text-{number}"))
+        nb.cells.append(new_code_cell(cell, id=f"code-{number}"))
+    for cell in nb.cells:
+        cell.metadata.setdefault("tags", [])
+    nbformat.write(nb, project / "notebooks/templates" / f"{name}.ipynb")
+
+
+def use_template(project: Path, area_id: str, name: str) -> None:
+    with (project / f"params/published/{area_id}.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(f"template: {name}\n")
+
+
+def copy_project(root: Path) -> None:
+    for folder in ("data/published", "params/published", "notebooks/templates"):
+        shutil.copytree(ROOT / folder, root / folder)
+    shutil.copy(ROOT / "pyproject.toml", root)
+
+
+def make_small(project: Path) -> None:
+    """Let all areas use a template of one cover, so that building one is quick."""
+    write_template(project, "small")
+    path = project / "params/published/round.yaml"
+    text = path.read_text(encoding="utf-8").replace("area_feedback", "small")
+    path.write_text(re.sub(r"sections:\n(  .*\n)+", "", text), encoding="utf-8")
+
+
+def run_cli(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kpi_report", "build", "published", *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+@pytest.fixture
+def whole_project(tmp_path: Path) -> Path:
+    """A copy of the published round and its templates."""
+    copy_project(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def project(whole_project: Path) -> Path:
+    """The same with a small template."""
+    make_small(whole_project)
+    return whole_project
+
+
+CHECK_PARAMETERS = """
+from datetime import date
+import os
+assert (data_date, contact) == (date(2026, 11, 23), '本資料の配布元')
+assert remarks == '一行目\\n「引用」\\\\と"記号"\\n'
+assert os.environ['OMP_NUM_THREADS'] == '1'
+assert sorted(os.listdir('bundle')) == ['bundle.json']
+"""
+BREAKING = {
+    "himeji": ["values = [1, 2]\nvalues[7]"],
+    "gifu": ["ctx\nshow.role_figures(ctx, None).missing"],
+    "sapporo": ["1 + 1\nNone", "import time\ntime.sleep(3600)"],
+    "mito": ["import os\nos.kill(os.getpid(), 9)"],
+    "kofu": ["import os\nos.kill(os.getppid(), 9)\nos._exit(1)"],
+    "toyama": ["print('内部メモ')"],
+}
+TIMEOUT = 45
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run in which many areas went wrong, each in its own way."""
+
+    project: Path
+    out: Path
+    done: subprocess.CompletedProcess[str]
+    found: dict[str, Entry]
+
+    def failure(self, area_id: str) -> Failure:
+        failure = self.found[area_id].failure
+        assert failure is not None
+        return failure
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Build three areas that work; break many; build those and one more that works."""
+    project = tmp_path_factory.mktemp("project")
+    copy_project(project)
+    make_small(project)
+    out = project / "reports/published"
+    build(load_round("published", project), out, only=("himeji", "kure", "oita"))
+    assert (out / "himeji/feedback.pdf").exists()
+    for area_id, cells in BREAKING.items():
+        write_template(project, f"broken-{area_id}", *cells)
+        use_template(project, area_id, f"broken-{area_id}")
+    declared = 'data_date = ""\ncontact = None\nremarks = None\n'
+    write_template(project, "checking", CHECK_PARAMETERS, parameters=declared)
+    use_template(project, "fukui", "checking")
+    with (project / "params/published/fukui.yaml").open("a", encoding="utf-8") as stream:
+        stream.write('remarks: |\n  一行目\n  「引用」\\と"記号"\n')
+    figures = project / "data/published/figures.csv"
+    lines = figures.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("nagasaki,")]
+    figures.write_text("".join(kept), encoding="utf-8")
+    wanted = [*BREAKING, "fukui", "nagasaki", "kure"]
+    only = [word for area_id in wanted for word in ("--area", area_id)]
+    done = run_cli(project, *only, "--timeout", str(TIMEOUT), "--jobs", "2")
+    manifest = read_manifest(out)
+    assert manifest is not None
+    return Run(project, out, done, {entry.id: entry for entry in manifest.documents})
+
+
+def test_the_exit_code_and_the_summary_tell_of_every_failure(run: Run) -> None:
+    assert run.done.returncode == 1
+    assert "2 of 9 documents delivered" in run.done.stdout
+    for area_id in (*BREAKING, "nagasaki"):
+        assert f"failed: {area_id} (" in run.done.stderr
+    assert (
+        "himeji (播磨圏域連携中枢都市圏): cell 5, line 2 (values[7]): IndexError" in run.done.stderr
+    )
+    assert "list index out of range" in (run.out / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_other_areas_are_delivered(run: Run) -> None:
+    delivered = {i for i, entry in run.found.items() if entry.verdict is Verdict.DELIVERED}
+    assert delivered == {"fukui", "kure", "oita"}
+    assert run.found["matsuyama"].verdict is Verdict.NOT_RUN
+
+
+def test_a_template_that_raises_is_named_by_cell_line_and_message(run: Run) -> None:
+    failure = run.failure("himeji")
+
+    assert (failure.reason, failure.message) == ("IndexError", "list index out of range")
+    assert (failure.cell, failure.line, failure.source_line) == (5, 2, "values[7]")
+
+
+def test_the_notebook_of_a_failed_area_is_kept_with_its_traceback_and_no_path(run: Run) -> None:
+    kept = (run.out / "himeji/executed.ipynb").read_text(encoding="utf-8")
+
+    assert "IndexError" in kept
+    assert "Traceback" in kept
+    for path in (str(run.project), sys.prefix, str(ROOT), "/tmp/"):
+        assert path not in kept
+
+
+def test_a_failed_area_keeps_no_document_of_an_earlier_run(run: Run) -> None:
+    assert [p.name for p in (run.out / "himeji").iterdir()] == ["executed.ipynb"]
+    assert [f.path for f in run.found["himeji"].files] == ["himeji/executed.ipynb"]
+
+
+def test_an_error_inside_the_package_is_placed_in_the_cell_that_called_it(run: Run) -> None:
+    failure = run.failure("gifu")
+
+    assert (failure.cell, failure.line) == (5, 2)
+    assert failure.source_line == "show.role_figures(ctx, None).missing"
+
+
+def test_a_template_that_sleeps_for_ever_is_ended_with_all_it_started(run: Run) -> None:
+    failure = run.failure("sapporo")
+
+    assert (failure.reason, failure.cell) == ("Timeout", 7)
+    assert failure.message == f"not finished after {TIMEOUT} seconds"
+    assert (run.out / "sapporo/executed.ipynb").exists()
+    started = {p.pid: p.cmdline() for p in psutil.process_iter() if _is_kernel(p)}
+    assert started == {}
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    try:
+        return any("kpi-report-" in word for word in process.cmdline())
+    except psutil.Error:
+        return False
+
+
+def test_a_template_that_kills_its_kernel_is_named(run: Run) -> None:
+    failure = run.failure("mito")
+
+    assert (failure.reason, failure.cell) == ("DeadKernelError", 5)
+
+
+def test_a_template_that_kills_the_process_around_it_is_named(run: Run) -> None:
+    failure = run.failure("kofu")
+
+    assert (failure.reason, failure.cell) == ("ProcessDied", 5)
+    assert "ended by signal SIGKILL" in failure.message
+
+
+def test_stray_output_is_refused_rather_than_lost(run: Run) -> None:
+    failure = run.failure("toyama")
+
+    assert failure.reason == "RenderError"
+    assert "cell" in failure.message
+
+
+def test_an_area_without_figures_fails_alone_before_it_is_run(run: Run) -> None:
+    failure = run.failure("nagasaki")
+
+    assert failure.reason == "InputError"
+    assert "holds no figures of area 'nagasaki'" in failure.message
+
+
+def test_parameters_arrive_as_what_they_are(run: Run) -> None:
+    assert run.found["fukui"].failure is None
+
+
+def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:
+    with (whole_project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("sections: {comparison: false, remarks: true}\nremarks: '**強調**した所見'\n")
+
+    build(load_round("published", whole_project), whole_project / "out", only=("kure",))
+
+    page = (whole_project / "out/kure/feedback.html").read_text(encoding="utf-8")
+    assert "他の圏域との比較" not in page
+    assert "<strong>強調</strong>した所見" in page
+
+
+def test_a_parameter_that_no_template_takes_is_refused_with_its_line(project: Path) -> None:
+    with (project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("remarks: 書いたのに載らない所見\n")
+
+    with pytest.raises(ParameterError, match=r"kure.yaml, line 3: 'remarks' is given, but"):
+        plan(load_round("published", project))
+
+
+def test_an_unknown_section_is_refused_with_the_nearest_name(whole_project: Path) -> None:
+    with (whole_project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("sections:\n  comparision: false\n")
+
+    with pytest.raises(
+        ParameterError, match=r"line 4: unknown section 'comparision'.*'comparison'"
+    ):
+        plan(load_round("published", whole_project))
+
+
+def test_an_unknown_template_is_refused_with_the_nearest_name(project: Path) -> None:
+    use_template(project, "kure", "area_feedbak")
+
+    with pytest.raises(TemplateError, match="did you mean 'area_feedback'"):
+        plan(load_round("published", project))
+
+
+def test_an_unknown_area_is_refused_with_the_nearest_name(project: Path) -> None:
+    with pytest.raises(ParameterError, match="unknown area 'himej'; did you mean 'himeji'"):
+        build(load_round("published", project), project / "out", only=("himej",))
+    assert not (project / "out").exists()
+
+
+def test_an_unwritable_folder_is_refused_before_anything_runs(project: Path) -> None:
+    (project / "out").write_text("a file, not a folder")
+
+    with pytest.raises(OutputError, match=r"cannot write to .*out: .*--out"):
+        build(load_round("published", project), project / "out", only=("kure",))
+
+
+def test_damaged_input_is_refused_with_exit_code_2_and_no_traceback(project: Path) -> None:
+    (project / "data/published/kpis.csv").write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
+
+    done = run_cli(project)
+
+    assert done.returncode == 2
+    assert "InputError" in done.stderr
+    assert "kpis.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project / "reports").exists()
+
+
+def test_ctrl_c_leaves_nothing_half_written(project: Path) -> None:
+    write_template(project, "sleeping", "import time\ntime.sleep(3600)")
+    use_template(project, "sapporo", "sleeping")
+    command = [sys.executable, "-m", "kpi_report", "build", "published", "--jobs", "2"]
+    process = subprocess.Popen(
+        command,
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    out = project / "reports/published"
+    deadline = time.monotonic() + 120
+    while not list(out.glob("*/feedback.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    family = psutil.Process(process.pid).children(recursive=True)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    recorded = {f["path"] for d in manifest["documents"] for f in d["files"]}
+    present = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}
+    assert recorded | {"manifest.json", "index.html"} == present
+    assert recorded
+    states = {d["id"]: d["verdict"] for d in manifest["documents"]}
+    assert states["kagoshima"] == "not_run"
+
+
+def test_the_templates_run_in_jupyterlab_as_they_are() -> None:
+    from nbclient import NotebookClient
+
+    from kpi_report.document.blocks import BLOCK_MIME
+
+    for path in sorted((ROOT / "notebooks/templates").glob("*.ipynb")):
+        nb = nbformat.read(path, as_version=4)
+        NotebookClient(nb, resources={"metadata": {"path": str(path.parent)}}).execute()
+        shown = [
+            o.data[BLOCK_MIME]["kind"]
+            for c in nb.cells
+            for o in c.get("outputs", [])
+            if o.output_type == "execute_result"
+        ]
+        assert shown[0] == "cover", path
+        assert len(shown) == sum(c.cell_type == "code" for c in nb.cells) - 2, path

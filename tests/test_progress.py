@@ -1,0 +1,397 @@
+"""Progress of a KPI: expected values are worked by hand from docs/method.md."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from kpi_report.assess.progress import (
+    Progress,
+    Rating,
+    Reason,
+    achievement,
+    elapsed_share,
+    judge,
+    mean_absolute_change,
+    rate,
+)
+from kpi_report.model import Direction, Kpi, Level, Point, Role, TargetKind, YearKind
+from kpi_report.parameters import Thresholds
+
+THRESHOLDS = Thresholds()
+ANY_SIZE = Thresholds(unit_slip=1e12)
+
+# 100 in 2015, 200 wanted by 2025; in 2020 half of the time is gone (e = 5 / 10).
+HALFWAY = Kpi(
+    kpi_id="test-01",
+    area_id="test",
+    level=Level.ROLE,
+    role=Role.ECONOMY,
+    medium_field="",
+    project="",
+    name="宿泊者数",
+    unit="人",
+    direction=Direction.HIGHER,
+    target_kind=TargetKind.REACH,
+    baseline=Point(2015, 100),
+    target_year=2025,
+    target_value=200,
+    target_wording="",
+    year_kind=YearKind.FISCAL,
+    lag_years=1,
+    reported_year=2021,
+    note="",
+    source_url="https://example.jp/",
+    actuals=(Point(2019, 140), Point(2020, 150)),
+)
+
+
+def with_latest(value: float, kpi: Kpi = HALFWAY) -> Kpi:
+    return replace(kpi, actuals=(Point(2019, value), Point(2020, value)))
+
+
+def between(baseline: float, target: float, latest: float, direction: Direction) -> Kpi:
+    kpi = replace(HALFWAY, baseline=Point(2015, baseline), target_value=target, direction=direction)
+    return with_latest(latest, kpi)
+
+
+class TestNumbers:
+    def test_half_of_the_way_in_half_of_the_time(self) -> None:
+        assert judge(HALFWAY, THRESHOLDS) == Progress(
+            Rating.ON_TRACK,
+            achievement=0.5,  # (150 - 100) / (200 - 100)
+            elapsed=0.5,  # (2020 - 2015) / (2025 - 2015)
+            expected=150,  # 100 + (200 - 100) x 0.5
+            on_track_ratio=1,  # 0.5 / 0.5
+            lead_years=0,  # 0.5 x 10 - 5
+            needed_pace=10,  # (200 - 150) / (2025 - 2020)
+            past_pace=10,  # (150 - 100) / (2020 - 2015)
+            boundary=True,  # 150 ± (40 / 4 + 10) / 2: R = 0.8 is slightly behind, 1.2 on track
+        )
+
+    def test_ahead_is_counted_in_years(self) -> None:
+        # P = 70 / 100; 0.7 x 10 - 5 = 2 years
+        assert judge(with_latest(170), THRESHOLDS).lead_years == pytest.approx(2)
+
+    def test_behind_is_a_negative_lead(self) -> None:
+        # P = 20 / 100; 0.2 x 10 - 5 = -3 years
+        assert judge(with_latest(120), THRESHOLDS).lead_years == pytest.approx(-3)
+
+    def test_no_movement_is_zero_although_latest_over_target_is_95_percent(self) -> None:
+        assert achievement(baseline=95, target=100, actual=95) == 0
+
+    def test_lower_is_better_needs_no_other_formula(self) -> None:
+        # 100 deaths to 80: 95 is a quarter of the way
+        assert achievement(baseline=100, target=80, actual=95) == 0.25
+
+    def test_no_way_to_go_has_no_achievement(self) -> None:
+        with pytest.raises(ZeroDivisionError):
+            achievement(baseline=100, target=100, actual=100)
+
+    def test_expectation_is_linear_not_compound(self) -> None:
+        # Linear 10 + 90 / 2 = 55; compound growth would expect 10 x 10 ** 0.5 = 31.6.
+        assert judge(between(10, 100, 55, Direction.HIGHER), THRESHOLDS).expected == 55
+
+    @pytest.mark.parametrize(("year", "share"), [(2015, 0), (2017, 0.2), (2025, 1), (2030, 1)])
+    def test_elapsed_share_ends_at_the_target_year(self, year: int, share: float) -> None:
+        assert elapsed_share(2015, year, 2025) == share
+
+    def test_no_pace_is_needed_after_the_target_year(self) -> None:
+        late = replace(HALFWAY, target_year=2020)
+        assert judge(late, THRESHOLDS).needed_pace is None
+
+    def test_mean_absolute_change_counts_gaps_by_year(self) -> None:
+        # |106 - 100| / 2 = 3 and |101 - 106| / 1 = 5
+        points = (Point(2015, 100), Point(2017, 106), Point(2018, 101))
+        assert mean_absolute_change(points) == 4
+
+    def test_one_point_does_not_change(self) -> None:
+        assert mean_absolute_change((Point(2015, 100),)) == 0
+
+
+class TestRating:
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [
+            (200, Rating.MET),  # P = 1
+            (199.9, Rating.ON_TRACK),  # P = 0.999, R = 1.998
+            (147.5, Rating.ON_TRACK),  # R = 0.475 / 0.5 = 0.95
+            (147.4, Rating.SLIGHTLY_BEHIND),  # R = 0.948
+            (130, Rating.SLIGHTLY_BEHIND),  # R = 0.3 / 0.5 = 0.6
+            (129.9, Rating.BEHIND),  # R = 0.598
+            (100, Rating.BEHIND),  # R = 0
+            (99.9, Rating.MOVED_AWAY),  # R = -0.002
+        ],
+    )
+    def test_a_threshold_belongs_to_the_better_rating(self, latest: float, rating: Rating) -> None:
+        assert judge(with_latest(latest), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [
+            (8.9, Rating.MET),
+            (8.1125, Rating.ON_TRACK),  # 7.4 + 1.5 x 0.95 x 0.5
+            (7.85, Rating.SLIGHTLY_BEHIND),  # 7.4 + 1.5 x 0.6 x 0.5
+            (7.4, Rating.BEHIND),
+        ],
+    )
+    def test_thresholds_hold_for_decimals_that_binary_cannot_write(
+        self, latest: float, rating: Rating
+    ) -> None:
+        assert judge(between(7.4, 8.9, latest, Direction.HIGHER), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [
+            (100, Rating.MET),
+            (152.5, Rating.ON_TRACK),
+            (170, Rating.SLIGHTLY_BEHIND),
+            (170.1, Rating.BEHIND),
+            (200, Rating.BEHIND),
+            (200.1, Rating.MOVED_AWAY),
+        ],
+    )
+    def test_lower_is_better(self, latest: float, rating: Rating) -> None:
+        assert judge(between(200, 100, latest, Direction.LOWER), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize("years", range(1, 21))
+    def test_thresholds_hold_at_every_share_of_time(self, years: int) -> None:
+        elapsed = elapsed_share(2000, 2000 + years, 2020)
+        # On time would be years / 20 of the way; here 95 % and 60 % of that.
+        assert rate(95 * years / 2000, 95 * years / 2000 / elapsed, THRESHOLDS) is Rating.ON_TRACK
+        on_60_percent = rate(60 * years / 2000, 60 * years / 2000 / elapsed, THRESHOLDS)
+        assert on_60_percent is Rating.SLIGHTLY_BEHIND
+
+    def test_thresholds_are_those_of_the_round(self) -> None:
+        strict = Thresholds(on_track=1.0, slightly_behind=0.9)
+        # R = 0.96: on track by the default thresholds
+        assert judge(with_latest(148), strict).rating is Rating.SLIGHTLY_BEHIND
+
+    def test_boundary_when_the_usual_yearly_change_spans_a_threshold(self) -> None:
+        # Steps 30 / 3, 40, 22: mean 24. 148 - 24 gives R = 0.48, 148 + 24 gives 1.44.
+        points = (Point(2018, 130), Point(2019, 170), Point(2020, 148))
+        assert judge(replace(HALFWAY, actuals=points), THRESHOLDS).boundary
+
+    def test_no_boundary_when_the_usual_yearly_change_is_small(self) -> None:
+        # Steps 36 / 3, 2, 2: mean 5.33. R lies between 0.693 and 0.907: slightly behind.
+        points = (Point(2018, 136), Point(2019, 138), Point(2020, 140))
+        assert not judge(replace(HALFWAY, actuals=points), THRESHOLDS).boundary
+
+    def test_boundary_counts_changes_before_the_baseline_in_their_order(self) -> None:
+        # 180 (2014), 100 (2015), 139 (2019), 140: steps 80, 9.75, 1, mean 30.25.
+        # 140 - 30.25 gives R = 0.195, 140 + 30.25 gives 1.405.
+        points = (Point(2014, 180), Point(2019, 139), Point(2020, 140))
+        assert judge(replace(HALFWAY, actuals=points), THRESHOLDS).boundary
+
+
+class TestKindsOfTarget:
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [(100.1, Rating.MET), (100, Rating.BEHIND), (99.9, Rating.MOVED_AWAY)],
+    )
+    def test_direction_only_is_judged_by_sign(self, latest: float, rating: Rating) -> None:
+        rising = replace(HALFWAY, target_kind=TargetKind.DIRECTION, target_value=None)
+        assert judge(with_latest(latest, rising), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(("latest", "rating"), [(99.9, Rating.MET), (100.1, Rating.MOVED_AWAY)])
+    def test_direction_only_downwards(self, latest: float, rating: Rating) -> None:
+        falling = replace(
+            HALFWAY,
+            target_kind=TargetKind.DIRECTION,
+            target_value=None,
+            direction=Direction.LOWER,
+        )
+        assert judge(with_latest(latest, falling), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [(101, Rating.MET), (100, Rating.MET), (99.9, Rating.MOVED_AWAY)],
+    )
+    def test_maintain_without_a_value_means_the_baseline(
+        self, latest: float, rating: Rating
+    ) -> None:
+        keep = replace(HALFWAY, target_kind=TargetKind.MAINTAIN, target_value=None)
+        assert judge(with_latest(latest, keep), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(("latest", "rating"), [(90, Rating.MET), (89.9, Rating.MOVED_AWAY)])
+    def test_maintain_with_a_value_means_that_value(self, latest: float, rating: Rating) -> None:
+        keep = replace(HALFWAY, target_kind=TargetKind.MAINTAIN, target_value=90)
+        assert judge(with_latest(latest, keep), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize("kind", [TargetKind.MAINTAIN, TargetKind.DIRECTION])
+    def test_without_a_numeric_target_there_is_no_ratio(self, kind: TargetKind) -> None:
+        found = judge(replace(HALFWAY, target_kind=kind, target_value=None), THRESHOLDS)
+        assert (found.achievement, found.on_track_ratio, found.lead_years) == (None, None, None)
+
+    def test_cumulative_sums_the_years_after_the_baseline(self) -> None:
+        five_years = replace(
+            HALFWAY,
+            target_kind=TargetKind.CUMULATIVE,
+            baseline=Point(2016, 900),  # the year before counting began; not counted
+            target_year=2021,
+            target_value=700,
+            actuals=(Point(2016, 900), Point(2017, 140), Point(2018, 100), Point(2019, 180)),
+        )
+        assert judge(five_years, THRESHOLDS) == Progress(
+            Rating.ON_TRACK,
+            achievement=0.6,  # (140 + 100 + 180) / 700
+            elapsed=0.6,  # (2019 - 2016) / (2021 - 2016)
+            expected=420,  # 700 x 0.6
+            on_track_ratio=1,
+            lead_years=0,  # 0.6 x 5 - 3
+            needed_pace=140,  # (700 - 420) / 2
+            past_pace=140,  # 420 / 3
+        )
+
+    def test_more_was_summed_than_wanted_less_is_a_contradiction(self) -> None:
+        odd = replace(HALFWAY, target_kind=TargetKind.CUMULATIVE, direction=Direction.LOWER)
+        assert judge(odd, THRESHOLDS).reason is Reason.DIRECTION_CONFLICT
+
+
+WITHOUT_RATING: dict[Reason, Kpi] = {
+    Reason.UNDECIDED: replace(HALFWAY, target_kind=TargetKind.UNDECIDED),
+    Reason.BASELINE_MISSING: replace(HALFWAY, baseline=None),
+    Reason.TARGET_MISSING: replace(HALFWAY, target_value=None),
+    Reason.ACTUAL_MISSING: replace(HALFWAY, actuals=()),
+    Reason.TARGET_YEAR_MISSING: replace(HALFWAY, target_year=None),
+    Reason.TARGET_EQUALS_BASELINE: replace(HALFWAY, target_value=100),
+    Reason.DIRECTION_CONFLICT: replace(HALFWAY, target_value=99),
+    Reason.YEARS_CONFLICT: replace(HALFWAY, target_year=2015),
+    Reason.STALE: replace(HALFWAY, reported_year=2024),  # 2020 < 2024 - 1 - 2
+    Reason.UNIT_SLIP: with_latest(150_000),
+    Reason.TOO_EARLY: replace(HALFWAY, target_year=2041),  # 5 / 26 = 0.19
+    Reason.TOO_FEW_POINTS: replace(HALFWAY, actuals=(Point(2020, 150),)),
+}
+
+
+class TestReasons:
+    def test_every_reason_has_an_example(self) -> None:
+        assert set(WITHOUT_RATING) == set(Reason)
+
+    @pytest.mark.parametrize("reason", Reason)
+    def test_a_reason_instead_of_a_rating(self, reason: Reason) -> None:
+        found = judge(WITHOUT_RATING[reason], THRESHOLDS)
+        assert (found.rating, found.reason) == (Rating.CANNOT_JUDGE, reason)
+
+    @pytest.mark.parametrize(
+        "reason", sorted(set(Reason) - {Reason.TOO_EARLY, Reason.TOO_FEW_POINTS})
+    )
+    def test_no_numbers_where_the_formula_is_not_defined(self, reason: Reason) -> None:
+        assert judge(WITHOUT_RATING[reason], THRESHOLDS) == Progress(Rating.CANNOT_JUDGE, reason)
+
+    @pytest.mark.parametrize("reason", [Reason.TOO_EARLY, Reason.TOO_FEW_POINTS])
+    def test_too_little_to_rate_is_still_shown(self, reason: Reason) -> None:
+        assert judge(WITHOUT_RATING[reason], THRESHOLDS).achievement == 0.5
+
+    def test_what_is_not_rated_is_at_no_boundary(self) -> None:
+        # 150 ± 50 / 5 would be slightly behind or on track, had there been a second value.
+        assert not judge(WITHOUT_RATING[Reason.TOO_FEW_POINTS], THRESHOLDS).boundary
+
+    def test_rated_from_a_fifth_of_the_time_on(self) -> None:
+        # (2020 - 2015) / (2040 - 2015) = 0.2
+        found = judge(replace(HALFWAY, target_year=2040), THRESHOLDS)
+        assert found.rating is Rating.ON_TRACK
+
+    def test_a_value_at_the_baseline_is_no_value_after_it(self) -> None:
+        points = (Point(2015, 100), Point(2020, 150))
+        found = judge(replace(HALFWAY, actuals=points), THRESHOLDS)
+        assert found.reason is Reason.TOO_FEW_POINTS
+
+    def test_nothing_later_than_the_baseline(self) -> None:
+        points = (Point(2014, 90), Point(2015, 100))
+        found = judge(replace(HALFWAY, actuals=points, reported_year=2015), THRESHOLDS)
+        assert found.reason is Reason.YEARS_CONFLICT
+
+    def test_not_stale_at_lag_plus_two_years(self) -> None:
+        # 2020 = 2023 - 1 - 2
+        found = judge(replace(HALFWAY, reported_year=2023), THRESHOLDS)
+        assert found.rating is Rating.ON_TRACK
+
+    @pytest.mark.parametrize("latest", [30_000, -30_000, 1 / 3])
+    def test_unit_slip_at_three_hundred_times_or_a_three_hundredth(self, latest: float) -> None:
+        assert judge(with_latest(latest), THRESHOLDS).reason is Reason.UNIT_SLIP
+
+    @pytest.mark.parametrize("latest", [29_999, 0.34, 0])
+    def test_no_unit_slip_within(self, latest: float) -> None:
+        assert judge(with_latest(latest), THRESHOLDS).reason is None
+
+    def test_no_unit_slip_from_zero(self) -> None:
+        assert judge(between(0, 100, 50, Direction.HIGHER), THRESHOLDS).reason is None
+
+    @pytest.mark.parametrize("kind", [TargetKind.MAINTAIN, TargetKind.DIRECTION])
+    def test_words_for_targets_need_no_value(self, kind: TargetKind) -> None:
+        found = judge(replace(HALFWAY, target_kind=kind, target_value=None), THRESHOLDS)
+        assert found.rating is Rating.MET
+
+    def test_a_sum_against_zero_has_no_achievement(self) -> None:
+        kpi = replace(HALFWAY, target_kind=TargetKind.CUMULATIVE, target_value=0)
+        assert judge(kpi, THRESHOLDS).reason is Reason.TARGET_EQUALS_BASELINE
+
+
+hundredths = st.integers(-100_000, 100_000).map(lambda n: n / 100)
+ORDER = [Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND, Rating.ON_TRACK, Rating.MET]
+
+
+def towards(baseline: float, target: float) -> Direction:
+    return Direction.HIGHER if target > baseline else Direction.LOWER
+
+
+@given(hundredths, hundredths, hundredths, st.sampled_from([0.001, 0.01, 60, 1000]), hundredths)
+def test_achievement_does_not_depend_on_the_unit(
+    b: float, t: float, x: float, scale: float, offset: float
+) -> None:
+    assume(abs(t - b) >= 0.01)
+    other = achievement(b * scale + offset, t * scale + offset, x * scale + offset)
+    assert other == pytest.approx(achievement(b, t, x), rel=1e-6, abs=1e-6)
+
+
+@given(st.integers(-999, 999), st.integers(-999, 999), st.integers(-999, 999), st.integers(-3, 6))
+def test_rating_does_not_depend_on_the_unit(b: int, t: int, x: int, power: int) -> None:
+    assume(t != b)
+    direction = towards(b, t)
+    scale = 10.0**power
+    given_in_other_unit = between(b * scale, t * scale, x * scale, direction)
+    assert (
+        judge(given_in_other_unit, ANY_SIZE).rating
+        is judge(between(b, t, x, direction), ANY_SIZE).rating
+    )
+
+
+@given(hundredths, hundredths, hundredths)
+def test_lower_is_better_is_the_mirror_image(b: float, t: float, x: float) -> None:
+    assume(t != b)
+    kpi = between(b, t, x, towards(b, t))
+    mirrored = between(-b, -t, -x, towards(-b, -t))
+    here, there = judge(kpi, ANY_SIZE), judge(mirrored, ANY_SIZE)
+    assert (here.rating, here.achievement, here.lead_years, here.boundary) == (
+        there.rating,
+        there.achievement,
+        there.lead_years,
+        there.boundary,
+    )
+
+
+@given(hundredths, hundredths, hundredths, hundredths)
+def test_nearer_to_the_target_is_never_rated_lower(
+    b: float, t: float, first: float, second: float
+) -> None:
+    assume(t != b)
+    direction = towards(b, t)
+    worse, better = sorted((first, second), key=lambda x: direction.sign * x)
+    low = judge(between(b, t, worse, direction), ANY_SIZE)
+    high = judge(between(b, t, better, direction), ANY_SIZE)
+    assert low.achievement <= high.achievement
+    assert ORDER.index(low.rating) <= ORDER.index(high.rating)
+
+
+@given(hundredths, hundredths, hundredths)
+def test_met_exactly_when_the_target_is_reached(b: float, t: float, x: float) -> None:
+    assume(t != b)
+    direction = towards(b, t)
+    reached = x >= t if direction is Direction.HIGHER else x <= t
+    assert (judge(between(b, t, x, direction), ANY_SIZE).rating is Rating.MET) == reached
+
+
+def test_one_short_of_a_very_large_target_is_not_met() -> None:
+    assert rate(achievement(0, 622_235_777, 622_235_776), 2, THRESHOLDS) is Rating.ON_TRACK
