@@ -39,6 +39,13 @@ class CopiedProject:
         lines = (self.root / path).read_text(encoding="utf-8").splitlines()
         return next(n for n, line in enumerate(lines, start=1) if text in line)
 
+    def keep_figures(self, code: str) -> None:
+        """Leave one item in figures.csv: where the rest does not matter, reading it takes long."""
+        file = self.data / "figures.csv"
+        header, *rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [row for row in rows if f",{code}," in row]
+        file.write_text(header + "".join(kept), encoding="utf-8")
+
     def append(self, path: str, text: str) -> None:
         file = self.root / path
         file.write_bytes(file.read_bytes() + text.encode())

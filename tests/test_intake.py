@@ -12,6 +12,12 @@ from kpi_report.intake.tables import read_tables
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture
+def copied_project(copied_project: CopiedProject) -> CopiedProject:
+    copied_project.keep_figures("A1101")
+    return copied_project
+
+
 def refusal(project: CopiedProject) -> str:
     with pytest.raises(InputError) as caught:
         read_tables(project.data)

@@ -20,6 +20,12 @@ def published() -> Round:
     return load_round("published", ROOT)
 
 
+@pytest.fixture
+def copied_project(copied_project: CopiedProject) -> CopiedProject:
+    copied_project.keep_figures("A1101")
+    return copied_project
+
+
 def refusal(project: CopiedProject, round_id: str = "published") -> str:
     with pytest.raises(ParameterError) as caught:
         load_round(round_id, project.root)
@@ -107,7 +113,7 @@ class TestRoundRefused:
         message = refusal(copied_project)
         assert "round.yaml, line 2: round_id is 'autumn', its folder 'published'" in message
 
-    @pytest.mark.parametrize("folder", ["/tmp", "../data/published", "data/../../other"])
+    @pytest.mark.parametrize("folder", ["/elsewhere", "../data/published", "data/../../other"])
     def test_data_outside_the_project(self, copied_project: CopiedProject, folder: str) -> None:
         copied_project.change(ROUND, "data: data/published", f"data: {folder}")
         message = refusal(copied_project)

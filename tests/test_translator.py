@@ -125,7 +125,7 @@ class TestLiteral:
         [
             b"bytes",
             1j,
-            object(),
+            pytest.param(object(), id="object"),
             dt.time(1),
             dt.timedelta(1),
             frozenset({1}),
