@@ -102,14 +102,20 @@ class AreaParameters(_Strict):
     """``<area_id>.yaml``: what is said of one area; what is left out comes from the round."""
 
     area_id: str = Field(pattern=Slug.metadata[0].pattern, description="圏域の識別子（ファイル名）")
-    template: str | None = Field(None, description="ひな形（省略時は round.yaml の area_template）")
+    template: str | None = Field(
+        None, min_length=1, description="ひな形（省略時は round.yaml の area_template）"
+    )
     language: Language | None = Field(None, description="文書の言語（省略時は調査回の言語）")
     sections: Sections = Field(
         default_factory=Sections, description="節の表示・非表示。調査回の設定に上書きする"
     )
     remarks: str = Field("", description="分析担当者の所見（Markdown）")
-    contact: str | None = Field(None, description="問い合わせ先（省略時は調査回の問い合わせ先）")
-    request: str | None = Field(None, description="この圏域へのお願い（省略時は調査回のお願い）")
+    contact: str | None = Field(
+        None, min_length=1, description="問い合わせ先（省略時は調査回の問い合わせ先）"
+    )
+    request: str | None = Field(
+        None, min_length=1, description="この圏域へのお願い（省略時は調査回のお願い）"
+    )
 
 
 Model = TypeVar("Model", bound=BaseModel)

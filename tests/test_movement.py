@@ -52,14 +52,14 @@ def test_the_largest_rise_of_eight() -> None:
             outside_change=None,
             n_areas=8,
             quarter=1,
-            less_favourable=7 / 8,
+            less_favourable=7.5 / 8,  # seven below, itself half
         )
     ]
 
 
 @pytest.mark.parametrize(
     ("area_id", "quarter", "share"),
-    [("g", 1, 6 / 8), ("f", 2, 5 / 8), ("d", 3, 3 / 8), ("b", 4, 1 / 8), ("a", 4, 0)],
+    [("g", 1, 6.5 / 8), ("f", 2, 5.5 / 8), ("d", 3, 3.5 / 8), ("b", 4, 1.5 / 8), ("a", 4, 0.5 / 8)],
 )
 def test_quarter_and_share(area_id: str, quarter: int, share: float) -> None:
     (movement,) = found(RISING)[area_id]
@@ -68,7 +68,7 @@ def test_quarter_and_share(area_id: str, quarter: int, share: float) -> None:
 
 def test_where_lower_is_better_the_smallest_change_is_the_most_favourable() -> None:
     (movement,) = found(RISING, replace(BIRTHS, direction=Direction.LOWER))["a"]
-    assert (movement.quarter, movement.less_favourable) == (4, 7 / 8)
+    assert (movement.quarter, movement.less_favourable) == (4, 7.5 / 8)
 
 
 @pytest.mark.parametrize("measure", [MeasureLevel.SUPPLY, MeasureLevel.CONTEXT])
@@ -129,6 +129,12 @@ def test_most_favourable_first_and_equal_shares_in_the_order_of_the_indicators()
     assert [m.indicator_id for m in ranked] == ["deaths", "births", "jobs"]
 
 
+def test_nothing_is_named_where_all_areas_moved_alike() -> None:
+    alike = dict.fromkeys(RISING, RISING["births", "a", Group.AREA])
+
+    assert extremes(found(alike)["c"]) == (None, None)
+
+
 def at(share: float) -> Movement:
     return Movement("births", 2019, 2023, 10, 11, None, 8, 1, share)
 
@@ -139,7 +145,7 @@ def at(share: float) -> Movement:
         ([at(0.9), at(0.7), at(0.2)], at(0.9), at(0.2)),
         ([at(0.9), at(0.5)], at(0.9), None),
         ([at(0.4), at(0.1)], None, at(0.1)),
-        ([at(0.5)], at(0.5), None),
+        ([at(0.5)], None, None),
         ([], None, None),
     ],
 )

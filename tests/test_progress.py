@@ -93,9 +93,16 @@ class TestNumbers:
         # Linear 10 + 90 / 2 = 55; compound growth would expect 10 x 10 ** 0.5 = 31.6.
         assert judge(between(10, 100, 55, Direction.HIGHER), THRESHOLDS).expected == 55
 
-    @pytest.mark.parametrize(("year", "share"), [(2015, 0), (2017, 0.2), (2025, 1), (2030, 1)])
-    def test_elapsed_share_ends_at_the_target_year(self, year: int, share: float) -> None:
+    @pytest.mark.parametrize(("year", "share"), [(2015, 0), (2017, 0.2), (2025, 1), (2030, 1.5)])
+    def test_elapsed_share_goes_on_after_the_target_year(self, year: int, share: float) -> None:
         assert elapsed_share(2015, year, 2025) == share
+
+    def test_a_target_missed_by_little_is_not_on_track_once_its_year_has_passed(self) -> None:
+        # b=10 in 2015, T=20 in 2020, x=19.6 in 2021: P = 0.96, e = 6/5, R = 0.8, E = T.
+        kpi = replace(between(10, 20, 19.6, Direction.HIGHER), target_year=2020)
+        late = replace(kpi, actuals=(Point(2020, 19.0), Point(2021, 19.6)), reported_year=2021)
+        progress = judge(late, THRESHOLDS)
+        assert (progress.rating, progress.expected) == (Rating.SLIGHTLY_BEHIND, 20)
 
     def test_no_pace_is_needed_after_the_target_year(self) -> None:
         late = replace(HALFWAY, target_year=2020)

@@ -92,7 +92,7 @@ def candidate(
             area.formed_on != "" and years[0] < int(area.formed_on[:4]),
         ),
         partner_benefit=Mark.NO if partners is None else Mark.YES,
-        regular=_both(interval == 1, lag <= gates.lag_years),
+        regular=_both(set(gaps) == {1}, lag <= gates.lag_years),
     )
 
 

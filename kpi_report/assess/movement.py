@@ -13,8 +13,8 @@ class Movement:
     """The change of an indicator in an area, and where it lies among the changes of all areas.
 
     ``quarter`` counts from the largest change; ``less_favourable`` is the share of areas whose
-    change over the same years was less favourable, from 0 to 1. ``outside_change`` is that of the
-    municipalities outside any area, ``None`` where they are too few.
+    change over the same years was less favourable, equal ones counted half, from 0 to 1.
+    ``outside_change`` is that of the municipalities outside any area, ``None`` where too few.
     """
 
     indicator_id: str
@@ -83,8 +83,7 @@ def movements(
                     else None,
                     n_areas=len(changes),
                     quarter=place,
-                    less_favourable=sum(sign * c < sign * whole.change for c in changes)
-                    / len(changes),
+                    less_favourable=_share_below(sign * whole.change, [sign * c for c in changes]),
                 )
             )
     return {a: sorted(found, key=lambda m: -m.less_favourable) for a, found in ordered.items()}
@@ -95,9 +94,14 @@ def extremes(ranked: list[Movement]) -> tuple[Movement | None, Movement | None]:
 
     Each is given only if it lies in the better or the worse half of the areas.
     """
-    good = next((m for m in ranked if m.less_favourable >= 0.5), None)
+    good = next((m for m in ranked if m.less_favourable > 0.5), None)
     watch = next((m for m in reversed(ranked) if m.less_favourable < 0.5), None)
     return good, watch
+
+
+def _share_below(own: float, values: list[float]) -> float:
+    """Return the share of `values` below `own`, equal ones counted half: 0.5 if all are equal."""
+    return (sum(v < own for v in values) + sum(v == own for v in values) / 2) / len(values)
 
 
 def _comparable(

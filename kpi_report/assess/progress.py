@@ -52,9 +52,9 @@ class Progress:
     achievement
         P = (x − b) / (T − b), a share; works when lower is better.
     elapsed
-        e = (t − t0) / (tT − t0), a share of the planned time, at most 1.
+        e = (t − t0) / (tT − t0), a share of the planned time; above 1 after the target year.
     expected
-        E = b + (T − b) e, in the KPI's unit.
+        E = b + (T − b) e, in the KPI's unit; T after the target year.
     on_track_ratio
         R = P / e.
     lead_years
@@ -132,8 +132,8 @@ def achievement(baseline: float, target: float, actual: float) -> float:
 
 
 def elapsed_share(start: int, now: int, end: int) -> float:
-    """Return e = (t − t0) / (tT − t0), at most 1: after the target year all was expected."""
-    return min(1.0, (now - start) / (end - start))
+    """Return e = (t − t0) / (tT − t0); above 1 once the target year has passed."""
+    return (now - start) / (end - start)
 
 
 def rate(achieved: float, on_track_ratio: float, thresholds: Thresholds) -> Rating:
@@ -188,7 +188,7 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
             rate(achieved, achieved / elapsed, t),
             achievement=achieved,
             elapsed=elapsed,
-            expected=target * elapsed,
+            expected=target * min(1.0, elapsed),
             on_track_ratio=achieved / elapsed,
             lead_years=achieved * (end - baseline.year) - (latest.year - baseline.year),
             needed_pace=(target - total) / (end - latest.year) if end > latest.year else None,
@@ -210,7 +210,7 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
         rating_at(latest.value),
         achievement=achieved,
         elapsed=elapsed,
-        expected=baseline.value + (target - baseline.value) * elapsed,
+        expected=baseline.value + (target - baseline.value) * min(1.0, elapsed),
         on_track_ratio=achieved / elapsed,
         lead_years=achieved * (end - baseline.year) - (latest.year - baseline.year),
         needed_pace=(target - latest.value) / (end - latest.year) if end > latest.year else None,

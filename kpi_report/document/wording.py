@@ -107,7 +107,7 @@ def reason_text(reason: Reason, thresholds: Thresholds) -> str:
 def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
     if progress.reason is not None:
-        shown = f"達成度{progress.achievement:.0%}。" if progress.achievement is not None else ""
+        shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
         return shown + reason_text(progress.reason, thresholds)
     assert kpi.latest is not None
     assert kpi.baseline is not None
@@ -121,14 +121,20 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
         side = "高い" if moved > 0 else "低い" if moved < 0 else "同じ"
         amount = f"（{'+' if moved > 0 else ''}{plain(moved)}）" if moved else ""
         return f"{what}より{side}{amount}" if moved else f"{what}と同じ"
-    parts = [f"達成度{number(progress.achievement * 100)}%"]
-    if progress.lead_years is not None:
+    parts = [_achieved(progress.achievement)]
+    late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
+    if progress.lead_years is not None and not late_but_met:
         years = round(progress.lead_years, 1)
         side = "先行" if years > 0 else "遅れ"
         parts.append(f"{abs(years):.1f}年{side}" if years else "予定どおり")
     if progress.boundary:
         parts.append("境界")
     return "、".join(parts)
+
+
+def _achieved(share: float) -> str:
+    # Cut off, lest 99.6 % read as 100 % beside a rating that is not 達成.
+    return f"達成度{number(math.trunc(round(share * 100, 9)))}%"
 
 
 def quarter_text(n_areas: int, quarter: int | None) -> str:
