@@ -5,7 +5,7 @@ from collections import Counter
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
 from kpi_report.bundle import AssessedKpi, IndicatorFacts
-from kpi_report.document import charts, wording
+from kpi_report.document import charts, strips, wording
 from kpi_report.document.blocks import (
     Blocks,
     Cards,
@@ -18,6 +18,7 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import AreaContext
+from kpi_report.document.method import definitions, thresholds, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Role
 
@@ -270,7 +271,7 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
         note=note,
         source=b.round.credit,
     )
-    strip = charts.strip_rows(
+    strip = strips.strip_rows(
         facts,
         b.peer_group_name,
         f"{b.round.n_areas}圏域。群は{b.peer_group_name}。",
@@ -289,91 +290,14 @@ def remarks(ctx: AreaContext) -> Prose | Notice:
 def method(ctx: AreaContext) -> Blocks:
     """Return the definitions, thresholds, sources and versions behind every number."""
     b = ctx.bundle
-    t, g = b.round.thresholds, b.round.gates
-    definitions = Table(
-        title="指標の算式と出典",
-        columns=(
-            Column("指標（単位）", weight=2.2),
-            Column("算式", weight=3.0),
-            Column("区分", "center"),
-            Column("出典", weight=2.0),
-        ),
-        groups=tuple(
-            RowGroup(
-                f"{role.value} {role.label}",
-                tuple(
-                    (
-                        Cell(f"{f.indicator.name}（{f.indicator.unit}）"),
-                        Cell(f.indicator.meaning),
-                        Cell(f.indicator.measure.label),
-                        Cell(f.indicator.source),
-                    )
-                    for f in b.indicators
-                    if f.indicator.role is role
-                ),
-            )
-            for role in Role
-        ),
-        note="総人口は項目H5507（非水洗化人口＋水洗化人口）、就業者数には分類不能を含む。",
+    sources = f"統計の出典：{b.round.credit}。構成市町村の出典：{b.area.source_url}"
+    return Blocks(
+        (
+            thresholds(b.round),
+            definitions([f.indicator for f in b.indicators]),
+            versions(b.round, ctx.data_date, sources),
+        )
     )
-    thresholds = Table(
-        title="進捗の判定の閾値",
-        columns=(Column("判定"), Column("条件", weight=1.0)),
-        groups=(
-            RowGroup(
-                "",
-                (
-                    (
-                        Cell("◎達成"),
-                        Cell(
-                            f"達成度Pが{t.met:g}以上（向きのみの目標は、"
-                            "基準値より望ましい側にある）"
-                        ),
-                    ),
-                    (Cell("○順調"), Cell(f"進捗比Rが{t.on_track:g}以上")),
-                    (
-                        Cell("△やや遅れ"),
-                        Cell(f"進捗比Rが{t.slightly_behind:g}以上{t.on_track:g}未満"),
-                    ),
-                    (
-                        Cell("▲遅れ"),
-                        Cell(
-                            f"進捗比Rが{t.moved_away:g}以上{t.slightly_behind:g}未満"
-                            "（向きのみの目標は、基準値と同じ）"
-                        ),
-                    ),
-                    (
-                        Cell("▼後退"),
-                        Cell(
-                            f"進捗比Rが{t.moved_away:g}未満"
-                            "（向きのみ・維持の目標は、望ましくない側にある）"
-                        ),
-                    ),
-                    (
-                        Cell("―判定なし"),
-                        Cell(
-                            f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
-                            f"{t.min_points}時点未満、必要な値の記載がない、目標値が基準値と同じか"
-                            "望ましい向きと逆、年の順序が合わない、単位の誤りが疑われる"
-                            f"（基準値との比が{t.unit_slip:g}倍以上）、最新の実績値が資料の年から"
-                            f"判明までの年数に{t.stale_years}年を加えた年数より古い、のいずれか"
-                        ),
-                    ),
-                ),
-            ),
-        ),
-        note="達成度P＝（実績値−基準値）÷（目標値−基準値）。進捗比R＝P÷経過割合。"
-        "経過割合＝（実績年−基準年）÷（目標年−基準年）。"
-        f"閾値は調査回の設定による。動きの記述は成果の指標のうち値が{g.trend_points}時点以上あるもの、"
-        f"四分位は{g.quarter}圏域以上のものに限る。",
-    )
-    version = Notice(
-        title="データ時点と版",
-        text=f"データ時点：{ctx.data_date.isoformat()}。調査回：{b.round.round_id}。"
-        f"kpi_report {b.round.version}。入力の識別値：{b.round.inputs_sha256[:16]}。"
-        f"統計の出典：{b.round.credit}。構成市町村の出典：{b.area.source_url}",
-    )
-    return Blocks((thresholds, definitions, version))
 
 
 def _present(ctx: AreaContext) -> list[IndicatorFacts]:

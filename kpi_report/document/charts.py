@@ -1,68 +1,23 @@
 """Charts: each answers one question, is drawn from a bundle's numbers, and says them as text."""
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
-import matplotlib as mpl
-import seaborn as sns
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.progress import Rating
-from kpi_report.bundle import AssessedKpi, IndicatorFacts, Peer
+from kpi_report.bundle import AssessedKpi, IndicatorFacts
 from kpi_report.document import style, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.model import Group, Indicator, Point, Role
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.model import Group, Point, Role
 
-TEXT_WIDTH_INCHES = 6.85
 LINES: dict[Group, tuple[str, str, str]] = {
     Group.CORE: (style.ACCENT, "-", "o"),
     Group.PARTNERS: (style.ORANGE, "--", "s"),
     Group.OUTSIDE: (style.GREY, ":", "^"),
 }
 FEWEST_LINE_POINTS = 4
-_RC: dict[Any, Any] = {
-    "font.family": style.FONT_FAMILY,
-    "font.size": 7.5,
-    "axes.unicode_minus": False,
-    "axes.edgecolor": style.GREY,
-    "axes.linewidth": 0.6,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 8,
-    "axes.titlelocation": "left",
-    "axes.labelcolor": style.MUTED,
-    "text.color": style.INK,
-    "xtick.color": style.MUTED,
-    "ytick.color": style.MUTED,
-    "xtick.labelsize": 7,
-    "ytick.labelsize": 7,
-    "xtick.major.size": 2.5,
-    "ytick.major.size": 0,
-    "axes.grid": True,
-    "axes.grid.axis": "y",
-    "grid.color": "#e4e4e4",
-    "grid.linewidth": 0.5,
-    "axes.axisbelow": True,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "kpi_report",
-}
-
-
-@contextmanager
-def _look() -> Iterator[None]:
-    font_manager.fontManager.addfont(style.font_path())
-    with mpl.rc_context(_RC):
-        yield
-
-
-def _svg(canvas: Canvas) -> str:
-    stream = io.StringIO()
-    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
 
 
 def role_panels(role: Role, facts: Sequence[IndicatorFacts]) -> Figure:
@@ -70,7 +25,7 @@ def role_panels(role: Role, facts: Sequence[IndicatorFacts]) -> Figure:
 
     An indicator with fewer than four years is shown as bars of its newest values.
     """
-    with _look():
+    with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.95), layout="constrained")
         axes = canvas.subplots(1, 3, squeeze=False)[0]
         for ax, fact in zip(axes, facts, strict=False):
@@ -81,7 +36,7 @@ def role_panels(role: Role, facts: Sequence[IndicatorFacts]) -> Figure:
             ax.set_title(f"{fact.indicator.name}（{fact.indicator.unit}）", fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
-        svg = _svg(canvas)
+        svg = svg_text(canvas)
     return Figure(
         title=_role_title(role, facts),
         svg=svg,
@@ -117,7 +72,7 @@ def _draw_lines(ax: Axes, fact: IndicatorFacts) -> None:
     first, last = years[0], years[-1]
     ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
     ax.set_xlim(first - 0.3, last + (last - first) * 0.52)
-    _minus_ticks(ax)
+    plain_ticks(ax.yaxis, 4)
     low, high = ax.get_ylim()
     for y, (_, group, color) in zip(
         _spread([value for value, _, _ in sorted(ends)], (high - low) * 0.13),
@@ -173,11 +128,6 @@ def _spread(values: list[float], gap: float) -> list[float]:
     return [y - excess for y in placed]
 
 
-def _minus_ticks(ax: Axes) -> None:
-    ax.yaxis.set_major_locator(mpl.ticker.MaxNLocator(4))
-    ax.yaxis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))
-
-
 def _series_alt(fact: IndicatorFacts) -> str:
     parts = []
     for group in LINES:
@@ -191,77 +141,11 @@ def _series_alt(fact: IndicatorFacts) -> str:
     return f"{fact.indicator.name}（{fact.indicator.unit}）：{'；'.join(parts)}"
 
 
-def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, note: str, source: str) -> Figure:
-    """Show where an area lies among all areas: one row of unnamed dots per indicator."""
-    with _look():
-        height = 0.42 * len(facts) + 0.25
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height), layout="constrained")
-        axes = canvas.subplots(len(facts), 1, squeeze=False)[:, 0]
-        for ax, fact in zip(axes, facts, strict=True):
-            assert fact.standing is not None
-            _draw_dots(ax, fact.indicator, fact.peers, fact.standing.value)
-        svg = _svg(canvas)
-    alts = []
-    for fact in facts:
-        s = fact.standing
-        assert s is not None
-        value = wording.number(s.value, fact.indicator.decimals)
-        alts.append(
-            f"{fact.indicator.name}は{s.year}年に{value}{fact.indicator.unit}で、"
-            f"{wording.quarter_text(s.n_areas, s.quarter)}"
-        )
-    return Figure(
-        title="全圏域の中での位置（◆が当圏域、●が同じ群の圏域、○がその他の圏域）",
-        svg=svg,
-        alt=f"点の図。{'。'.join(alts)}。同じ群は{group_name}。",
-        note=note,
-        source=source,
-    )
-
-
-def _draw_dots(ax: Axes, indicator: Indicator, peers: Sequence[Peer], own: float) -> None:
-    for same_group, color, face in ((False, "#9a9a9a", "white"), (True, "#5f5f5f", "#5f5f5f")):
-        values = [p.value for p in peers if p.same_group is same_group]
-        if values:
-            sns.stripplot(
-                x=values,
-                y=[""] * len(values),
-                ax=ax,
-                jitter=False,
-                size=4.2,
-                linewidth=0.8,
-                color=face,
-                edgecolor=color,
-                orient="h",
-                zorder=2 + same_group,
-            )
-    ax.plot([own], [0], marker="D", markersize=6.5, color=style.ACCENT, zorder=5, clip_on=False)
-    ax.annotate(
-        wording.number(own, indicator.decimals),
-        (own, 0),
-        xytext=(0, 6),
-        textcoords="offset points",
-        ha="center",
-        color=style.ACCENT,
-        fontsize=7.5,
-        zorder=6,
-    )
-    ax.set(xlabel="", ylabel="")
-    ax.set_ylabel(f"{indicator.name}\n（{indicator.unit}）", rotation=0, ha="left", va="center")
-    ax.yaxis.set_label_coords(-0.29, 0.4)
-    ax.set_yticks([])
-    ax.grid(visible=True, axis="x")
-    ax.spines["left"].set_visible(False)
-    ax.xaxis.set_major_locator(mpl.ticker.MaxNLocator(6))
-    ax.xaxis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))
-    ax.set_ylim(0.55, -0.75)
-
-
 def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
     """Show KPIs that have actual values: baseline, actuals, and the target where it is a number."""
     columns = 3
     rows = -(-len(kpis) // columns)
-    with _look():
+    with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.55 * rows), layout="constrained")
         axes = canvas.subplots(rows, columns, squeeze=False).flat
         for ax, assessed in zip(axes, kpis, strict=False):
@@ -270,7 +154,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
             ax.set_axis_off()
         for ax in canvas.axes[len(kpis) :]:
             ax.set_axis_off()
-        svg = _svg(canvas)
+        svg = svg_text(canvas)
     above = sum(
         1
         for k in kpis
@@ -360,7 +244,7 @@ def rating_bar(counts: dict[Rating, int]) -> Figure:
     """Show how many KPIs have which rating, as one bar."""
     total = sum(counts.values())
     shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
-    with _look():
+    with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.62), layout="constrained")
         ax = canvas.subplots()
         left = 0
@@ -379,7 +263,7 @@ def rating_bar(counts: dict[Rating, int]) -> Figure:
             left += count
         ax.set_axis_off()
         ax.set_xlim(-total * 0.004, total * 1.004)
-        svg = _svg(canvas)
+        svg = svg_text(canvas)
     words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
     return Figure(
         title=f"公表されているKPI {total}件の判定",

@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import quantiles
 
 from kpi_report.bundle import AreaSummary, IndicatorFacts
-from kpi_report.document import charts, wording
+from kpi_report.document import charts, strips, wording
 from kpi_report.document.blocks import (
     Blocks,
     Card,
@@ -17,6 +17,7 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import OverviewContext
+from kpi_report.document.method import definitions, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
 
@@ -133,9 +134,10 @@ def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     )
 
 
-def distribution(ctx: OverviewContext) -> Table:
+def distribution(ctx: OverviewContext) -> Blocks:
     """Return how each headline indicator is spread over the areas."""
     rows = []
+    spreads = []
     for indicator in _headlines(ctx):
         facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
         year = max(f.series[Group.AREA].last.year for f in facts)
@@ -146,6 +148,7 @@ def distribution(ctx: OverviewContext) -> Table:
         else:
             spread = [wording.NOTHING] * 3
         japan = ctx.bundle.japan.get(indicator.indicator_id)
+        spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
                 Cell(f"{indicator.name}（{indicator.unit}）"),
@@ -155,7 +158,7 @@ def distribution(ctx: OverviewContext) -> Table:
                 Cell(wording.number(japan.last.value, digits) if japan else wording.NOTHING),
             )
         )
-    return Table(
+    table = Table(
         title="指標の分布（圏域の値）",
         columns=(
             Column("指標（単位）", weight=2.4),
@@ -170,6 +173,7 @@ def distribution(ctx: OverviewContext) -> Table:
         note="四分位は、圏域の値を小さい順に並べて線形に補間して求めた。圏域の規模による重みは付けていない。",
         source=ctx.bundle.round.credit,
     )
+    return Blocks((strips.spread_rows(spreads, ctx.bundle.round.credit), table))
 
 
 def area_table(ctx: OverviewContext) -> Table:
@@ -198,16 +202,11 @@ def area_table(ctx: OverviewContext) -> Table:
     )
 
 
-def method(ctx: OverviewContext) -> Notice:
-    """Return where the numbers come from and which versions made them."""
+def method(ctx: OverviewContext) -> Blocks:
+    """Return the definitions behind the numbers, where they come from, and the versions."""
     r = ctx.bundle.round
-    return Notice(
-        title="データ時点と版",
-        text=f"データ時点：{ctx.data_date.isoformat()}。調査回：{r.round_id}。"
-        f"kpi_report {r.version}。入力の識別値：{r.inputs_sha256[:16]}。統計の出典：{r.credit}。"
-        "構成市町村は、すべての年について現在のものである。"
-        "指標の算式は、各圏域の資料の「算出方法とデータ」にある。",
-    )
+    remarks = f"統計の出典：{r.credit}。構成市町村は、すべての年について現在のものである。"
+    return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
 
 
 def _latest_cell(fact: IndicatorFacts) -> Cell:

@@ -1,0 +1,61 @@
+"""How charts are drawn: one font, one set of lines and colours, SVG that is the same every time."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure as Canvas
+
+from kpi_report.document import style, wording
+
+TEXT_WIDTH_INCHES = 6.85
+_RC: dict[Any, Any] = {
+    "font.family": style.FONT_FAMILY,
+    "font.size": 7.5,
+    "axes.unicode_minus": False,
+    "axes.edgecolor": style.GREY,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 8,
+    "axes.titlelocation": "left",
+    "axes.labelcolor": style.MUTED,
+    "text.color": style.INK,
+    "xtick.color": style.MUTED,
+    "ytick.color": style.MUTED,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 0,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.5,
+    "axes.axisbelow": True,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "kpi_report",
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Set font, sizes and lines for all charts drawn inside."""
+    font_manager.fontManager.addfont(style.font_path())
+    with mpl.rc_context(_RC):
+        yield
+
+
+def svg_text(canvas: Canvas) -> str:
+    """Return the drawing as SVG text, without date and with stable ids."""
+    stream = io.StringIO()
+    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def plain_ticks(axis: Any, most: int) -> None:
+    """Label an axis at `most` round values at the most, with true minus signs."""
+    axis.set_major_locator(mpl.ticker.MaxNLocator(most))
+    axis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))

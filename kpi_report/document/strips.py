@@ -1,0 +1,117 @@
+"""Strip plots: where values lie among all areas, as dots without names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from kpi_report.bundle import IndicatorFacts, Peer
+from kpi_report.document import style, wording
+from kpi_report.document.blocks import Figure
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.model import Indicator
+
+
+def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, note: str, source: str) -> Figure:
+    """Show where an area lies among all areas: one row of unnamed dots per indicator."""
+    with look():
+        height = 0.42 * len(facts) + 0.25
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height), layout="constrained")
+        axes = canvas.subplots(len(facts), 1, squeeze=False)[:, 0]
+        for ax, fact in zip(axes, facts, strict=True):
+            assert fact.standing is not None
+            _draw_dots(ax, fact.indicator, fact.peers, fact.standing.value)
+        svg = svg_text(canvas)
+    alts = []
+    for fact in facts:
+        s = fact.standing
+        assert s is not None
+        value = wording.number(s.value, fact.indicator.decimals)
+        alts.append(
+            f"{fact.indicator.name}は{s.year}年に{value}{fact.indicator.unit}で、"
+            f"{wording.quarter_text(s.n_areas, s.quarter)}"
+        )
+    return Figure(
+        title="全圏域の中での位置（◆が当圏域、●が同じ群の圏域、○がその他の圏域）",
+        svg=svg,
+        alt=f"点の図。{'。'.join(alts)}。同じ群は{group_name}。",
+        note=note,
+        source=source,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """An indicator's values over the areas, and that of Japan."""
+
+    indicator: Indicator
+    values: tuple[float, ...]
+    japan: float | None
+
+
+def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
+    """Show how each indicator is spread over the areas: one row of unnamed dots, Japan marked."""
+    with look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42 * len(spreads) + 0.25))
+        canvas.set_layout_engine("constrained")
+        axes = canvas.subplots(len(spreads), 1, squeeze=False)[:, 0]
+        for ax, spread in zip(axes, spreads, strict=True):
+            peers = [Peer(value, same_group=False) for value in spread.values]
+            _draw_dots(ax, spread.indicator, peers, spread.japan)
+        svg = svg_text(canvas)
+    alts = []
+    for spread in spreads:
+        digits, unit = spread.indicator.decimals, spread.indicator.unit
+        text = f"{spread.indicator.name}：{len(spread.values)}圏域の中央値は"
+        text += f"{wording.number(median(spread.values), digits)}{unit}"
+        if spread.japan is not None:
+            text += f"、全国は{wording.number(spread.japan, digits)}{unit}"
+        alts.append(text)
+    return Figure(
+        title="圏域の値の広がり（○が圏域、◆が全国）",
+        svg=svg,
+        alt=f"点の図。{'。'.join(alts)}。",
+        note="年と四分位は次の表による。",
+        source=source,
+    )
+
+
+def _draw_dots(ax: Axes, indicator: Indicator, peers: Sequence[Peer], own: float | None) -> None:
+    for same_group, color, face in ((False, "#8a8a8a", "white"), (True, "#5f5f5f", "#5f5f5f")):
+        values = [p.value for p in peers if p.same_group is same_group]
+        if values:
+            sns.stripplot(
+                x=values,
+                y=[""] * len(values),
+                ax=ax,
+                jitter=False,
+                size=4.2,
+                linewidth=0.8,
+                color=face,
+                edgecolor=color,
+                orient="h",
+                zorder=2 + same_group,
+            )
+    if own is not None:
+        ax.plot([own], [0], marker="D", markersize=6.5, color=style.ACCENT, zorder=5, clip_on=False)
+        ax.annotate(
+            wording.number(own, indicator.decimals),
+            (own, 0),
+            xytext=(0, 6),
+            textcoords="offset points",
+            ha="center",
+            color=style.ACCENT,
+            fontsize=7.5,
+            zorder=6,
+        )
+    ax.set(xlabel="", ylabel="")
+    ax.set_ylabel(f"{indicator.name}\n（{indicator.unit}）", rotation=0, ha="left", va="center")
+    ax.yaxis.set_label_coords(-0.29, 0.4)
+    ax.set_yticks([])
+    ax.grid(visible=True, axis="x")
+    ax.spines["left"].set_visible(False)
+    plain_ticks(ax.xaxis, 6)
+    ax.set_ylim(0.55, -0.75)
