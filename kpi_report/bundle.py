@@ -69,13 +69,14 @@ class AreaBundle:
     """All that the document of one area may know.
 
     ``n_outside`` gives how many municipalities the figures outside any area sum: the fewest and the
-    most of all items.
+    most of all items. ``shared_members`` names the members that belong to other areas too.
     """
 
     round: RoundFacts
     area: Area
     peer_group_name: str
     n_outside: tuple[int, int]
+    shared_members: tuple[str, ...]
     outside_prefectures: tuple[str, ...]
     kpis: tuple[AssessedKpi, ...]
     indicators: tuple[IndicatorFacts, ...]

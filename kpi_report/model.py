@@ -176,6 +176,7 @@ class Kpi:
     lag_years: int
     reported_year: int
     note: str
+    source_name: str
     source_url: str
     actuals: tuple[Point, ...] = ()
 

@@ -53,6 +53,10 @@ class Gates(_Strict):
     outside_municipalities: int = Field(
         5, ge=1, description="圏域外を比較対象とするのに要する市町村の数"
     )
+    years_before: int = Field(
+        3, ge=1, description="形成の前後を比べるのに要する、形成年より前の値の数"
+    )
+    years_after: int = Field(2, ge=1, description="同じく、形成年より後の値の数")
     lag_years: int = Field(2, ge=0, description="定期的な検証に適するとみなす遅れの上限（年）")
 
 

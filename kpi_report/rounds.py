@@ -232,6 +232,7 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
             lag_years=int(row["lag_years"]),
             reported_year=int(row["reported_year"]),
             note=row["note"],
+            source_name=row["source_name"],
             source_url=row["source_url"],
             actuals=actuals.get(row["kpi_id"], ()),
         )

@@ -85,6 +85,7 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
         area=area,
         peer_group_name=round_.peer_group(area_id).name,
         n_outside=assessed.n_outside[area_id],
+        shared_members=_shared_members(round_, area),
         outside_prefectures=tuple(dict.fromkeys(m.prefecture for m in area.members)),
         kpis=_assessed_kpis(round_, area_id),
         indicators=facts,
@@ -117,6 +118,11 @@ def overview_bundle(assessed: AssessedRound) -> OverviewBundle:
             if area_id == JAPAN_ID
         },
     )
+
+
+def _shared_members(round_: Round, area: Area) -> tuple[str, ...]:
+    elsewhere = {m.code for a in round_.areas if a.area_id != area.area_id for m in a.members}
+    return tuple(m.name for m in area.members if m.code in elsewhere)
 
 
 def _facts(round_: Round) -> RoundFacts:

@@ -70,9 +70,10 @@ def candidate(
     Notes
     -----
     Q1: yes for an outcome, partly for a supply (it stands in for a benefit). Q2: yes with a
-    comparator of enough municipalities and a value before the area was formed, partly with one of
-    the two. Q3: yes if partner municipalities have values of their own. Q4: yes if there is a value
-    every year and the newest is at most ``gates.lag_years`` old, partly with one of the two.
+    comparator of enough municipalities and ``gates.years_before`` values before the year in which
+    the area was formed and ``gates.years_after`` after it, partly with one of the two. Q3: yes if
+    partner municipalities have values of their own. Q4: yes if there is a value every year and the
+    newest is at most ``gates.lag_years`` old, partly with one of the two.
     """
     if indicator.measure is MeasureLevel.CONTEXT:
         return None
@@ -89,11 +90,19 @@ def candidate(
         outcome=Mark.YES if indicator.measure is MeasureLevel.OUTCOME else Mark.PARTLY,
         comparable=_both(
             outside is not None and n_outside >= gates.outside_municipalities,
-            area.formed_on != "" and years[0] < int(area.formed_on[:4]),
+            _spans_formation(years, area.formed_on, gates),
         ),
         partner_benefit=Mark.NO if partners is None else Mark.YES,
         regular=_both(set(gaps) == {1}, lag <= gates.lag_years),
     )
+
+
+def _spans_formation(years: list[int], formed_on: str, gates: Gates) -> bool:
+    if not formed_on:
+        return False
+    formed = int(formed_on[:4])
+    before, after = sum(y < formed for y in years), sum(y > formed for y in years)
+    return before >= gates.years_before and after >= gates.years_after
 
 
 def _both(first: bool, second: bool) -> Mark:

@@ -58,8 +58,9 @@ def standing(
 def quarter(own: float, values: list[float], least: int) -> int | None:
     """Return the quarter, counted from the largest value, that `own` falls into.
 
-    Formula: 1 + ⌊4 (larger + equal ÷ 2) ÷ n⌋, where `larger` counts the values above `own`, `equal`
-    those equal to it, itself included. Equal values fall into the same quarter.
+    With s = 4 (larger + equal ÷ 2) ÷ n, where `larger` counts the values above `own` and `equal`
+    those equal to it, itself included: 1 if s < 1, 2 if s < 2, 3 if s ≤ 3, else 4. Equal values
+    fall into the same quarter, and a value on an outer border into the inner quarter.
 
     Parameters
     ----------
@@ -73,6 +74,6 @@ def quarter(own: float, values: list[float], least: int) -> int | None:
     n = len(values)
     if n < least:
         return None
-    larger = sum(v > own for v in values)
-    equal = sum(v == own for v in values)
-    return 1 + int(4 * (larger + equal / 2) / n)
+    # Twice s times n, to compare whole numbers.
+    place = 4 * (2 * sum(v > own for v in values) + sum(v == own for v in values))
+    return 1 + (place >= 2 * n) + (place >= 4 * n) + (place > 6 * n)

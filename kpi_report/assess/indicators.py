@@ -51,11 +51,6 @@ class Series:
         years = self.last.year - self.first.year
         return self.change / years if years else None
 
-    def between(self, first: int, last: int) -> float | None:
-        """Return the change between two years; ``None`` if either is missing."""
-        values = {p.year: p.value for p in self.points}
-        return values[last] - values[first] if first in values and last in values else None
-
 
 SeriesByKey = dict[tuple[str, str, Group], Series]
 """Series by indicator_id, area_id, group."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpi_report.assess.comparison import quarter
 from kpi_report.assess.indicators import Series, SeriesByKey
-from kpi_report.model import Group, Indicator, MeasureLevel
+from kpi_report.model import Group, Indicator, MeasureLevel, Point
 from kpi_report.parameters import Gates
 
 
@@ -12,25 +12,48 @@ from kpi_report.parameters import Gates
 class Movement:
     """The change of an indicator in an area, and where it lies among the changes of all areas.
 
-    ``quarter`` counts from the largest change; ``less_favourable`` is the share of areas whose
-    change over the same years was less favourable, equal ones counted half, from 0 to 1.
-    ``outside_change`` is that of the municipalities outside any area, ``None`` where too few.
+    Parameters
+    ----------
+    change
+        last − first in the indicator's unit, or (last ÷ first − 1) × 100 in per cent.
+    relative
+        Whether `change` is in per cent.
+    outside_change
+        The same for the municipalities outside any area; ``None`` where they are too few.
+    better
+        +1 if a larger change is the better one, −1 if a smaller.
+    quarter
+        Quarter of the areas that the change falls into, counted from the largest change.
+    less_favourable
+        Share of areas whose change was less favourable, equal ones counted half, from 0 to 1.
     """
 
     indicator_id: str
-    first_year: int
-    last_year: int
-    first_value: float
-    last_value: float
+    first: Point
+    last: Point
+    change: float
+    relative: bool
     outside_change: float | None
+    better: int
     n_areas: int
     quarter: int
     less_favourable: float
 
     @property
-    def change(self) -> float:
-        """Return last − first, in the indicator's unit."""
-        return self.last_value - self.first_value
+    def ahead(self) -> bool:
+        """Whether it is in the most favourable quarter, and better than outside where known."""
+        return self.quarter == (1 if self.better > 0 else 4) and self._against_outside >= 0
+
+    @property
+    def behind(self) -> bool:
+        """Whether it is in the least favourable quarter, and worse than outside where known."""
+        return self.quarter == (4 if self.better > 0 else 1) and self._against_outside <= 0
+
+    @property
+    def _against_outside(self) -> float:
+        return (
+            0 if self.outside_change is None else self.better * (self.change - self.outside_change)
+        )
 
 
 def movements(
@@ -55,8 +78,9 @@ def movements(
 
     Notes
     -----
-    Equal shares keep the order of `indicators`. No cause is implied: this selects what to show, and
-    the document's method section says so.
+    The change is in per cent where all areas have positive values and the indicator is not itself
+    a change since a base year: the absolute fall of a rate depends on its level. Equal shares keep
+    the order of `indicators`. No cause is implied: this selects what to show.
     """
     ordered: dict[str, list[Movement]] = {area_id: [] for area_id in n_outside}
     for indicator in indicators:
@@ -64,39 +88,51 @@ def movements(
         if sign == 0 or indicator.measure is not MeasureLevel.OUTCOME:
             continue
         wholes = _comparable(indicator, series, list(n_outside), gates)
-        changes = [whole.change for whole in wholes.values()]
+        relative = indicator.base_year is None and all(
+            p.value > 0 for whole in wholes.values() for p in (whole.first, whole.last)
+        )
+        changes = {a: _change(w.first, w.last, relative) for a, w in wholes.items()}
         for area_id, whole in wholes.items():
-            place = quarter(whole.change, changes, gates.quarter)
+            place = quarter(changes[area_id], list(changes.values()), gates.quarter)
             if place is None:
                 continue
             outside = series.get((indicator.indicator_id, area_id, Group.OUTSIDE))
+            ends = _ends(outside, whole) if outside else None
             enough = n_outside[area_id] >= gates.outside_municipalities
+            below = _share_below(sign * changes[area_id], [sign * c for c in changes.values()])
             ordered[area_id].append(
                 Movement(
                     indicator_id=indicator.indicator_id,
-                    first_year=whole.first.year,
-                    last_year=whole.last.year,
-                    first_value=whole.first.value,
-                    last_value=whole.last.value,
-                    outside_change=outside.between(whole.first.year, whole.last.year)
-                    if outside and enough
-                    else None,
+                    first=whole.first,
+                    last=whole.last,
+                    change=changes[area_id],
+                    relative=relative,
+                    outside_change=_change(*ends, relative) if ends and enough else None,
+                    better=sign,
                     n_areas=len(changes),
                     quarter=place,
-                    less_favourable=_share_below(sign * whole.change, [sign * c for c in changes]),
+                    less_favourable=below,
                 )
             )
     return {a: sorted(found, key=lambda m: -m.less_favourable) for a, found in ordered.items()}
 
 
 def extremes(ranked: list[Movement]) -> tuple[Movement | None, Movement | None]:
-    """Pick the most and the least favourable movement.
-
-    Each is given only if it lies in the better or the worse half of the areas.
-    """
-    good = next((m for m in ranked if m.less_favourable > 0.5), None)
-    watch = next((m for m in reversed(ranked) if m.less_favourable < 0.5), None)
+    """Pick the first movement that is ahead and the last that is behind; each may be missing."""
+    good = next((m for m in ranked if m.ahead), None)
+    watch = next((m for m in reversed(ranked) if m.behind), None)
     return good, watch
+
+
+def _change(first: Point, last: Point, relative: bool) -> float:
+    return (last.value / first.value - 1) * 100 if relative else last.value - first.value
+
+
+def _ends(outside: Series, whole: Series) -> tuple[Point, Point] | None:
+    """Return the points of `outside` in the first and the last year of `whole`."""
+    by_year = {p.year: p for p in outside.points}
+    first, last = by_year.get(whole.first.year), by_year.get(whole.last.year)
+    return (first, last) if first and last else None
 
 
 def _share_below(own: float, values: list[float]) -> float:

@@ -167,14 +167,19 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
     sign = kpi.direction.sign
     past_pace = (latest.value - baseline.value) / (latest.year - baseline.year)
     elapsed = elapsed_share(baseline.year, latest.year, end)
-    if kpi.target_kind is TargetKind.DIRECTION:
-        moved = sign * (latest.value - baseline.value)
-        rating = Rating.MET if moved > 0 else Rating.MOVED_AWAY if moved < 0 else Rating.BEHIND
-        return Progress(rating, elapsed=elapsed, past_pace=past_pace)
-    if kpi.target_kind is TargetKind.MAINTAIN:
-        floor = baseline.value if kpi.target_value is None else kpi.target_value
-        rating = Rating.MET if sign * (latest.value - floor) >= 0 else Rating.MOVED_AWAY
-        return Progress(rating, elapsed=elapsed, past_pace=past_pace)
+    others = (p for p in kpi.actuals if p.year != baseline.year)
+    swing = mean_absolute_change(tuple(sorted((baseline, *others), key=lambda p: p.year)))
+    if kpi.target_kind in (TargetKind.DIRECTION, TargetKind.MAINTAIN):
+
+        def side_at(value: float) -> Rating:
+            return _side(kpi, baseline.value, value)
+
+        return Progress(
+            side_at(latest.value),
+            elapsed=elapsed,
+            past_pace=past_pace,
+            boundary=side_at(latest.value - swing) is not side_at(latest.value + swing),
+        )
     target = kpi.target_value
     assert target is not None
     if kpi.target_kind is TargetKind.CUMULATIVE:
@@ -204,8 +209,6 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
         return rate(achieved, achieved / elapsed, t)
 
     achieved = achievement(baseline.value, target, latest.value)
-    others = (p for p in kpi.actuals if p.year != baseline.year)
-    swing = mean_absolute_change(tuple(sorted((baseline, *others), key=lambda p: p.year)))
     return Progress(
         rating_at(latest.value),
         achievement=achieved,
@@ -217,6 +220,15 @@ def _measure(kpi: Kpi, baseline: Point, latest: Point, end: int, t: Thresholds) 
         past_pace=past_pace,
         boundary=rating_at(latest.value - swing) is not rating_at(latest.value + swing),
     )
+
+
+def _side(kpi: Kpi, baseline: float, value: float) -> Rating:
+    """Rate a target that gives no distance: on which side of it the value lies."""
+    if kpi.target_kind is TargetKind.MAINTAIN:
+        floor = baseline if kpi.target_value is None else kpi.target_value
+        return Rating.MET if kpi.direction.sign * (value - floor) >= 0 else Rating.MOVED_AWAY
+    moved = kpi.direction.sign * (value - baseline)
+    return Rating.MET if moved > 0 else Rating.MOVED_AWAY if moved < 0 else Rating.BEHIND
 
 
 def _looks_like_another_unit(kpi: Kpi, baseline: Point, factor: float) -> bool:

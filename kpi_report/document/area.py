@@ -4,9 +4,10 @@ from collections import Counter
 
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
-from kpi_report.bundle import AssessedKpi, IndicatorFacts
-from kpi_report.document import charts, strips, wording
+from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts
+from kpi_report.document import charts, findings, strips, wording
 from kpi_report.document.blocks import (
+    Block,
     Blocks,
     Cards,
     Cell,
@@ -42,29 +43,42 @@ def cover(ctx: AreaContext) -> Cover:
                 f"{len(area.partners)}市町村（{partners}）" if partners else "なし（1市で形成）",
             ),
             ("形成時期", wording.date_text(area.formed_on) or "資料に記載なし"),
-            ("比較する群", b.peer_group_name),
-            ("データ時点", wording.date_text(ctx.data_date.isoformat())),
+            ("比較グループ", b.peer_group_name),
+            ("データの基準日", wording.date_text(ctx.data_date.isoformat())),
+            *([("構成の注記", area.note)] if area.note else []),
+            *([("重複する構成", _shared_text(b))] if b.shared_members else []),
         ),
-        notices=(b.round.disclaimer, *([area.note] if area.note else [])),
+        notices=(b.round.disclaimer,),
         footer=b.round.credit,
         language=ctx.language,
         date=ctx.data_date.isoformat(),
     )
 
 
+def _shared_text(bundle: AreaBundle) -> str:
+    return f"{'、'.join(bundle.shared_members)}は、他の連携中枢都市圏にも属する。"
+
+
 def answer(ctx: AreaContext) -> Blocks:
-    """Return the one-page answer: three findings, the count of ratings, what is asked."""
+    """Return the one-page answer: three findings, core and partners, ratings, what is asked."""
     b = ctx.bundle
-    cards = Cards((wording.good_card(b), wording.watch_card(b), wording.question_card(b)))
-    request = Notice(
-        title="お願い",
-        text=f"{ctx.request}（問い合わせ先：{ctx.contact}）",
-        tone=Tone.QUESTION,
-    )
-    if not b.kpis:
-        return Blocks((cards, request))
+    blocks: list[Block] = [
+        Cards((findings.good_card(b), findings.watch_card(b), findings.question_card(b)))
+    ]
+    beside = findings.core_and_partners(b)
+    if beside is not None:
+        blocks.append(beside)
     counts = Counter(k.progress.rating for k in b.kpis)
-    return Blocks((cards, charts.rating_bar(dict(counts)), request))
+    if len(counts) > 1:
+        blocks.append(charts.rating_bar(dict(counts), wording.years_text(b.kpis)))
+    blocks.append(
+        Notice(
+            title="お願い",
+            text=f"{ctx.request}（問い合わせ先：{ctx.contact}）",
+            tone=Tone.QUESTION,
+        )
+    )
+    return Blocks(tuple(blocks))
 
 
 def published_kpis(ctx: AreaContext) -> Blocks | Notice:
@@ -96,7 +110,7 @@ def published_kpis(ctx: AreaContext) -> Blocks | Notice:
         ),
         groups=groups,
         note=wording.kpi_note(b.kpis),
-        source="、".join(dict.fromkeys(k.kpi.source_url for k in b.kpis)),
+        source=wording.kpi_source(b.kpis),
     )
     measured = [k for k in b.kpis if k.kpi.baseline is not None and k.kpi.actuals]
     return Blocks((table, charts.kpi_panels(measured))) if measured else Blocks((table,))
@@ -119,6 +133,7 @@ def _kpi_row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
 
 def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
     """Return a role's figures: core, partners, area, outside and Japan; newest value and change."""
+    b = ctx.bundle
     facts = [f for f in _present(ctx) if f.indicator.role is role]
     if not facts:
         return Notice(title=role.label, text=f"{NO_DATA}。この役割の指標に用いる統計の値がない。")
@@ -128,13 +143,22 @@ def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
         columns=(
             Column("指標（単位）", weight=2.6),
             Column("期間", "center"),
-            *(Column(group.label, "right") for group in Group),
+            *(Column(group.label, "right") for group in _columns(b)),
         ),
         groups=(RowGroup("", tuple(_figure_row(ctx, f) for f in facts)),),
         note=_groups_note(ctx),
         source=ctx.bundle.round.credit,
     )
-    return Blocks((charts.role_panels(role, drawn[:PANELS]), table))
+    enough = b.n_outside[0] >= b.round.gates.outside_municipalities
+    groups = tuple(g for g in charts.LINES if g is not Group.OUTSIDE or enough)
+    formed = int(b.area.formed_on[:4]) if b.area.formed_on else None
+    return Blocks((charts.role_panels(role, drawn[:PANELS], groups, formed), table))
+
+
+def _columns(bundle: AreaBundle) -> tuple[Group, ...]:
+    """Return the groups that have figures of their own: of one city the area is the core."""
+    alone = () if bundle.area.partners else (Group.PARTNERS, Group.AREA)
+    return tuple(g for g in Group if g not in alone)
 
 
 def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
@@ -146,7 +170,7 @@ def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
     return (
         Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
         Cell(span if base is None else f"{base}–{whole.last.year}"),
-        *(_value_cell(fact, group) for group in Group),
+        *(_value_cell(fact, group) for group in _columns(ctx.bundle)),
     )
 
 
@@ -181,23 +205,23 @@ def candidates(ctx: AreaContext) -> Table | Notice:
         columns=(
             Column("指標（単位）と出典", weight=1.0),
             Column("圏域の基準値", "right"),
-            Column("連携市町村", "right"),
+            Column("連携市町村の値", "right"),
             Column("過去の年平均変化", "right"),
-            Column("周期・遅れ"),
+            Column("周期"),
             Column("成果", "center"),
             Column("比較", "center"),
-            Column("連携先", "center"),
+            Column("連携市町村", "center"),
             Column("定期", "center"),
         ),
         groups=tuple(groups),
         note=(
-            "成果：○は成果、△は供給量（便益の代理）。"
-            f"比較：圏域外の市町村が{gates.outside_municipalities}以上あり、"
-            "かつ形成前の年の値があるものを○、一方だけを△、いずれもないものを×とした。"
-            "連携先：連携市町村の住民についての値があるものを○とした。"
-            f"定期：毎年の値があり、かつ最新の値の遅れが{gates.lag_years}年以内のものを○、"
-            "一方だけを△とした。遅れはデータ時点の年と最新の値の年との差であり、"
-            "元の統計はより早く公表されることがある。"
+            "成果：○は成果、△は供給量（住民の便益を間接的に示すもの）。"
+            f"比較：圏域外の市町村が{gates.outside_municipalities}以上あり、かつ形成の前に"
+            f"{gates.years_before}時点、後に{gates.years_after}時点以上の値があるものを○、一方だけを△、"
+            "いずれもないものを×とした。連携市町村：連携市町村の住民についての値があるものを○とした。"
+            f"定期：毎年の値があり、かつ最新の値が{gates.lag_years}年前までにあるものを○、"
+            "一方だけを△、いずれもないものを×とした。最新の値の古さは基準日の年との差であり、"
+            "元の統計はより早く公表されることがある。人口当たりの供給量は、人口の減少によっても上昇する。"
         ),
         source=b.round.credit,
     )
@@ -223,8 +247,11 @@ def _candidate_row(ctx: AreaContext, c: Candidate) -> tuple[Cell, ...]:
             wording.signed(pace, digits + 1) if pace is not None else wording.NOTHING,
             f"{whole.first.year}–{whole.last.year}年" if pace is not None else "1時点のため",
         ),
-        Cell(every, f"{c.lag_years}年遅れ"),
-        *(_mark_cell(m) for m in (c.outcome, c.comparable, c.partner_benefit, c.regular)),
+        Cell(every, f"最新は{c.lag_years}年前"),
+        _mark_cell(c.outcome),
+        _mark_cell(c.comparable),
+        _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(wording.NOTHING),
+        _mark_cell(c.regular),
     )
 
 
@@ -249,34 +276,29 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
                 Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
                 Cell(f"{s.year}年"),
                 Cell(wording.number(s.value, digits)),
-                Cell(wording.median_text(s, digits), f"n={s.n_group}"),
+                Cell(wording.median_text(s, digits), f"{s.n_group}圏域"),
                 Cell(wording.quarter_text(s.n_areas, s.quarter)),
             )
         )
     note = (
         "順位は示さない。四分位は値の大きい方から数え、値の良し悪しを表すものではない。"
-        f"群の中央値は、当圏域を除く圏域が{b.round.gates.peer_median}以上ある場合に、"
+        f"グループの中央値は、当圏域を除く圏域が{b.round.gates.peer_median}以上ある場合に、"
         "当圏域を含めて求めた。圏域の規模や年齢構成の違いは調整していない。"
     )
     table = Table(
         title="他の圏域との比較",
         columns=(
-            Column("指標（単位）", weight=2.2),
+            Column("指標（単位）", weight=1.9),
             Column("年", "center"),
             Column("当圏域", "right"),
-            Column("群の中央値", "right"),
-            Column("全圏域の中での位置", weight=2.0),
+            Column("グループの中央値", "right"),
+            Column("全圏域の中での位置", weight=2.3),
         ),
-        groups=(RowGroup(f"群：{b.peer_group_name}", tuple(rows)),),
+        groups=(RowGroup(f"比較グループ：{b.peer_group_name}", tuple(rows)),),
         note=note,
         source=b.round.credit,
     )
-    strip = strips.strip_rows(
-        facts,
-        b.peer_group_name,
-        f"{b.round.n_areas}圏域。群は{b.peer_group_name}。",
-        b.round.credit,
-    )
+    strip = strips.strip_rows(facts, b.peer_group_name, b.round.credit)
     return Blocks((strip, table))
 
 
@@ -284,7 +306,7 @@ def remarks(ctx: AreaContext) -> Prose | Notice:
     """Return what the analyst wrote about this area, or that nothing was written."""
     if ctx.remarks.strip():
         return Prose(ctx.remarks)
-    return Notice(text="この調査回では、分析担当者の所見はありません。")
+    return Notice(text="今回は、分析担当者の所見はありません。")
 
 
 def method(ctx: AreaContext) -> Blocks:
@@ -316,10 +338,10 @@ def _groups_note(ctx: AreaContext) -> str:
     text = (
         f"圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない"
         f"{count}の合計から求めた。"
-        "構成市町村は、すべての年について現在のものである。"
+        "過去の年の値も、現在の構成市町村により算出した。"
     )
     if least < b.round.gates.outside_municipalities:
-        text += "圏域外の市町村が少ないため、比較対象としては十分でない。"
+        text += "圏域外の市町村が少ないため、図には示さず、表では参考とする。"
     if not b.area.partners:
         text += "1市で形成された圏域のため、連携市町村の値はない。"
     return text

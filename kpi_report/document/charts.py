@@ -20,43 +20,54 @@ LINES: dict[Group, tuple[str, str, str]] = {
 FEWEST_LINE_POINTS = 4
 
 
-def role_panels(role: Role, facts: Sequence[IndicatorFacts]) -> Figure:
-    """Show up to three indicators of a role: core, partners and outside, over time.
+def role_panels(
+    role: Role, facts: Sequence[IndicatorFacts], groups: tuple[Group, ...], formed: int | None
+) -> Figure:
+    """Show up to three indicators of a role for `groups`, over time.
 
-    An indicator with fewer than four years is shown as bars of its newest values.
+    An indicator with fewer than four years is shown as bars of its newest values. `formed` is the
+    year in which the area was formed, marked where it lies among the years.
     """
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.95), layout="constrained")
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.72), layout="constrained")
         axes = canvas.subplots(1, 3, squeeze=False)[0]
         for ax, fact in zip(axes, facts, strict=False):
+            what = fact.indicator.unit
             if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
-                _draw_lines(ax, fact)
+                _draw_lines(ax, fact, groups, formed)
             else:
-                _draw_bars(ax, fact)
-            ax.set_title(f"{fact.indicator.name}（{fact.indicator.unit}）", fontsize=7.5)
+                _draw_bars(ax, fact, groups)
+                what += f"、{fact.series[Group.AREA].last.year}年"
+            ax.set_title(f"{fact.indicator.name}（{what}）", fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
     return Figure(
-        title=_role_title(role, facts),
+        title=f"{role.label}：{_newest(facts[0], groups)}",
         svg=svg,
-        alt="。".join(_series_alt(fact) for fact in facts) + "。",
-        note="圏域外と出典は次の表による。",
+        alt="。".join(_series_alt(fact, groups) for fact in facts) + "。",
+        note="縦の線は形成の年。圏域外の範囲と出典は、次の表の注による。",
     )
 
 
-def _role_title(role: Role, facts: Sequence[IndicatorFacts]) -> str:
-    fact = next((f for f in facts if len(f.series[Group.AREA].points) > 1), facts[0])
-    whole = fact.series[Group.AREA]
-    went = wording.movement_sentence(fact.indicator, whole.first, whole.last)
-    return f"{role.label}：圏域の{fact.indicator.name}は{went}"
+def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
+    indicator = fact.indicator
+    values = "、".join(
+        f"{g.label}{wording.number(fact.series[g].last.value, indicator.decimals)}{indicator.unit}"
+        for g in groups
+        if g in fact.series
+    )
+    return f"{indicator.name}は{values}（{fact.series[Group.AREA].last.year}年）"
 
 
-def _draw_lines(ax: Axes, fact: IndicatorFacts) -> None:
+def _draw_lines(
+    ax: Axes, fact: IndicatorFacts, groups: tuple[Group, ...], formed: int | None
+) -> None:
     ends = []
-    for group, (color, line, marker) in LINES.items():
+    for group in groups:
         if group not in fact.series:
             continue
+        color, line, marker = LINES[group]
         points = fact.series[group].points
         years = [p.year for p in points]
         ax.plot(
@@ -70,6 +81,8 @@ def _draw_lines(ax: Axes, fact: IndicatorFacts) -> None:
         )
         ends.append((points[-1].value, group, color))
     first, last = years[0], years[-1]
+    if formed is not None and first <= formed <= last:
+        ax.axvline(formed, color=style.GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
     ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
     ax.set_xlim(first - 0.3, last + (last - first) * 0.52)
     plain_ticks(ax.yaxis, 4)
@@ -91,8 +104,8 @@ def _draw_lines(ax: Axes, fact: IndicatorFacts) -> None:
         )
 
 
-def _draw_bars(ax: Axes, fact: IndicatorFacts) -> None:
-    groups = [g for g in LINES if g in fact.series]
+def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...]) -> None:
+    groups = [g for g in chosen if g in fact.series]
     values = [fact.series[g].last.value for g in groups]
     colors = [LINES[g][0] for g in groups]
     bars = ax.barh([g.label for g in groups], values, color=colors, height=0.55)
@@ -116,7 +129,6 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts) -> None:
             va="center",
             ha="left" if value >= 0 else "right",
         )
-    ax.set_xlabel(f"{fact.series[Group.AREA].last.year}年", fontsize=7)
 
 
 def _spread(values: list[float], gap: float) -> list[float]:
@@ -128,9 +140,9 @@ def _spread(values: list[float], gap: float) -> list[float]:
     return [y - excess for y in placed]
 
 
-def _series_alt(fact: IndicatorFacts) -> str:
+def _series_alt(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
     parts = []
-    for group in LINES:
+    for group in groups:
         if group in fact.series:
             series, digits = fact.series[group], fact.indicator.decimals
             text = f"{group.label} {series.last.year}年 {wording.number(series.last.value, digits)}"
@@ -146,7 +158,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
     columns = 3
     rows = -(-len(kpis) // columns)
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.55 * rows), layout="constrained")
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
         axes = canvas.subplots(rows, columns, squeeze=False).flat
         for ax, assessed in zip(axes, kpis, strict=False):
             _draw_kpi(ax, assessed)
@@ -155,9 +167,10 @@ def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
         for ax in canvas.axes[len(kpis) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
+    judged = [k for k in kpis if k.progress.reason is None]
     above = sum(
         1
-        for k in kpis
+        for k in judged
         if k.kpi.baseline
         and k.kpi.latest
         and k.kpi.direction.sign * (k.kpi.latest.value - k.kpi.baseline.value) > 0
@@ -168,7 +181,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
         values = "、".join(f"{p.year}年 {wording.plain(p.value)}" for p in points)
         alts.append(f"{k.kpi.name}{f'（{k.kpi.unit}）' if k.kpi.unit else ''}：{values}")
     return Figure(
-        title=f"実績値のあるKPI{len(kpis)}件のうち、基準値より望ましい側にあるものは{above}件",
+        title=f"実績値のあるKPIの推移（判定した{len(judged)}件のうち、基準値より望ましい側は{above}件）",
         svg=svg,
         alt="。".join(alts) + "。",
         note="○は基準値、●は実績値、破線は基準値の水準。年の意味は表による。",
@@ -240,12 +253,12 @@ def _wrap(text: str, width: int) -> list[str]:
     return [text[i : i + width] for i in range(0, len(text), width)]
 
 
-def rating_bar(counts: dict[Rating, int]) -> Figure:
-    """Show how many KPIs have which rating, as one bar."""
+def rating_bar(counts: dict[Rating, int], years: str) -> Figure:
+    """Show how many KPIs have which rating, as one bar; `years` are those of their sources."""
     total = sum(counts.values())
     shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.62), layout="constrained")
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42), layout="constrained")
         ax = canvas.subplots()
         left = 0
         for rating, count in shown:
@@ -266,7 +279,7 @@ def rating_bar(counts: dict[Rating, int]) -> Figure:
         svg = svg_text(canvas)
     words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
     return Figure(
-        title=f"公表されているKPI {total}件の判定",
+        title=f"{years}の資料による判定：{words}",
         svg=svg,
         alt=f"帯グラフ。{words}。",
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from statistics import quantiles
 
+from kpi_report.assess.progress import Rating
 from kpi_report.bundle import AreaSummary, IndicatorFacts
 from kpi_report.document import charts, strips, wording
 from kpi_report.document.blocks import (
@@ -39,11 +40,11 @@ def cover(ctx: OverviewContext) -> Cover:
                 f"延べ{len(members)}市町村（実数{len(set(members))}。"
                 f"{repeated}市町村は複数の圏域に属する）",
             ),
-            ("データ時点", wording.date_text(ctx.data_date.isoformat())),
+            ("データの基準日", wording.date_text(ctx.data_date.isoformat())),
         ),
         notices=(
             r.disclaimer,
-            "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはならない。",
+            "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。",
         ),
         footer=r.credit,
         language=ctx.language,
@@ -63,7 +64,8 @@ def answer(ctx: OverviewContext) -> Blocks:
             "KPIの公表",
             f"{len(areas)}圏域中{len(with_kpis)}圏域",
             f"収集した資料で確認できたKPIは{len(kpis)}件です。"
-            f"3つの役割のすべてにKPIを確認できた圏域は{len(every_role)}です。",
+            f"3つの役割のすべてにKPIを確認できた圏域は{len(every_role) or 'ありません'}"
+            f"{'圏域です。' if every_role else '。'}",
             Tone.NOTE,
         )
     ]
@@ -82,7 +84,7 @@ def answer(ctx: OverviewContext) -> Blocks:
     if not kpis:
         return Blocks((Cards(tuple(cards)),))
     counts = Counter(k.progress.rating for k in kpis)
-    return Blocks((Cards(tuple(cards)), charts.rating_bar(dict(counts))))
+    return Blocks((Cards(tuple(cards)), charts.rating_bar(dict(counts), wording.years_text(kpis))))
 
 
 def _direction_card(ctx: OverviewContext) -> Card:
@@ -116,14 +118,14 @@ def kpi_coverage(ctx: OverviewContext) -> Table | Notice:
         groups=(RowGroup("", tuple(_coverage_row(s) for s in found)),),
         note=f"このほかの{len(ctx.bundle.areas) - len(found)}圏域は、収集した資料でKPIを"
         "確認できなかった。KPIが設定されていないことを意味しない。",
-        source="、".join(dict.fromkeys(k.kpi.source_url for s in found for k in s.kpis)),
+        source=wording.kpi_source([k for s in found for k in s.kpis]),
     )
 
 
 def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     by_role = Counter(k.kpi.role for k in summary.kpis)
     ratings = Counter(k.progress.rating for k in summary.kpis)
-    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r, n in ratings.most_common())
+    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r in Rating if (n := ratings[r]))
     years = sorted({k.kpi.reported_year for k in summary.kpis})
     return (
         Cell(summary.area.name),
@@ -144,7 +146,7 @@ def distribution(ctx: OverviewContext) -> Blocks:
         values = [p.value for f in facts if (p := f.series[Group.AREA].last).year == year]
         digits = indicator.decimals
         if len(values) >= ctx.bundle.round.gates.quarter:
-            spread = [wording.number(v, digits) for v in quantiles(values, method="inclusive")]
+            spread = [wording.number(v, digits) for v in quantiles(values, method="exclusive")]
         else:
             spread = [wording.NOTHING] * 3
         japan = ctx.bundle.japan.get(indicator.indicator_id)
@@ -164,13 +166,13 @@ def distribution(ctx: OverviewContext) -> Blocks:
             Column("指標（単位）", weight=2.4),
             Column("年", "center"),
             Column("圏域数", "right"),
-            Column("小さい方から4分の1", "right"),
+            Column("第1四分位", "right"),
             Column("中央値", "right"),
-            Column("大きい方から4分の1", "right"),
+            Column("第3四分位", "right"),
             Column("全国", "right"),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note="四分位は、圏域の値を小さい順に並べて線形に補間して求めた。圏域の規模による重みは付けていない。",
+        note="四分位は、圏域の値を小さい順に並べて求めた。圏域の規模による重みは付けていない。",
         source=ctx.bundle.round.credit,
     )
     return Blocks((strips.spread_rows(spreads, ctx.bundle.round.credit), table))
@@ -197,7 +199,7 @@ def area_table(ctx: OverviewContext) -> Table:
             *(Column(f"{i.name}（{i.unit}）", "right", weight=1.0) for i in headlines),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note="登録簿の順（都道府県の順）に示す。順位は付けない。年は前の表による。",
+        note="都道府県の順に示す。順位は付けない。年は前の表による。",
         source=ctx.bundle.round.credit,
     )
 
@@ -205,7 +207,7 @@ def area_table(ctx: OverviewContext) -> Table:
 def method(ctx: OverviewContext) -> Blocks:
     """Return the definitions behind the numbers, where they come from, and the versions."""
     r = ctx.bundle.round
-    remarks = f"統計の出典：{r.credit}。構成市町村は、すべての年について現在のものである。"
+    remarks = f"統計の出典：{r.credit}。過去の年の値も、現在の構成市町村により算出した。"
     return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
 
 

@@ -15,7 +15,7 @@ from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, sv
 from kpi_report.model import Indicator
 
 
-def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, note: str, source: str) -> Figure:
+def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) -> Figure:
     """Show where an area lies among all areas: one row of unnamed dots per indicator."""
     with look():
         height = 0.42 * len(facts) + 0.25
@@ -34,11 +34,13 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, note: str, sour
             f"{fact.indicator.name}は{s.year}年に{value}{fact.indicator.unit}で、"
             f"{wording.quarter_text(s.n_areas, s.quarter)}"
         )
+    places = [fact.standing.quarter for fact in facts if fact.standing]
+    high, low = places.count(1), places.count(4)
     return Figure(
-        title="全圏域の中での位置（◆が当圏域、●が同じ群の圏域、○がその他の圏域）",
+        title=f"全圏域の中での位置：値の大きい方の4分の1に{high}指標、小さい方の4分の1に{low}指標",
         svg=svg,
-        alt=f"点の図。{'。'.join(alts)}。同じ群は{group_name}。",
-        note=note,
+        alt=f"点の図。{'。'.join(alts)}。同じグループは{group_name}。",
+        note=f"◆は当圏域、●は同じ比較グループ（{group_name}）、○はその他の圏域。",
         source=source,
     )
 

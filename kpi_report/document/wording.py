@@ -4,17 +4,14 @@ Tables and notes are in である調, messages to an area in です・ます. No
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.movement import Movement
 from kpi_report.assess.progress import Progress, Rating, Reason
-from kpi_report.bundle import AreaBundle, AssessedKpi
-from kpi_report.document.blocks import Card
+from kpi_report.bundle import AssessedKpi
 from kpi_report.document.style import Tone
-from kpi_report.model import Indicator, Kpi, Point, Role, TargetKind, YearKind
+from kpi_report.model import Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
@@ -35,7 +32,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.TARGET_EQUALS_BASELINE: "目標値が基準値と同じである",
     Reason.DIRECTION_CONFLICT: "目標値が望ましい向きと逆である",
     Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
-    Reason.STALE: "最新の実績値が古い",
+    Reason.STALE: "最新の実績値の年が資料の年より前に離れている",
     Reason.UNIT_SLIP: "実績値と基準値の桁が違い、単位の誤りの可能性がある",
     Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
     Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
@@ -106,6 +103,8 @@ def reason_text(reason: Reason, thresholds: Thresholds) -> str:
 
 def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
+    if progress.reason in _MISSING:
+        return f"{_missing_text(kpi)}の記載がない"
     if progress.reason is not None:
         shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
         return shown + reason_text(progress.reason, thresholds)
@@ -120,7 +119,8 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
         moved = round(moved, 9)
         side = "高い" if moved > 0 else "低い" if moved < 0 else "同じ"
         amount = f"（{'+' if moved > 0 else ''}{plain(moved)}）" if moved else ""
-        return f"{what}より{side}{amount}" if moved else f"{what}と同じ"
+        text = f"{what}より{side}{amount}" if moved else f"{what}と同じ"
+        return text + ("、境界" if progress.boundary else "")
     parts = [_achieved(progress.achievement)]
     late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
     if progress.lead_years is not None and not late_but_met:
@@ -132,6 +132,20 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     return "、".join(parts)
 
 
+_MISSING = (Reason.BASELINE_MISSING, Reason.TARGET_MISSING, Reason.ACTUAL_MISSING)
+
+
+def _missing_text(kpi: Kpi) -> str:
+    """Name all that the source does not give, not only what was asked for first."""
+    needs_number = kpi.target_kind in (TargetKind.REACH, TargetKind.CUMULATIVE)
+    missing = [
+        ("基準値", kpi.baseline is None),
+        ("目標値", needs_number and kpi.target_value is None),
+        ("実績値", not kpi.actuals),
+    ]
+    return "、".join(word for word, absent in missing if absent)
+
+
 def _achieved(share: float) -> str:
     # Cut off, lest 99.6 % read as 100 % beside a rating that is not 達成.
     return f"達成度{number(math.trunc(round(share * 100, 9)))}%"
@@ -141,7 +155,7 @@ def quarter_text(n_areas: int, quarter: int | None) -> str:
     """Say in which quarter of the areas a value falls, never its rank."""
     if quarter is None:
         return f"{n_areas}圏域のため四分位は示さない"
-    return f"{n_areas}圏域中、大きい方から{quarter}番目の4分の1"
+    return f"{n_areas}圏域中、値の大きい方から{quarter}番目の4分の1"
 
 
 def median_text(standing: Standing, decimals: int) -> str:
@@ -151,122 +165,28 @@ def median_text(standing: Standing, decimals: int) -> str:
     return number(standing.group_median, decimals)
 
 
-def kpi_note(kpis: Iterable[AssessedKpi]) -> str:
+def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     """Say as of when the ratings are, and which roles have no KPI in the sources."""
     found = [k.kpi for k in kpis]
-    years = sorted({k.reported_year for k in found})
     missing = [role.label for role in Role if role not in {k.role for k in found}]
-    text = (
-        f"判定は出典資料の時点（{'、'.join(f'{y}年' for y in years)}）によるもので、"
-        "現在の状況を示すものではない。"
-    )
+    text = f"判定は出典資料の時点（{years_text(kpis)}）によるもので、現在の状況を示すものではない。"
     if missing:
         text += f"{'、'.join(missing)}のKPIは、収集した資料に記載がない。"
-    notes = dict.fromkeys(f"{k.name}：{k.note}" for k in found if k.note)
-    return text + "".join(notes)
-
-
-def good_card(bundle: AreaBundle) -> Card:
-    """Return the first finding: the outcome that moved most favourably among the areas."""
-    label = "◎ 他の圏域より望ましい側の動き"
-    if bundle.good is None:
-        return Card(label, "該当する指標なし", _no_movement("望ましい"), Tone.GOOD)
-    return Card(label, _name(bundle, bundle.good), _movement_text(bundle, bundle.good), Tone.GOOD)
-
-
-def watch_card(bundle: AreaBundle) -> Card:
-    """Return the second finding: the outcome that moved least favourably among the areas."""
-    label = "△ 他の圏域より望ましくない側の動き"
-    if bundle.watch is None:
-        return Card(label, "該当する指標なし", _no_movement("望ましくない"), Tone.WATCH)
-    text = _movement_text(bundle, bundle.watch)
-    return Card(label, _name(bundle, bundle.watch), text, Tone.WATCH)
-
-
-def question_card(bundle: AreaBundle) -> Card:
-    """Return the third finding: one question, about the KPI that needs an answer most."""
-    label = "？ 確認したい点"
-    worst_first = (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
-    behind = [k for rating in worst_first for k in bundle.kpis if k.progress.rating is rating]
-    if behind:
-        kpi = behind[0].kpi
-        assert kpi.latest is not None
-        assert kpi.baseline is not None
-        return Card(
-            label,
-            f"「{kpi.name}」の動き",
-            f"{kpi.baseline.year}{kpi.year_kind.suffix}の{plain(kpi.baseline.value)}{kpi.unit}から"
-            f"{kpi.latest.year}{kpi.year_kind.suffix}の{plain(kpi.latest.value)}{kpi.unit}に"
-            "なりました。要因をどのように見ていますか。その後の値はありますか。",
-            Tone.QUESTION,
-        )
-    if not bundle.kpis:
-        return Card(
-            label,
-            "KPIを公表している資料",
-            "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
-            "どの資料で公表していますか。",
-            Tone.QUESTION,
-        )
-    if all(k.progress.reason is None for k in bundle.kpis):
-        return Card(
-            label,
-            "その後の動き",
-            f"公表されている{len(bundle.kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
-            "その後の値はありますか。次の目標をどのように定めますか。",
-            Tone.QUESTION,
-        )
-    reasons = Counter(k.progress.reason for k in bundle.kpis if k.progress.reason)
-    reason, count = reasons.most_common(1)[0]
-    return Card(
-        label,
-        "判定できないKPI",
-        f"公表されている{len(bundle.kpis)}件のKPIのうち{count}件は、"
-        f"{reason_text(reason, bundle.round.thresholds)}ため、進み具合を判定できません。"
-        "基準値、目標値、最新の実績値を示す資料はありますか。",
-        Tone.QUESTION,
-    )
-
-
-def movement_sentence(indicator: Indicator, first: Point, last: Point) -> str:
-    """Say from what to what an indicator went, in one noun phrase."""
-    value = with_unit(number(last.value, indicator.decimals), indicator.unit)
-    if indicator.base_year is not None:
-        return f"{indicator.base_year}年と比べて{last.year}年は{value}"
-    start = with_unit(number(first.value, indicator.decimals), indicator.unit)
-    return f"{first.year}年の{start}から{last.year}年の{value}"
-
-
-def _movement_text(bundle: AreaBundle, movement: Movement) -> str:
-    indicator = _indicator(bundle, movement)
-    first = Point(movement.first_year, movement.first_value)
-    last = Point(movement.last_year, movement.last_value)
-    went = movement_sentence(indicator, first, last)
-    if indicator.base_year is not None:
-        text = f"{went}です。"
-    else:
-        text = f"{went}になりました（{signed(movement.change, indicator.decimals)}）。"
-    text += (
-        f"変化は、{movement.n_areas}圏域中、大きい方から{movement.quarter}番目の4分の1に入ります。"
-    )
-    if movement.outside_change is not None:
-        change = signed(movement.outside_change, indicator.decimals)
-        text += f"同じ期間の圏域外の市町村の変化は{change}です。"
+    names: dict[str, list[str]] = {}
+    for kpi in found:
+        if kpi.note:
+            names.setdefault(kpi.note, []).append(kpi.name)
+    for note, about in names.items():
+        all_of_them = len(about) == len(found) > 1
+        text += f"{f'{len(found)}件とも' if all_of_them else '、'.join(about)}：{note}"
     return text
 
 
-def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
-    return next(
-        f.indicator for f in bundle.indicators if f.indicator.indicator_id == movement.indicator_id
-    )
+def kpi_source(kpis: Sequence[AssessedKpi]) -> str:
+    """Name the documents that KPIs were published in, with their addresses."""
+    return "、".join(dict.fromkeys(f"{k.kpi.source_name}（{k.kpi.source_url}）" for k in kpis))
 
 
-def _name(bundle: AreaBundle, movement: Movement) -> str:
-    return _indicator(bundle, movement).name
-
-
-def _no_movement(side: str) -> str:
-    return (
-        f"年次の値がそろう成果の指標のうち、変化が全圏域の中で{side}側の半分に入るものは"
-        "ありませんでした。"
-    )
+def years_text(kpis: Sequence[AssessedKpi]) -> str:
+    """Name the years of the documents that KPIs were published in."""
+    return "、".join(f"{year}年" for year in sorted({k.kpi.reported_year for k in kpis}))

@@ -106,6 +106,9 @@ class KpisTable(_Table):
         description="出典となった資料の年。進捗はこの年の時点で判定する",
     )
     note: Series[str] = pa.Field(description="注記")
+    source_name: Series[str] = pa.Field(
+        str_length={"min_value": 1}, description="出典の資料の名称と年"
+    )
     source_url: Series[str] = pa.Field(str_startswith="http", description="出典")
 
 

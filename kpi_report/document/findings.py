@@ -1,0 +1,156 @@
+"""The findings of the first page: two movements, one question, and core beside partners."""
+
+from collections import Counter
+
+from kpi_report.assess.movement import Movement
+from kpi_report.assess.progress import Rating
+from kpi_report.bundle import AreaBundle, IndicatorFacts
+from kpi_report.document.blocks import Card, Notice
+from kpi_report.document.style import Tone
+from kpi_report.document.wording import number, plain, reason_text, signed, with_unit
+from kpi_report.model import Group, Indicator, MeasureLevel
+
+
+def good_card(bundle: AreaBundle) -> Card:
+    """Return the first finding: the outcome that moved most favourably among the areas."""
+    if bundle.good is None:
+        return _nothing("望ましい側の動き")
+    return _movement_card(bundle, bundle.good, Tone.GOOD)
+
+
+def watch_card(bundle: AreaBundle) -> Card:
+    """Return the second finding: the outcome that moved least favourably among the areas."""
+    if bundle.watch is None:
+        return _nothing("注視する動き")
+    return _movement_card(bundle, bundle.watch, Tone.WATCH)
+
+
+def question_card(bundle: AreaBundle) -> Card:
+    """Return the third finding: one question, about the KPI that lags most, else about the data."""
+    label = "確認したい点"
+    worst_first = (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
+    behind = [k for rating in worst_first for k in bundle.kpis if k.progress.rating is rating]
+    if behind:
+        kpi = behind[0].kpi
+        assert kpi.latest is not None
+        assert kpi.baseline is not None
+        return Card(
+            label,
+            f"「{kpi.name}」の動き",
+            f"{kpi.baseline.year}{kpi.year_kind.suffix}の{plain(kpi.baseline.value)}{kpi.unit}から"
+            f"{kpi.latest.year}{kpi.year_kind.suffix}の{plain(kpi.latest.value)}{kpi.unit}に"
+            "なりました。要因をどのように見ていますか。その後の値はありますか。",
+            Tone.QUESTION,
+        )
+    if not bundle.kpis:
+        return Card(
+            label,
+            "KPIを公表している資料",
+            "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
+            "どの資料で公表していますか。",
+            Tone.QUESTION,
+        )
+    total = len(bundle.kpis)
+    if all(k.progress.reason is None for k in bundle.kpis):
+        return Card(
+            label,
+            "その後の動き",
+            f"公表されている{total}件のKPIに、遅れや後退と判定したものはありませんでした。"
+            "その後の値はありますか。次の目標をどのように定めますか。",
+            Tone.QUESTION,
+        )
+    reasons = Counter(k.progress.reason for k in bundle.kpis if k.progress.reason)
+    reason, count = reasons.most_common(1)[0]
+    which = f"{total}件すべてについて、" if count == total else f"{total}件のうち{count}件は、"
+    return Card(
+        label,
+        "判定できないKPI",
+        f"公表されているKPI{which}{reason_text(reason, bundle.round.thresholds)}ため、"
+        "進み具合を判定できません。基準値、目標値、最新の実績値を示す資料はありますか。",
+        Tone.QUESTION,
+    )
+
+
+def core_and_partners(bundle: AreaBundle) -> Notice | None:
+    """Return core beside partners for the headline outcomes; ``None`` for a single city."""
+    sentences = [_side_by_side(f) for f in bundle.indicators if _is_shown(f)]
+    if not sentences:
+        return None
+    return Notice(title="連携中枢都市と連携市町村", text="".join(sentences))
+
+
+def _is_shown(fact: IndicatorFacts) -> bool:
+    indicator = fact.indicator
+    return (
+        indicator.headline
+        and indicator.measure is MeasureLevel.OUTCOME
+        and {Group.CORE, Group.PARTNERS} <= set(fact.series)
+    )
+
+
+def _side_by_side(fact: IndicatorFacts) -> str:
+    core, partners = fact.series[Group.CORE].last, fact.series[Group.PARTNERS].last
+    name, digits, unit = fact.indicator.name, fact.indicator.decimals, fact.indicator.unit
+    return (
+        f"{name}（{core.year}年）は、連携中枢都市が{number(core.value, digits)}{unit}、"
+        f"連携市町村が{number(partners.value, digits)}{unit}です。"
+    )
+
+
+def _movement_card(bundle: AreaBundle, movement: Movement, tone: Tone) -> Card:
+    indicator = _indicator(bundle, movement)
+    side = _side(movement)
+    label = f"全圏域の中で{side}"
+    text = (
+        f"{_went(indicator, movement)}{movement.n_areas}圏域を変化の大小で4等分すると、"
+        f"{side}側の4分の1に入ります。"
+    )
+    if movement.outside_change is not None:
+        outside = _change_text(indicator, movement.outside_change, movement)
+        text += f"同じ期間の圏域外の変化は{outside}です。"
+    return Card(label, indicator.name, text, tone)
+
+
+def _side(movement: Movement) -> str:
+    """Say on which side of the areas a change lies, in words that fit its own sign."""
+    if movement.change < 0:
+        return "減少が小さい" if movement.quarter == 1 else "減少が大きい"
+    return "増加が大きい" if movement.quarter == 1 else "増加が小さい"
+
+
+def _went(indicator: Indicator, movement: Movement) -> str:
+    first, last = movement.first, movement.last
+    digits = indicator.decimals
+    value = with_unit(number(last.value, digits), indicator.unit)
+    if indicator.base_year is not None:
+        return f"{indicator.base_year}年と比べて、{last.year}年は{value}です。"
+    start = with_unit(number(first.value, digits), indicator.unit)
+    if movement.relative:
+        change = _change_text(indicator, movement.change, movement)
+    else:
+        # From the values as shown, so that a reader who subtracts them finds the same.
+        shown = round(last.value, digits) - round(first.value, digits)
+        change = with_unit(signed(shown, digits), indicator.unit)
+    return f"{first.year}年の{start}から{last.year}年の{value}になりました（{change}）。"
+
+
+def _change_text(indicator: Indicator, change: float, movement: Movement) -> str:
+    if movement.relative:
+        return f"{signed(change, 1)}%"
+    return with_unit(signed(change, indicator.decimals), indicator.unit)
+
+
+def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
+    return next(
+        f.indicator for f in bundle.indicators if f.indicator.indicator_id == movement.indicator_id
+    )
+
+
+def _nothing(label: str) -> Card:
+    return Card(
+        label,
+        "該当する指標はありません",
+        "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外との差も同じ向きであるものは"
+        "ありませんでした。",
+        Tone.NOTE,
+    )
