@@ -48,7 +48,9 @@ class Gates(_Strict):
     """The least data that a statement needs (``docs/method.md``)."""
 
     trend_points: int = Field(5, ge=3, description="1ページ目の動きの記述に要する年次の値の数")
-    peer_median: int = Field(5, ge=5, description="群の中央値を示すのに要する他の圏域の数")
+    peer_median: int = Field(
+        5, ge=5, description="比較グループの中央値を示すのに要する他の圏域の数"
+    )
     quarter: int = Field(8, ge=8, description="四分位を示すのに要する圏域の数")
     outside_municipalities: int = Field(
         5, ge=1, description="圏域外を比較対象とするのに要する市町村の数"
@@ -64,8 +66,8 @@ class PeerGroup(_Strict):
     """Areas that are compared with each other; fixed for the round, never overlapping."""
 
     group_id: str = Slug
-    name: str = Field(min_length=1, description="群の名称")
-    areas: list[str] = Field(min_length=1, description="群に属する圏域の識別子")
+    name: str = Field(min_length=1, description="比較グループの名称")
+    areas: list[str] = Field(min_length=1, description="比較グループに属する圏域の識別子")
 
 
 class Sections(_Strict):
@@ -97,9 +99,9 @@ class RoundParameters(_Strict):
     request: str = Field(min_length=1, description="圏域へのお願い（何を、いつまでに）")
     disclaimer: str = Field(min_length=1, description="作成者についての断り書き。1ページ目に印字")
     credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
-    thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定の閾値")
+    thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定基準")
     gates: Gates = Field(default_factory=Gates, description="記述に要するデータの下限")
-    peer_groups: list[PeerGroup] = Field(min_length=1, description="比較に用いる群")
+    peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
 
 
 class AreaParameters(_Strict):

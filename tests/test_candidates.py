@@ -9,6 +9,7 @@ from kpi_report.assess.indicators import Series
 from kpi_report.model import Area, Direction, Indicator, MeasureLevel, Member, Point, Role
 from kpi_report.parameters import Gates
 
+GATES = Gates()
 AREA = Area(
     area_id="test",
     name="試験圏域",
@@ -37,7 +38,8 @@ def values_in(*years: int) -> Series:
     return Series(tuple(Point(y, float(y)) for y in years))
 
 
-YEARLY = values_in(2018, 2019, 2020, 2021, 2022, 2023)
+# Three values before 2019, the year of formation, and four after it.
+YEARLY = values_in(2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023)
 
 
 def offer(
@@ -48,8 +50,9 @@ def offer(
     outside: Series | None = YEARLY,
     n_outside: int = 5,
     data_year: int = 2025,
+    gates: Gates = GATES,
 ) -> Candidate | None:
-    return candidate(indicator, area, whole, partners, outside, n_outside, data_year, gates=Gates())
+    return candidate(indicator, area, whole, partners, outside, n_outside, data_year, gates)
 
 
 def test_an_indicator_that_satisfies_all_four() -> None:
@@ -81,8 +84,29 @@ class TestQ2Comparable:
     def test_with_too_few_municipalities_outside(self) -> None:
         assert offer(n_outside=4).comparable is Mark.PARTLY
 
-    def test_without_a_value_before_the_area_was_formed(self) -> None:
-        assert offer(whole=values_in(2019, 2020)).comparable is Mark.PARTLY
+    @pytest.mark.parametrize(
+        ("years", "mark"),
+        [
+            ((2016, 2017, 2018, 2020, 2021), Mark.YES),  # three before 2019, two after
+            ((2010, 2014, 2018, 2022, 2026), Mark.YES),  # they need not follow each other
+            ((2017, 2018, 2020, 2021), Mark.PARTLY),  # two before
+            ((2017, 2018, 2019, 2020, 2021), Mark.PARTLY),  # 2019 itself is not before
+            ((2016, 2017, 2018, 2020), Mark.PARTLY),  # one after
+            ((2016, 2017, 2018, 2019, 2020), Mark.PARTLY),  # 2019 itself is not after
+            ((2014, 2015, 2016, 2017, 2018), Mark.PARTLY),  # all before
+            ((2020, 2021, 2022, 2023, 2024), Mark.PARTLY),  # all after
+        ],
+    )
+    def test_three_values_before_the_year_of_formation_and_two_after(
+        self, years: tuple[int, ...], mark: Mark
+    ) -> None:
+        assert offer(whole=values_in(*years)).comparable is mark
+
+    def test_how_many_values_are_wanted_is_set_by_the_round(self) -> None:
+        four = values_in(2017, 2018, 2020, 2021)
+        assert offer(whole=four, gates=Gates(years_before=2)).comparable is Mark.YES
+        assert offer(gates=Gates(years_after=4)).comparable is Mark.YES
+        assert offer(gates=Gates(years_after=5)).comparable is Mark.PARTLY
 
     def test_without_a_known_date_of_forming(self) -> None:
         assert offer(area=replace(AREA, formed_on="")).comparable is Mark.PARTLY

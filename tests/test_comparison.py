@@ -1,6 +1,6 @@
 """An area among the others: quarters, medians, and the gates before them."""
 
-from statistics import median
+from statistics import median, quantiles
 
 import pytest
 from hypothesis import given
@@ -29,8 +29,56 @@ class TestQuarter:
         assert quarter(80, list(EIGHT.values())[:7], least=8) is None
 
     def test_equal_values_share_the_middle_of_their_places(self) -> None:
-        # Three tens at places 3 to 5 of 8: 2 above, 1 + floor(4 x (2 + 1.5) / 8) = 1 + floor(1.75)
+        # Three tens at places 3 to 5 of 8: 2 above, s = 4 x (2 + 3 / 2) / 8 = 1.75, below 2
         assert quarter(10, [12, 11, 10, 10, 10, 9, 8, 7], least=8) == 2
+
+    @pytest.mark.parametrize(
+        ("own", "expected"),
+        [
+            (10, 1),
+            (9, 1),
+            (8, 2),  # s = 4 x (2 + 1 / 2) / 10 = 1, on the border: inwards
+            (6, 2),
+            (5, 3),
+            (3, 3),  # s = 4 x (7 + 1 / 2) / 10 = 3, on the border: inwards
+            (2, 4),
+            (1, 4),
+        ],
+    )
+    def test_a_value_on_an_outer_border_is_in_the_inner_quarter(
+        self, own: int, expected: int
+    ) -> None:
+        assert quarter(own, list(range(1, 11)), least=8) == expected
+
+    def test_the_middle_of_nine(self) -> None:
+        # s = 4 x (4 + 1 / 2) / 9 = 2: the third quarter
+        assert quarter(5, list(range(1, 10)), least=8) == 3
+
+    def test_sizes_for_the_areas_of_the_registry(self) -> None:
+        found = [quarter(own, list(range(38)), least=8) for own in range(38)]
+        assert [found.count(q) for q in (1, 2, 3, 4)] == [9, 10, 10, 9]
+
+    @pytest.mark.parametrize("n", range(8, 61))
+    def test_quarters_are_those_between_the_quartiles_of_the_overview(self, n: int) -> None:
+        found = [v**2 for v in range(n)]
+        low, middle, high = quantiles(found, method="exclusive")
+        for own in found:
+            if own >= high:
+                expected = 1
+            elif own > middle:
+                expected = 2
+            elif own > low:
+                expected = 3
+            else:
+                expected = 4
+            assert quarter(own, found, least=8) == expected
+
+    @given(values)
+    def test_the_outer_quarters_are_mirror_images(self, found: list[int]) -> None:
+        mirrored = [-v for v in found]
+        for v in found:
+            first, last = quarter(v, found, 8) == 1, quarter(v, found, 8) == 4
+            assert (first, last) == (quarter(-v, mirrored, 8) == 4, quarter(-v, mirrored, 8) == 1)
 
     @pytest.mark.parametrize("n", range(8, 61))
     def test_quarters_differ_by_one_area_at_most(self, n: int) -> None:

@@ -151,12 +151,6 @@ class TestSeries:
     def test_one_point_has_no_yearly_change(self) -> None:
         assert Series((Point(2015, 10.0),)).yearly_change is None
 
-    def test_change_between_two_years(self) -> None:
-        assert self.FALLING.between(2015, 2018) == -2
-
-    def test_no_change_from_a_year_without_value(self) -> None:
-        assert self.FALLING.between(2016, 2018) is None
-
 
 Value = Callable[[str, int], float]
 
@@ -184,12 +178,19 @@ ARITHMETIC: dict[str, Callable[[Value, int], float]] = {
         100 * v("A1303", y) / (v("A1301", y) + v("A1302", y) + v("A1303", y))
     ),
     "employees_change": lambda v, y: 100 * (v("C2208", y) - v("C2208", 2016)) / v("C2208", 2016),
+    # Of the employed whose industry is known, not of all (F1102).
+    "tertiary_share": lambda v, y: (
+        100 * v("F2221", y) / (v("F2201", y) + v("F2211", y) + v("F2221", y))
+    ),
+    "local_tax_per_head": lambda v, y: v("D320101", y) / v("H5507", y),
 }
 # Years in which items.csv announces all the items, from the indicator's first year on.
 YEARS = {
     "net_migration_per_1000": list(range(2016, 2024)),
     "share_65_plus": [2015, 2020],
     "employees_change": [2016, 2021],
+    "tertiary_share": [2015, 2020],
+    "local_tax_per_head": list(range(2018, 2023)),  # the transfer of 2018 breaks the series
 }
 
 
@@ -223,6 +224,13 @@ class TestPublished:
                         area_id,
                         place,
                     )
+
+    def test_shares_of_the_industries_make_a_hundred(self, derived: SeriesByKey) -> None:
+        of_primary = {key[1:]: s for key, s in derived.items() if key[0] == "primary_share"}
+        for (area_id, group), primary in of_primary.items():
+            others = [derived[f"{n}_share", area_id, group] for n in ("secondary", "tertiary")]
+            for points in zip(*(s.points for s in (primary, *others)), strict=True):
+                assert sum(p.value for p in points) == pytest.approx(100)
 
     def test_every_indicator_has_values_in_every_area(self, derived: SeriesByKey) -> None:
         areas = {a for _, a, _ in derived} - {"japan"}

@@ -33,7 +33,7 @@ def line(last: float, years: range = range(2019, 2024)) -> Series:
     return Series(tuple(Point(y, last if y == years[-1] else 10.0) for y in years))
 
 
-# Area a changes by 0, b by 1 … h by 7 between 2019 and 2023.
+# Area a changes by 0, b by 1 (10 %) … h by 7 (70 %) between 2019 and 2023.
 RISING: SeriesByKey = {("births", a, Group.AREA): line(10.0 + n) for n, a in enumerate(AREAS)}
 
 
@@ -45,11 +45,12 @@ def test_the_largest_rise_of_eight() -> None:
     assert found(RISING)["h"] == [
         Movement(
             indicator_id="births",
-            first_year=2019,
-            last_year=2023,
-            first_value=10,
-            last_value=17,
+            first=Point(2019, 10),
+            last=Point(2023, 17),
+            change=pytest.approx(70),  # 17 / 10 - 1
+            relative=True,
             outside_change=None,
+            better=1,
             n_areas=8,
             quarter=1,
             less_favourable=7.5 / 8,  # seven below, itself half
@@ -69,6 +70,40 @@ def test_quarter_and_share(area_id: str, quarter: int, share: float) -> None:
 def test_where_lower_is_better_the_smallest_change_is_the_most_favourable() -> None:
     (movement,) = found(RISING, replace(BIRTHS, direction=Direction.LOWER))["a"]
     assert (movement.quarter, movement.less_favourable) == (4, 7.5 / 8)
+    assert (movement.better, movement.ahead, movement.behind) == (-1, True, False)
+
+
+def ends(first: float, last: float) -> Series:
+    return Series(tuple(Point(y, last if y == 2023 else first) for y in range(2019, 2024)))
+
+
+# Area a falls from 100 to 90, by 10 in 100; b … h from 10 to 8.9 … 8.3, by 11 … 17 in 100.
+FALLING: SeriesByKey = {("births", "a", Group.AREA): ends(100, 90)} | {
+    ("births", a, Group.AREA): ends(10, 8.9 - n / 10) for n, a in enumerate(AREAS[1:])
+}
+
+
+def test_the_fall_of_a_high_value_counts_by_its_share() -> None:
+    # In units a loses 10 and the others less than 2; in per cent a loses least.
+    ranked = found(FALLING)
+    assert [ranked[a][0].change for a in AREAS] == pytest.approx([-n for n in range(10, 18)])
+    assert [ranked[a][0].quarter for a in AREAS] == [1, 1, 2, 2, 3, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "change"), [(0, 0.5, 0.5), (-1, 2, 3), (5, 0, -5), (5, -1, -6)]
+)
+def test_one_area_without_a_positive_value_takes_the_share_from_all(
+    first: float, last: float, change: float
+) -> None:
+    ranked = found(FALLING | {("births", "b", Group.AREA): ends(first, last)})
+    assert (ranked["b"][0].change, ranked["b"][0].relative) == (change, False)
+    assert (ranked["a"][0].change, ranked["a"][0].relative) == (-10, False)
+
+
+def test_a_change_since_a_base_year_is_no_base_for_a_share() -> None:
+    ranked = found(RISING, replace(BIRTHS, formula="(A4101 / A4101_2019 - 1) * 100"))
+    assert (ranked["h"][0].change, ranked["h"][0].relative) == (7, False)
 
 
 @pytest.mark.parametrize("measure", [MeasureLevel.SUPPLY, MeasureLevel.CONTEXT])
@@ -102,6 +137,13 @@ def test_an_area_with_other_years_is_not_compared() -> None:
 def test_change_outside_over_the_same_years() -> None:
     outside = Series((Point(2018, 1.0), Point(2019, 4.0), Point(2023, 6.5)))
     (movement,) = found(RISING | {("births", "h", Group.OUTSIDE): outside})["h"]
+    assert movement.outside_change == 62.5  # 6.5 / 4 - 1
+
+
+def test_change_outside_in_the_unit_where_the_areas_is() -> None:
+    outside = Series((Point(2018, 1.0), Point(2019, 4.0), Point(2023, 6.5)))
+    since = replace(BIRTHS, formula="(A4101 / A4101_2019 - 1) * 100")
+    (movement,) = found(RISING | {("births", "h", Group.OUTSIDE): outside}, since)["h"]
     assert movement.outside_change == 2.5
 
 
@@ -130,26 +172,109 @@ def test_most_favourable_first_and_equal_shares_in_the_order_of_the_indicators()
 
 
 def test_nothing_is_named_where_all_areas_moved_alike() -> None:
-    alike = dict.fromkeys(RISING, RISING["births", "a", Group.AREA])
+    alike = dict.fromkeys(RISING, RISING["births", "c", Group.AREA])
+    ranked = found(alike)
+    assert [extremes(ranked[a]) for a in AREAS] == [(None, None)] * 8
 
-    assert extremes(found(alike)["c"]) == (None, None)
+
+def test_two_areas_at_either_end_of_eight_are_named() -> None:
+    ranked = found(RISING)
+    assert [extremes(ranked[a])[0] is not None for a in AREAS] == [False] * 6 + [True] * 2
+    assert [extremes(ranked[a])[1] is not None for a in AREAS] == [True] * 2 + [False] * 6
 
 
-def at(share: float) -> Movement:
-    return Movement("births", 2019, 2023, 10, 11, None, 8, 1, share)
+@pytest.mark.parametrize(
+    ("area_id", "outside", "named"),
+    [
+        ("h", 16.9, True),  # +69 % outside, +70 % in the area
+        ("h", 17.1, False),  # +71 %
+        ("a", 10.1, True),  # +1 % outside, none in the area
+        ("a", 9.9, False),  # -1 %
+    ],
+)
+def test_what_moved_outside_too_is_not_named(area_id: str, outside: float, named: bool) -> None:
+    series = RISING | {("births", area_id, Group.OUTSIDE): line(outside)}
+    assert (extremes(found(series)[area_id]) != (None, None)) == named
+
+
+def test_too_few_outside_hide_nothing() -> None:
+    series = RISING | {("births", "h", Group.OUTSIDE): line(99.0)}
+    ranked = movements((BIRTHS,), series, ENOUGH_OUTSIDE | {"h": 4}, GATES)
+    assert extremes(ranked["h"]) == (ranked["h"][0], None)
+
+
+def at(
+    quarter: int, change: float = 1.0, outside: float | None = None, better: int = 1, n: int = 0
+) -> Movement:
+    """Return a movement of area `n`; its share is not asked for here."""
+    return Movement(
+        indicator_id=f"births-{n}",
+        first=Point(2019, 10),
+        last=Point(2023, 10 + change),
+        change=change,
+        relative=False,
+        outside_change=outside,
+        better=better,
+        n_areas=8,
+        quarter=quarter,
+        less_favourable=0.5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("movement", "ahead", "behind"),
+    [
+        (at(1, 2), True, False),
+        (at(1, 2, outside=1), True, False),
+        (at(1, 2, outside=2), False, False),  # no better than outside
+        (at(1, 2, outside=3), False, False),
+        (at(1, -1, outside=-2), True, False),  # a fall, but the smaller one
+        (at(2, 2, outside=1), False, False),
+        (at(3, -2, outside=-1), False, False),
+        (at(4, -2), False, True),
+        (at(4, -2, outside=-1), False, True),
+        (at(4, -2, outside=-2), False, False),
+        (at(4, -2, outside=-3), False, False),
+        (at(4, 1, outside=2), False, True),  # a rise, but the smaller one
+        # Where lower is better, quarter 4 holds the best.
+        (at(4, -2, better=-1), True, False),
+        (at(4, -2, outside=-1, better=-1), True, False),
+        (at(4, -2, outside=-3, better=-1), False, False),
+        (at(1, 2, better=-1), False, True),
+        (at(1, 2, outside=1, better=-1), False, True),
+        (at(1, 2, outside=3, better=-1), False, False),
+    ],
+)
+def test_ahead_and_behind(movement: Movement, ahead: bool, behind: bool) -> None:
+    assert (movement.ahead, movement.behind) == (ahead, behind)
+
+
+# In order of their shares: what is in an outer quarter may still be no better than outside.
+BEST, NEXT, LAST = at(1, n=1), at(1, n=2), at(4, -1, n=3)
+BEATEN, LESS_BAD = at(1, 1, outside=2, n=4), at(4, -1, outside=-2, n=5)
+MIDDLE = at(2, n=6)
 
 
 @pytest.mark.parametrize(
     ("ranked", "good", "watch"),
     [
-        ([at(0.9), at(0.7), at(0.2)], at(0.9), at(0.2)),
-        ([at(0.9), at(0.5)], at(0.9), None),
-        ([at(0.4), at(0.1)], None, at(0.1)),
-        ([at(0.5)], None, None),
+        ([BEST, NEXT, MIDDLE, LAST], BEST, LAST),
+        ([BEATEN, NEXT, MIDDLE, LAST, LESS_BAD], NEXT, LAST),
+        ([BEATEN, MIDDLE, LESS_BAD], None, None),
+        ([BEST], BEST, None),
+        ([LAST], None, LAST),
         ([], None, None),
     ],
 )
-def test_extremes_only_from_their_own_half(
+def test_extremes_are_the_first_ahead_and_the_last_behind(
     ranked: list[Movement], good: Movement | None, watch: Movement | None
 ) -> None:
     assert extremes(ranked) == (good, watch)
+
+
+def test_an_outside_that_starts_from_nothing_has_no_change_in_per_cent() -> None:
+    outside = Series((Point(2019, 0.0), *RISING["births", "a", Group.AREA].points[1:]))
+
+    (movement,) = found(RISING | {("births", "h", Group.OUTSIDE): outside})["h"]
+
+    assert (movement.relative, movement.outside_change) == (True, None)

@@ -42,6 +42,7 @@ HALFWAY = Kpi(
     lag_years=1,
     reported_year=2021,
     note="",
+    source_name="試験の資料（2021年）",
     source_url="https://example.jp/",
     actuals=(Point(2019, 140), Point(2020, 150)),
 )
@@ -225,6 +226,66 @@ class TestKindsOfTarget:
     def test_maintain_with_a_value_means_that_value(self, latest: float, rating: Rating) -> None:
         keep = replace(HALFWAY, target_kind=TargetKind.MAINTAIN, target_value=90)
         assert judge(with_latest(latest, keep), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize("kind", [TargetKind.DIRECTION, TargetKind.MAINTAIN])
+    @pytest.mark.parametrize(
+        ("points", "rating", "boundary"),
+        [
+            # Steps 120 - 100 = 20 and 120 - 110 = 10: mean 15. 110 - 15 is below 100, 125 above.
+            (((2016, 120), (2017, 110)), Rating.MET, True),
+            # Steps 20 and 4: mean 12. 116 - 12 = 104 is above 100 still.
+            (((2016, 120), (2017, 116)), Rating.MET, False),
+            # Steps 20 and 30: mean 25. 90 + 25 is above 100.
+            (((2016, 120), (2017, 90)), Rating.MOVED_AWAY, True),
+            # Steps 5 and 5: mean 5. 90 + 5 is below 100 still.
+            (((2016, 95), (2017, 90)), Rating.MOVED_AWAY, False),
+            # Steps 20 / 4 (four years) and 1: mean 3. 119 - 3 = 116.
+            (((2019, 120), (2020, 119)), Rating.MET, False),
+        ],
+    )
+    def test_boundary_when_the_usual_yearly_change_leads_to_the_other_side(
+        self,
+        kind: TargetKind,
+        points: tuple[tuple[int, float], ...],
+        rating: Rating,
+        boundary: bool,
+    ) -> None:
+        kpi = replace(
+            HALFWAY,
+            target_kind=kind,
+            target_value=None,
+            target_year=2020,
+            reported_year=2020,
+            actuals=tuple(Point(*p) for p in points),
+        )
+        found = judge(kpi, THRESHOLDS)
+        assert (found.rating, found.boundary) == (rating, boundary)
+
+    def test_what_stays_put_is_at_no_boundary_of_its_own_level(self) -> None:
+        keep = replace(HALFWAY, target_kind=TargetKind.MAINTAIN, target_value=None)
+        # Steps 0 and 0: the usual change is none, however near the level is.
+        assert not judge(with_latest(100, keep), THRESHOLDS).boundary
+
+    def test_maintain_is_at_the_boundary_of_its_own_value_not_of_the_baseline(self) -> None:
+        # Steps 10 and 5: mean 7.5. 105 ± 7.5 crosses 100, the baseline, but not 90, the target.
+        keep = replace(HALFWAY, target_kind=TargetKind.MAINTAIN, target_value=90, target_year=2020)
+        moved = replace(keep, actuals=(Point(2016, 110), Point(2017, 105)), reported_year=2018)
+        assert not judge(moved, THRESHOLDS).boundary
+        assert judge(replace(moved, target_value=None), THRESHOLDS).boundary
+
+    def test_boundary_where_lower_is_better(self) -> None:
+        # Steps 20 and 10: mean 15. 90 is met, 90 + 15 is not.
+        falling = replace(
+            HALFWAY,
+            target_kind=TargetKind.DIRECTION,
+            target_value=None,
+            target_year=2020,
+            reported_year=2018,
+            direction=Direction.LOWER,
+            actuals=(Point(2016, 80), Point(2017, 90)),
+        )
+        found = judge(falling, THRESHOLDS)
+        assert (found.rating, found.boundary) == (Rating.MET, True)
 
     @pytest.mark.parametrize("kind", [TargetKind.MAINTAIN, TargetKind.DIRECTION])
     def test_without_a_numeric_target_there_is_no_ratio(self, kind: TargetKind) -> None:

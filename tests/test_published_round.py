@@ -35,7 +35,11 @@ RECOMPUTED = {
         lambda v, y: 1000 * v("C2108", y) / v("H5507", y),
     ),
     "人口1人当たり地方税（千円）": (1, 2015, lambda v, y: v("D320101", y) / v("H5507", y)),
-    "第3次産業就業者の割合（%）": (1, 2015, lambda v, y: 100 * v("F2221", y) / v("F1102", y)),
+    "第3次産業就業者の割合（%）": (
+        1,
+        2015,
+        lambda v, y: 100 * v("F2221", y) / (v("F2201", y) + v("F2211", y) + v("F2221", y)),
+    ),
     "人口10万人当たり医師数（人）": (1, 2015, lambda v, y: 1e5 * v("I6100", y) / v("H5507", y)),
     "人口10万人当たり一般病院数（施設）": (
         2,
@@ -59,6 +63,7 @@ RECOMPUTED = {
         lambda v, y: (v("E2501", y) / v("E2501", 2016) - 1) * 100,
     ),
 }
+# Of the one-city area the document shows no partners, and the core stands for the area.
 GROUPS = ("core", "partners", "area", "rest_of_prefecture", "national")
 
 
@@ -142,7 +147,7 @@ def test_every_document_carries_the_credit_and_the_disclaimer(
         joined = re.sub(r"\s", "", text)
         assert "SSDSE（統計センター）を加工して作成" in joined, name
         assert "総務省および圏域の市町村が作成したものではありません" in joined, name
-        assert "すべての年について現在のものである" in joined, name
+        assert "過去の年の値も、現在の構成市町村により算出した" in joined, name
 
 
 def test_no_text_holds_a_broken_character_or_a_missing_value(
@@ -179,6 +184,7 @@ def test_ten_figures_of_every_area_agree_with_the_tables_in_pdf_and_html(
             values = [
                 _latest(figures["japan" if g == "national" else area_id, g], first_year, compute)
                 for g in GROUPS
+                if area_id != "shimonoseki" or g not in ("partners", "area")
             ]
             texts = ["―" if v is None else _written(v, decimals) for v in values]
             assert [_first_line(cell) for cell in rows[name]] == texts, (area_id, name)

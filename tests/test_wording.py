@@ -10,28 +10,26 @@ from hypothesis import strategies as st
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.movement import Movement
 from kpi_report.assess.progress import Progress, Rating, Reason
 from kpi_report.bundle import AreaBundle, AssessedKpi
 from kpi_report.document import wording
 from kpi_report.document.wording import (
     basis_text,
     date_text,
-    good_card,
     kpi_note,
+    kpi_source,
     median_text,
     number,
     plain,
     point_text,
     quarter_text,
-    question_card,
     reason_text,
     signed,
     target_text,
-    watch_card,
     with_unit,
+    years_text,
 )
-from kpi_report.model import Point, YearKind
+from kpi_report.model import Kpi, Point, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 from kpi_report.rounds import load_round
 from kpi_report.split import area_bundle, assess_round
@@ -167,7 +165,7 @@ class TestEveryVerdictHasWords:
 
 class TestStanding:
     def test_a_quarter_is_no_rank(self) -> None:
-        assert quarter_text(38, 2) == "38圏域中、大きい方から2番目の4分の1"
+        assert quarter_text(38, 2) == "38圏域中、値の大きい方から2番目の4分の1"
 
     def test_no_quarter(self) -> None:
         assert quarter_text(7, None) == "7圏域のため四分位は示さない"
@@ -235,11 +233,55 @@ class TestBasis:
         kpi = replace(ratio.kpi, actuals=(Point(2017, latest),))
         assert basis_text(kpi, Progress(Rating.MET), THRESHOLDS) == text
 
-    def test_a_reason(self, ratio: AssessedKpi) -> None:
-        found = basis_text(
-            ratio.kpi, Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING), THRESHOLDS
+    def test_boundary_without_a_ratio(self, ratio: AssessedKpi) -> None:
+        # 1.62 - 1.35
+        found = basis_text(ratio.kpi, Progress(Rating.MET, boundary=True), THRESHOLDS)
+        assert found == "基準値より高い（+0.27）、境界"
+        same = replace(ratio.kpi, actuals=(Point(2017, 1.35),))
+        found = basis_text(same, Progress(Rating.BEHIND, boundary=True), THRESHOLDS)
+        assert found == "基準値と同じ、境界"
+
+    def test_what_is_to_be_kept_is_compared_with_its_own_value(self, ratio: AssessedKpi) -> None:
+        keep = replace(ratio.kpi, target_kind=TargetKind.MAINTAIN, target_value=1.5)
+        # 1.62 - 1.5; without a number the baseline 1.35 is to be kept
+        assert basis_text(keep, Progress(Rating.MET), THRESHOLDS) == "目標値より高い（+0.12）"
+        keep = replace(keep, target_value=None)
+        assert basis_text(keep, Progress(Rating.MET), THRESHOLDS) == "基準値より高い（+0.27）"
+
+    @pytest.mark.parametrize(
+        ("kind", "absent", "reason", "text"),
+        [
+            (TargetKind.REACH, "b", Reason.BASELINE_MISSING, "基準値"),
+            (TargetKind.REACH, "bt", Reason.BASELINE_MISSING, "基準値、目標値"),
+            (TargetKind.REACH, "bta", Reason.BASELINE_MISSING, "基準値、目標値、実績値"),
+            (TargetKind.CUMULATIVE, "ba", Reason.BASELINE_MISSING, "基準値、実績値"),
+            (TargetKind.REACH, "ta", Reason.TARGET_MISSING, "目標値、実績値"),
+            (TargetKind.REACH, "a", Reason.ACTUAL_MISSING, "実績値"),
+            # Targets in words need no number.
+            (TargetKind.DIRECTION, "bta", Reason.BASELINE_MISSING, "基準値、実績値"),
+            (TargetKind.MAINTAIN, "ta", Reason.ACTUAL_MISSING, "実績値"),
+        ],
+    )
+    def test_all_that_is_missing_is_named(
+        self, ratio: AssessedKpi, kind: TargetKind, absent: str, reason: Reason, text: str
+    ) -> None:
+        kpi = replace(
+            ratio.kpi,
+            target_kind=kind,
+            baseline=None if "b" in absent else ratio.kpi.baseline,
+            target_value=None if "t" in absent else 2.0,
+            actuals=() if "a" in absent else ratio.kpi.actuals,
         )
-        assert found == "実績値の記載がない"
+        found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, reason), THRESHOLDS)
+        assert found == f"{text}の記載がない"
+
+    def test_another_reason_comes_with_the_share_where_there_is_one(
+        self, ratio: AssessedKpi
+    ) -> None:
+        early = Progress(Rating.CANNOT_JUDGE, Reason.TOO_EARLY, achievement=0.5)
+        assert basis_text(ratio.kpi, early, THRESHOLDS) == (
+            "達成度50%。計画期間の経過が20%に満たない"
+        )
 
 
 class TestTarget:
@@ -263,96 +305,48 @@ class TestKpiNote:
         assert "2017年" in text
         assert "高次都市機能、生活関連機能のKPIは" in text
 
+    def note(self, ratio: AssessedKpi, *notes: str) -> str:
+        """Return what the note says of KPIs A, B, C … with these notes."""
+        return kpi_note(
+            [
+                AssessedKpi(replace(ratio.kpi, name=name, note=note), ratio.progress)
+                for name, note in zip("ABC", notes, strict=False)
+            ]
+        )
+
+    def test_equal_notes_are_said_once_with_all_their_names(self, ratio: AssessedKpi) -> None:
+        assert self.note(ratio, "推定。", "参考。", "推定。").endswith("A、C：推定。B：参考。")
+
+    def test_a_note_on_all_of_them(self, ratio: AssessedKpi) -> None:
+        assert self.note(ratio, "推定。", "推定。", "推定。").endswith("3件とも：推定。")
+
+    def test_a_note_on_the_only_one(self, ratio: AssessedKpi) -> None:
+        assert self.note(ratio, "推定。").endswith("。A：推定。")
+
+    def test_no_note(self, ratio: AssessedKpi) -> None:
+        assert self.note(ratio, "", "").endswith("収集した資料に記載がない。")
+
     def test_repeats_no_note(self, bundles: dict[str, AreaBundle]) -> None:
         text = kpi_note([*bundles["hiroshima"].kpis, *bundles["hiroshima"].kpis])
         assert text.count("現状値は「―」") == 1
 
 
-class TestMovementCards:
-    MIGRATION = Movement(
-        indicator_id="net_migration_per_1000",
-        first_year=2019,
-        last_year=2023,
-        first_value=-1.234,
-        last_value=-0.5,
-        outside_change=-2.1,
-        n_areas=38,
-        quarter=1,
-        less_favourable=0.9,
-    )
+class TestSources:
+    def some(self, ratio: AssessedKpi, *found: tuple[int, str, str]) -> list[AssessedKpi]:
+        return [AssessedKpi(self.of(ratio.kpi, *one), ratio.progress) for one in found]
 
-    def test_from_what_to_what_and_where_among_the_areas(self, nagano: AreaBundle) -> None:
-        card = good_card(replace(nagano, good=self.MIGRATION))
-        assert card.heading == "人口千人当たり転入超過数"
-        # −0.5 − (−1.234) = 0.734
-        assert "2019年の−1.23人から2023年の−0.50人になりました（+0.73）" in card.text
-        assert "38圏域中、大きい方から1番目の4分の1" in card.text
-        assert "圏域外の市町村の変化は−2.10" in card.text
+    def of(self, kpi: Kpi, year: int, name: str, url: str) -> Kpi:
+        return replace(kpi, reported_year=year, source_name=name, source_url=url)
 
-    def test_without_enough_outside_nothing_is_said_of_it(self, nagano: AreaBundle) -> None:
-        alone = replace(self.MIGRATION, outside_change=None)
-        assert "圏域外" not in watch_card(replace(nagano, watch=alone)).text
+    def test_each_document_once_with_its_address(self, ratio: AssessedKpi) -> None:
+        report = (2019, "報告書", "https://a.jp/")
+        kpis = self.some(ratio, report, (2017, "新聞", "https://b.jp/"), report)
+        assert kpi_source(kpis) == "報告書（https://a.jp/）、新聞（https://b.jp/）"
 
-    def test_a_change_since_a_fixed_year_says_that_year(self, nagano: AreaBundle) -> None:
-        jobs = replace(
-            self.MIGRATION, indicator_id="employees_change", first_year=2021, last_year=2021
-        )
-        text = watch_card(replace(nagano, watch=replace(jobs, last_value=-2.34))).text
-        assert text.startswith("2016年と比べて2021年は−2.3%です。")
+    def test_years_in_their_order(self, ratio: AssessedKpi) -> None:
+        kpis = self.some(ratio, (2019, "報告書", ""), (2017, "新聞", ""), (2019, "報告書", ""))
+        assert years_text(kpis) == "2017年、2019年"
+        assert "（2017年、2019年）" in kpi_note(kpis)
 
-    @pytest.mark.parametrize("card", [good_card, watch_card])
-    def test_nothing_to_say(self, nagano: AreaBundle, card: object) -> None:
-        assert "ありませんでした" in card(replace(nagano, good=None, watch=None)).text
-
-
-class TestQuestion:
-    def ask(self, nagano: AreaBundle, *ratings: Progress) -> str:
-        kpis = tuple(
-            AssessedKpi(replace(k.kpi, name=f"指標{n}"), found)
-            for n, (k, found) in enumerate(
-                zip(nagano.kpis[: len(ratings)], ratings, strict=True), start=1
-            )
-        )
-        card = question_card(replace(nagano, kpis=kpis))
-        return f"{card.heading}: {card.text}"
-
-    def test_about_the_kpi_that_moved_away(self, nagano: AreaBundle) -> None:
-        # nagano-02 in the table: 1.11 in 2015, 1.05 in 2017, no unit
-        text = question_card(nagano).text
-        assert "2015年9月期の1.11から2017年9月期の1.05になりました" in text
-        assert text.endswith("か。")
-
-    def test_about_the_worst_of_several(self, nagano: AreaBundle) -> None:
-        text = self.ask(
-            nagano,
-            Progress(Rating.SLIGHTLY_BEHIND),
-            Progress(Rating.BEHIND),
-            Progress(Rating.MOVED_AWAY),
-        )
-        assert text.startswith("「指標3」の動き")
-
-    def test_about_the_most_frequent_reason(self, nagano: AreaBundle) -> None:
-        text = self.ask(
-            nagano,
-            Progress(Rating.MET),
-            Progress(Rating.CANNOT_JUDGE, Reason.STALE),
-            Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING),
-            Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING),
-        )
-        assert "4件のKPIのうち2件は、実績値の記載がないため" in text
-
-    def test_when_all_is_well(self, nagano: AreaBundle) -> None:
-        text = self.ask(nagano, Progress(Rating.MET), Progress(Rating.ON_TRACK))
-        assert "2件のKPI" in text
-        assert text.endswith("か。")
-
-    def test_when_no_kpi_is_known(self, nagano: AreaBundle) -> None:
-        assert "確認できませんでした" in self.ask(nagano)
-
-
-def test_no_text_names_a_cause_or_a_rank(bundles: dict[str, AreaBundle]) -> None:
-    for bundle in bundles.values():
-        for card in (good_card(bundle), watch_card(bundle), question_card(bundle)):
-            text = f"{card.label}{card.heading}{card.text}"
-            assert not BANNED.search(text)
-            assert not re.search(r"\d+位|順位|nan|None|-\d", text)
+    def test_every_published_kpi_names_its_document(self, bundles: dict[str, AreaBundle]) -> None:
+        assert all(k.kpi.source_name for b in bundles.values() for k in b.kpis)

@@ -41,19 +41,20 @@ class Movement:
 
     @property
     def ahead(self) -> bool:
-        """Whether it is in the most favourable quarter, and better than outside where known."""
-        return self.quarter == (1 if self.better > 0 else 4) and self._against_outside >= 0
+        """Whether it is in the most favourable quarter, and better than outside where that is known."""
+        return self.quarter == (1 if self.better > 0 else 4) and self._beside_outside in (None, 1)
 
     @property
     def behind(self) -> bool:
         """Whether it is in the least favourable quarter, and worse than outside where known."""
-        return self.quarter == (4 if self.better > 0 else 1) and self._against_outside <= 0
+        return self.quarter == (4 if self.better > 0 else 1) and self._beside_outside in (None, -1)
 
     @property
-    def _against_outside(self) -> float:
-        return (
-            0 if self.outside_change is None else self.better * (self.change - self.outside_change)
-        )
+    def _beside_outside(self) -> int | None:
+        if self.outside_change is None:
+            return None
+        difference = self.better * (self.change - self.outside_change)
+        return (difference > 0) - (difference < 0)
 
 
 def movements(
@@ -99,6 +100,8 @@ def movements(
             outside = series.get((indicator.indicator_id, area_id, Group.OUTSIDE))
             ends = _ends(outside, whole) if outside else None
             enough = n_outside[area_id] >= gates.outside_municipalities
+            if ends and relative and min(ends[0].value, ends[1].value) <= 0:
+                ends = None
             below = _share_below(sign * changes[area_id], [sign * c for c in changes.values()])
             ordered[area_id].append(
                 Movement(

@@ -226,8 +226,9 @@ def _side(kpi: Kpi, baseline: float, value: float) -> Rating:
     """Rate a target that gives no distance: on which side of it the value lies."""
     if kpi.target_kind is TargetKind.MAINTAIN:
         floor = baseline if kpi.target_value is None else kpi.target_value
-        return Rating.MET if kpi.direction.sign * (value - floor) >= 0 else Rating.MOVED_AWAY
-    moved = kpi.direction.sign * (value - baseline)
+        above = round(kpi.direction.sign * (value - floor), 12)
+        return Rating.MET if above >= 0 else Rating.MOVED_AWAY
+    moved = round(kpi.direction.sign * (value - baseline), 12)
     return Rating.MET if moved > 0 else Rating.MOVED_AWAY if moved < 0 else Rating.BEHIND
 
 

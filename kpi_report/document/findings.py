@@ -99,23 +99,29 @@ def _side_by_side(fact: IndicatorFacts) -> str:
 
 def _movement_card(bundle: AreaBundle, movement: Movement, tone: Tone) -> Card:
     indicator = _indicator(bundle, movement)
-    side = _side(movement)
-    label = f"全圏域の中で{side}"
+    side = _side(indicator, movement)
+    label = f"全圏域の中で{side}側"
     text = (
         f"{_went(indicator, movement)}{movement.n_areas}圏域を変化の大小で4等分すると、"
         f"{side}側の4分の1に入ります。"
     )
-    if movement.outside_change is not None:
+    if movement.outside_change is None:
+        text += "圏域外の市町村が少ないため、圏域外とは比べていません。"
+    else:
         outside = _change_text(indicator, movement.outside_change, movement)
         text += f"同じ期間の圏域外の変化は{outside}です。"
     return Card(label, indicator.name, text, tone)
 
 
-def _side(movement: Movement) -> str:
-    """Say on which side of the areas a change lies, in words that fit its own sign."""
-    if movement.change < 0:
-        return "減少が小さい" if movement.quarter == 1 else "減少が大きい"
-    return "増加が大きい" if movement.quarter == 1 else "増加が小さい"
+def _side(indicator: Indicator, movement: Movement) -> str:
+    """Say on which side of the areas a change lies, in words that fit its own sign as shown."""
+    largest = movement.quarter == 1
+    shown = round(movement.change, 1 if movement.relative else indicator.decimals)
+    if shown == 0:
+        return "増加" if largest else "減少"
+    if shown < 0:
+        return "減少が小さい" if largest else "減少が大きい"
+    return "増加が大きい" if largest else "増加が小さい"
 
 
 def _went(indicator: Indicator, movement: Movement) -> str:
@@ -150,7 +156,7 @@ def _nothing(label: str) -> Card:
     return Card(
         label,
         "該当する指標はありません",
-        "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外との差も同じ向きであるものは"
+        "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外と比べても同じ側にあるものは"
         "ありませんでした。",
         Tone.NOTE,
     )

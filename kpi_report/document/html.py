@@ -202,8 +202,9 @@ def _figure(figure: Figure, number: int | None) -> str:
     scope = _scope("f", number, figure.title, figure.svg)
     return (
         f'<figure class="block figure">'
-        f"<figcaption>{_caption('図', number, figure.title)}</figcaption>"
-        f'<div class="drawing" style="--share:{figure.width:g}">'
+        f'<figcaption id="{scope}-title">{_caption("図", number, figure.title)}</figcaption>'
+        f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{scope}-title" '
+        f'style="--share:{figure.width:g}">'
         f"{inline_svg(figure.svg, figure.alt, scope)}</div>"
         f"{_below(figure.note, figure.source)}</figure>"
     )

@@ -100,7 +100,7 @@ def plan(round_: Round) -> list[Job]:
         Job(
             id=OVERVIEW_ID,
             kind="overview",
-            name="全圏域の概要",
+            name="連携中枢都市圏 KPIの全体像",
             group="",
             template=template,
             parameters=fit(template, given),
