@@ -51,6 +51,11 @@ class CopiedProject:
         file.write_bytes(file.read_bytes() + text.encode())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that build documents: they take longest, and run one after another."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture
 def copied_project(tmp_path: Path) -> CopiedProject:
     for folder in ("data/published", "params/published"):

@@ -23,6 +23,7 @@ from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.xdist_group("builds")
 PLAIN = """
 from kpi_report.document import area as show
 from kpi_report.document.context import open_area
@@ -104,7 +105,7 @@ BREAKING = {
     "kofu": ["import os\nos.kill(os.getppid(), 9)\nos._exit(1)"],
     "toyama": ["print('内部メモ')"],
 }
-TIMEOUT = 45
+TIMEOUT = 60
 
 
 @dataclass(frozen=True)
