@@ -1,8 +1,10 @@
 """The command line: parse, call, print."""
 
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -17,10 +19,9 @@ from rich.progress import (
 
 from kpi_report import __version__
 from kpi_report.errors import KpiReportError
-from kpi_report.produce.build import build
-from kpi_report.produce.manifest import Entry, Manifest, Verdict, read_manifest
-from kpi_report.publish.index import write_index
-from kpi_report.rounds import load_round, project_root
+
+if TYPE_CHECKING:
+    from kpi_report.produce.manifest import Entry, Manifest
 
 EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -60,7 +61,14 @@ def build_command(
     refused before anything ran; 130: stopped by Ctrl-C.
     """
     errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    signal.signal(signal.SIGINT, _stop_once)
+    target: Path | None = None
     try:
+        # Imported here, where Ctrl-C is heard: it takes seconds.
+        from kpi_report.produce.build import build
+        from kpi_report.publish.index import write_index
+        from kpi_report.rounds import load_round, project_root
+
         root = project_root()
         target = out or root / "reports" / round_id
         round_ = load_round(round_id, root)
@@ -79,16 +87,30 @@ def build_command(
         errors.print(f"kpi-report: {type(error).__name__}: {error}")
         sys.exit(EXIT_REFUSED)
     except KeyboardInterrupt:
-        if (kept := read_manifest(target)) is not None:
-            write_index(target, kept)
+        _refresh_index(target)
         errors.print("kpi-report: stopped; finished documents were kept, none is half-written")
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(_summarize(manifest, target, set(areas), errors))
 
 
-def _summarize(manifest: Manifest, target: Path, only: set[str], errors: Console) -> int:
+def _stop_once(*_: object) -> None:
+    """Stop at the first Ctrl-C, and let nothing disturb the tidying up after it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _refresh_index(target: Path | None) -> None:
+    """Let the index say what the manifest says, if there is one."""
+    from kpi_report.produce.manifest import read_manifest
+    from kpi_report.publish.index import write_index
+
+    if target is not None and (kept := read_manifest(target)) is not None:
+        write_index(target, kept)
+
+
+def _summarize(manifest: "Manifest", target: Path, only: set[str], errors: Console) -> int:
     entries = [e for e in manifest.documents if not only or e.id in only]
-    failed = [e for e in entries if e.verdict is Verdict.FAILED]
+    failed = [e for e in entries if e.failure is not None]
     click.echo(f"{len(entries) - len(failed)} of {len(entries)} documents delivered in {target}")
     for entry in failed:
         errors.print(f"failed: {entry.id} ({entry.name}): {entry.failure}")
@@ -125,9 +147,9 @@ class _Bar:
         """Say how many documents there are."""
         self._progress.update(self._task, total=total)
 
-    def advance(self, entry: Entry) -> None:
+    def advance(self, entry: "Entry") -> None:
         """Count one document, and say at once if it failed."""
-        if entry.verdict is Verdict.FAILED:
+        if entry.failure is not None:
             self._failed += 1
             self._progress.console.print(f"failed: {entry.id}", highlight=False)
         self._progress.update(self._task, advance=1, failed=self._failed)

@@ -39,7 +39,13 @@ class ContextError(KpiReportError):
 
 
 class RenderError(KpiReportError):
-    """An executed notebook cannot be turned into a document."""
+    """An executed notebook cannot become a document.
+
+    ``cell_id`` names the cell at fault, ``where`` is what the message begins with for it.
+    """
+
+    cell_id: str | None = None
+    where: str = ""
 
 
 class OutputError(KpiReportError):

@@ -18,7 +18,7 @@ Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class Thresholds(_Strict):
@@ -95,7 +95,9 @@ class RoundParameters(_Strict):
     sections: Sections = Field(
         default_factory=Sections, description="節の表示（true）・非表示（false）。節の名称ごと"
     )
-    contact: str = Field(min_length=1, description="問い合わせ先。各文書に印字する")
+    contact: str = Field(
+        min_length=1, description="問い合わせ先。各圏域の文書の1ページ目に印字する"
+    )
     request: str = Field(min_length=1, description="圏域へのお願い（何を、いつまでに）")
     disclaimer: str = Field(min_length=1, description="作成者についての断り書き。1ページ目に印字")
     credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
@@ -115,7 +117,7 @@ class AreaParameters(_Strict):
     sections: Sections = Field(
         default_factory=Sections, description="節の表示・非表示。調査回の設定に上書きする"
     )
-    remarks: str = Field("", description="分析担当者の所見（Markdown）")
+    remarks: str | None = Field(None, description="分析担当者の所見（Markdown）")
     contact: str | None = Field(
         None, min_length=1, description="問い合わせ先（省略時は調査回の問い合わせ先）"
     )
@@ -142,7 +144,7 @@ def read_parameters(path: Path, model: type[Model]) -> Model:
         data = yaml.safe_load(text)
     except FileNotFoundError:
         raise ParameterError(f"{path}: no such file") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error)

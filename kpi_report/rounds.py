@@ -158,6 +158,11 @@ def _area_parameters(
 
 def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str]) -> None:
     """Every registered area must be in exactly one group: overlapping groups leak."""
+    names = [group.group_id for group in parameters.peer_groups]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            line = key_line(path, "peer_groups", number)
+            raise ParameterError(f"{path}, line {line}: peer group {name!r} is here twice")
     seen: dict[str, str] = {}
     for number, group in enumerate(parameters.peer_groups):
         for place, area_id in enumerate(group.areas):

@@ -278,6 +278,23 @@ class TestTablesAgainstEachOther:
         assert "areas.csv, line 2: 'sapporo' has n_members 13, but members.csv lists 12" in message
         assert "figures of 'sapporo' sum 12 municipalities, the area has 13" in message
 
+    def test_parts_that_do_not_make_up_the_area(self, copied_project: CopiedProject) -> None:
+        # Sapporo in 2015: 1,952,356 in the core; one more, and the sum is no longer the area's.
+        old = "sapporo,core,1,A1101,2015,1952356"
+        copied_project.change("data/published/figures.csv", old, old.replace("356", "357"))
+        message = refusal(copied_project)
+        assert "A1101 of 'sapporo' in 2015: core and partners sum to 2,600,876" in message
+        assert "the area is 2,600,875" in message
+
+    def test_a_negative_count(self, copied_project: CopiedProject) -> None:
+        old = "sapporo,core,1,A1101,2015,1952356"
+        copied_project.change("data/published/figures.csv", old, old.replace("1952356", "-5"))
+        assert "line 2, column 'value'" in refusal(copied_project)
+
+    def test_a_month_that_does_not_exist(self, copied_project: CopiedProject) -> None:
+        copied_project.change("data/published/areas.csv", "2019-03-29", "2019-13-29")
+        assert "line 2, column 'formed_on': '2019-13-29'" in refusal(copied_project)
+
     def test_no_core_city(self, copied_project: CopiedProject) -> None:
         copied_project.change("data/published/members.csv", "01100,core", "01100,partner")
         message = refusal(copied_project)

@@ -76,6 +76,14 @@ class TestUnreadable:
         message = area_refusal(tmp_path, "area_id: himeji\n\tcontact: 総務課\n")
         assert "himeji.yaml, line 2: not readable YAML: found character '\\t'" in message
 
+    @pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30"])
+    def test_a_day_that_does_not_exist(self, copied_project: CopiedProject, day: str) -> None:
+        copied_project.change(ROUND, "data_date: 2026-11-23", f"data_date: {day}")
+        assert "round.yaml: not readable YAML" in refusal(copied_project.root / ROUND)
+
+    def test_an_alias_that_points_to_itself(self, tmp_path: Path) -> None:
+        assert "himeji.yaml: not readable YAML" in area_refusal(tmp_path, "a: &x [*x]\n")
+
     def test_a_quote_that_never_closes(self, tmp_path: Path) -> None:
         message = area_refusal(tmp_path, "area_id: himeji\ncontact: '総務課\n")
         assert "himeji.yaml, line 3: not readable YAML" in message
@@ -191,7 +199,11 @@ class TestValues:
     def test_thresholds_that_are_no_number(self, copied_project: CopiedProject) -> None:
         copied_project.change(ROUND, "met: 1.0", "met: .nan")
         message = refusal(copied_project.root / ROUND)
-        assert f"line {copied_project.line(ROUND, 'thresholds:')}: 'thresholds' is " in message
+        assert f"line {copied_project.line(ROUND, 'met:')}: 'thresholds.met' is nan" in message
+
+    def test_thresholds_without_end(self, copied_project: CopiedProject) -> None:
+        copied_project.change(ROUND, "met: 1.0", "met: .inf")
+        assert "'thresholds.met' is inf" in refusal(copied_project.root / ROUND)
 
     def test_peer_groups_must_not_be_empty(self, copied_project: CopiedProject) -> None:
         text = (copied_project.root / ROUND).read_text(encoding="utf-8")

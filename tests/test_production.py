@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from kpi_report.errors import OutputError, ParameterError, TemplateError
 from kpi_report.produce.build import build
+from kpi_report.produce.files import sole_use
 from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
 from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
@@ -65,13 +67,15 @@ def make_small(project: Path) -> None:
     path.write_text(re.sub(r"sections:\n(  .*\n)+", "", text), encoding="utf-8")
 
 
-def run_cli(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_cli(
+    project: Path, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kpi_report", "build", "published", *arguments],
         cwd=project,
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
     )
 
 
@@ -104,6 +108,9 @@ BREAKING = {
     "mito": ["import os\nos.kill(os.getpid(), 9)"],
     "kofu": ["import os\nos.kill(os.getppid(), 9)\nos._exit(1)"],
     "toyama": ["print('内部メモ')"],
+    "sasebo": ["import os\nos._exit(3)", "1", "2"],
+    "oita": ["raise ValueError(chr(0xD800))"],
+    "fukuyama": ["import subprocess\nsubprocess.Popen(['setsid', 'sleep', '777'])\nNone"],
 }
 TIMEOUT = 60
 
@@ -130,7 +137,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     copy_project(project)
     make_small(project)
     out = project / "reports/published"
-    build(load_round("published", project), out, only=("himeji", "kure", "oita"))
+    build(load_round("published", project), out, only=("himeji", "kure", "matsuyama"))
     assert (out / "himeji/feedback.pdf").exists()
     for area_id, cells in BREAKING.items():
         write_template(project, f"broken-{area_id}", *cells)
@@ -154,8 +161,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_the_exit_code_and_the_summary_tell_of_every_failure(run: Run) -> None:
     assert run.done.returncode == 1
-    assert "2 of 9 documents delivered" in run.done.stdout
-    for area_id in (*BREAKING, "nagasaki"):
+    assert "3 of 12 documents delivered" in run.done.stdout
+    for area_id in {*BREAKING, "nagasaki"} - {"fukuyama"}:
         assert f"failed: {area_id} (" in run.done.stderr
     assert (
         "himeji (播磨圏域連携中枢都市圏): cell 5, line 2 (values[7]): IndexError" in run.done.stderr
@@ -165,8 +172,9 @@ def test_the_exit_code_and_the_summary_tell_of_every_failure(run: Run) -> None:
 
 def test_the_other_areas_are_delivered(run: Run) -> None:
     delivered = {i for i, entry in run.found.items() if entry.verdict is Verdict.DELIVERED}
-    assert delivered == {"fukui", "kure", "oita"}
-    assert run.found["matsuyama"].verdict is Verdict.NOT_RUN
+    assert delivered == {"fukui", "fukuyama", "kure", "matsuyama"}
+    assert run.found["mito"].verdict is Verdict.FAILED
+    assert run.found["kochi"].verdict is Verdict.NOT_RUN
 
 
 def test_a_template_that_raises_is_named_by_cell_line_and_message(run: Run) -> None:
@@ -220,6 +228,25 @@ def test_a_template_that_kills_its_kernel_is_named(run: Run) -> None:
     assert (failure.reason, failure.cell) == ("DeadKernelError", 5)
 
 
+def test_a_kernel_that_ends_itself_early_is_placed_in_its_cell(run: Run) -> None:
+    failure = run.failure("sasebo")
+
+    assert (failure.reason, failure.cell) == ("DeadKernelError", 5)
+
+
+def test_an_error_that_cannot_be_written_is_still_placed(run: Run) -> None:
+    failure = run.failure("oita")
+
+    assert (failure.reason, failure.cell) == ("CellExecutionError", 5)
+    assert failure.message == "the cell's error cannot be written"
+
+
+def test_what_a_template_left_running_is_ended(run: Run) -> None:
+    assert run.found["fukuyama"].failure is None
+    left = [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "777"]]
+    assert left == []
+
+
 def test_a_template_that_kills_the_process_around_it_is_named(run: Run) -> None:
     failure = run.failure("kofu")
 
@@ -230,8 +257,8 @@ def test_a_template_that_kills_the_process_around_it_is_named(run: Run) -> None:
 def test_stray_output_is_refused_rather_than_lost(run: Run) -> None:
     failure = run.failure("toyama")
 
-    assert failure.reason == "RenderError"
-    assert "cell" in failure.message
+    assert (failure.reason, failure.cell) == ("RenderError", 5)
+    assert failure.message == "wrote to stdout: '内部メモ'"
 
 
 def test_an_area_without_figures_fails_alone_before_it_is_run(run: Run) -> None:
@@ -294,6 +321,35 @@ def test_an_unwritable_folder_is_refused_before_anything_runs(project: Path) -> 
         build(load_round("published", project), project / "out", only=("kure",))
 
 
+def test_a_second_run_into_the_same_folder_is_refused(project: Path) -> None:
+    (project / "out").mkdir()
+
+    with (
+        sole_use(project / "out"),
+        pytest.raises(OutputError, match="another run is writing to"),
+    ):
+        build(load_round("published", project), project / "out", only=("kure",))
+
+
+def test_a_folder_where_a_file_must_stand_is_refused(project: Path) -> None:
+    (project / "out/index.html").mkdir(parents=True)
+
+    with pytest.raises(OutputError, match=r"index.html is a folder"):
+        build(load_round("published", project), project / "out", only=("kure",))
+
+
+def test_a_home_that_nobody_can_write_to_changes_nothing(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("home") / "a file, not a folder"
+    home.write_text("")
+    places = {"HOME": str(home), "MPLCONFIGDIR": str(home), "XDG_CACHE_HOME": str(home)}
+
+    done = run_cli(project, "--area", "kure", environment=places)
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_damaged_input_is_refused_with_exit_code_2_and_no_traceback(project: Path) -> None:
     (project / "data/published/kpis.csv").write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe")
 
@@ -318,19 +374,23 @@ def test_ctrl_c_leaves_nothing_half_written(project: Path) -> None:
         text=True,
         start_new_session=True,
     )
+    before = set(Path(tempfile.gettempdir()).glob("kpi-report-*"))
     out = project / "reports/published"
     deadline = time.monotonic() + 120
     while not list(out.glob("*/feedback.pdf")) and time.monotonic() < deadline:
         time.sleep(0.2)
     family = psutil.Process(process.pid).children(recursive=True)
 
-    os.killpg(process.pid, signal.SIGINT)
+    for _ in range(3):  # people press it more than once
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.1)
     _, said = process.communicate(timeout=60)
 
     assert process.returncode == 130, said
     assert "Traceback" not in said
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
+    assert set(Path(tempfile.gettempdir()).glob("kpi-report-*")) <= before
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     recorded = {f["path"] for d in manifest["documents"] for f in d["files"]}
     present = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()}

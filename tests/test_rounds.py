@@ -160,6 +160,11 @@ class TestPeerGroupsRefused:
         assert f"round.yaml, line {line}: area 'himeji' is in two peer groups" in message
         assert "'over-1000k' and 'under-450k'; groups must not overlap" in message
 
+    def test_one_name_for_two_groups(self, copied_project: CopiedProject) -> None:
+        copied_project.change(ROUND, "group_id: under-450k", "group_id: over-1000k")
+        message = refusal(copied_project)
+        assert "peer group 'over-1000k' is here twice" in message
+
     def test_incomplete(self, copied_project: CopiedProject) -> None:
         copied_project.change(ROUND, ", himeji", "")
         copied_project.change(ROUND, "[asahikawa, ", "[")

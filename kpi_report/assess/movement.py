@@ -41,12 +41,12 @@ class Movement:
 
     @property
     def ahead(self) -> bool:
-        """Whether it is in the most favourable quarter, and better than outside where that is known."""
+        """Whether it is in the most favourable quarter, and better than outside if known."""
         return self.quarter == (1 if self.better > 0 else 4) and self._beside_outside in (None, 1)
 
     @property
     def behind(self) -> bool:
-        """Whether it is in the least favourable quarter, and worse than outside where known."""
+        """Whether it is in the least favourable quarter, and worse than outside if known."""
         return self.quarter == (4 if self.better > 0 else 1) and self._beside_outside in (None, -1)
 
     @property

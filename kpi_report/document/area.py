@@ -45,10 +45,11 @@ def cover(ctx: AreaContext) -> Cover:
             ("形成時期", wording.date_text(area.formed_on) or "資料に記載なし"),
             ("比較グループ", b.peer_group_name),
             ("データの基準日", wording.date_text(ctx.data_date.isoformat())),
+            ("問い合わせ先", ctx.contact),
             *([("構成の注記", area.note)] if area.note else []),
             *([("重複する構成", _shared_text(b))] if b.shared_members else []),
         ),
-        notices=(b.round.disclaimer,),
+        notices=(b.round.disclaimer, wording.MEMBERSHIP),
         footer=b.round.credit,
         language=ctx.language,
         date=ctx.data_date.isoformat(),
@@ -74,7 +75,7 @@ def answer(ctx: AreaContext) -> Blocks:
     blocks.append(
         Notice(
             title="お願い",
-            text=f"{ctx.request}（問い合わせ先：{ctx.contact}）",
+            text=ctx.request,
             tone=Tone.QUESTION,
         )
     )
@@ -336,9 +337,7 @@ def _groups_note(ctx: AreaContext) -> str:
     least, most = b.n_outside
     count = f"{least}市町村" if least == most else f"{least}～{most}市町村（統計による）"
     text = (
-        f"圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない"
-        f"{count}の合計から求めた。"
-        "過去の年の値も、現在の構成市町村により算出した。"
+        f"圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない{count}の合計から求めた。"
     )
     if least < b.round.gates.outside_municipalities:
         text += "圏域外の市町村が少ないため、図には示さず、表では参考とする。"

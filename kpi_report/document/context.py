@@ -118,7 +118,7 @@ def template_values(round_: "Round", area_id: str) -> dict[str, object]:
         "data_date": parameters.data_date,
         "contact": said.contact or parameters.contact,
         "request": said.request or parameters.request,
-        "remarks": said.remarks,
+        "remarks": said.remarks or "",
     }
 
 

@@ -44,6 +44,7 @@ def cover(ctx: OverviewContext) -> Cover:
         ),
         notices=(
             r.disclaimer,
+            wording.MEMBERSHIP,
             "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。",
         ),
         footer=r.credit,
@@ -207,7 +208,7 @@ def area_table(ctx: OverviewContext) -> Table:
 def method(ctx: OverviewContext) -> Blocks:
     """Return the definitions behind the numbers, where they come from, and the versions."""
     r = ctx.bundle.round
-    remarks = f"統計の出典：{r.credit}。過去の年の値も、現在の構成市町村により算出した。"
+    remarks = f"統計の出典：{r.credit}。"
     return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
 
 

@@ -15,6 +15,7 @@ from kpi_report.model import Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
+MEMBERSHIP = "過去の年の値も、現在の構成市町村により算出しています。"
 RATING_WORDS: dict[Rating, tuple[str, Tone]] = {
     Rating.MET: ("◎達成", Tone.GOOD),
     Rating.ON_TRACK: ("○順調", Tone.GOOD),

@@ -29,7 +29,7 @@ class AreasTable(_Table):
         str_length={"min_value": 1}, description="連携中枢都市の属する都道府県"
     )
     formed_on: Series[str] = pa.Field(
-        str_matches=r"^(\d{4}(-\d{2}(-\d{2})?)?)?$",
+        str_matches=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$",
         description="形成の年月日（ISO 8601。判明しているところまで、不明は空）",
     )
     n_members: Series[int] = pa.Field(ge=1, description="構成市町村数（連携中枢都市を含む）")
@@ -150,7 +150,7 @@ class FiguresTable(_Table):
     year: Series[int] = pa.Field(
         in_range={"min_value": FIRST_YEAR, "max_value": LAST_YEAR}, description="年"
     )
-    value: Series[float] = pa.Field(description="値（単位は items.csv）")
+    value: Series[float] = pa.Field(ge=0, description="値（単位は items.csv）")
 
     class Config:
         unique = ("area_id", "group", "code", "year")

@@ -206,6 +206,7 @@ def _figure_faults(t: Tables) -> list[str]:
             faults.append(
                 f"figures.csv, line {at}: year {year} is outside the years of {code}; {known}"
             )
+    faults += _sum_faults(t.figures)
     n_members = dict(zip(t.areas["area_id"], t.areas["n_members"], strict=True))
     whole = t.figures[t.figures["group"] == "area"].drop_duplicates(["area_id", "n_municipalities"])
     for line, area_id, n in zip(
@@ -217,6 +218,20 @@ def _figure_faults(t: Tables) -> list[str]:
                 f"area has {n_members[area_id]}"
             )
     return faults
+
+
+def _sum_faults(figures: pd.DataFrame) -> list[str]:
+    """Check that core and partners make up the area, item by item and year by year."""
+    keys = ["area_id", "code", "year"]
+    wide = figures.pivot_table("value", keys, "group", sort=False)
+    sums = wide.reindex(columns=["core", "partners", "area"]).reset_index().fillna(0)
+    sums["parts"] = sums["core"] + sums["partners"]
+    wrong = sums[(sums["area"] - sums["parts"]).abs() > 1e-9 * sums["area"].abs()]
+    return [
+        f"figures.csv: {row['code']} of {row['area_id']!r} in {row['year']}: core and partners sum "
+        f"to {row['parts']:,.0f}, the area is {row['area']:,.0f}"
+        for row in wrong.to_dict("records")
+    ]
 
 
 def _list_faults(where: Path, faults: list[str]) -> str:

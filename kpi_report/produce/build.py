@@ -8,7 +8,7 @@ from pathlib import Path
 from kpi_report import __version__
 from kpi_report.errors import OutputError
 from kpi_report.produce import pool
-from kpi_report.produce.files import replace_folder, write_atomically
+from kpi_report.produce.files import replace_folder, sole_use, write_atomically
 from kpi_report.produce.manifest import (
     MANIFEST_NAME,
     Entry,
@@ -22,6 +22,7 @@ from kpi_report.produce.manifest import (
 from kpi_report.produce.plan import Job, plan, select
 from kpi_report.rounds import Round
 
+NOT_FOLDERS = (MANIFEST_NAME, "index.html", "overview.pdf", "overview.html", "overview.ipynb")
 PACKAGES = (
     "jupyter_client",
     "ipykernel",
@@ -76,6 +77,20 @@ def build(
     jobs = plan(round_)
     chosen = select(jobs, only)
     _check_writable(out)
+    with sole_use(out):
+        return _build(round_, out, jobs, chosen, workers, timeout, started, progressed)
+
+
+def _build(
+    round_: Round,
+    out: Path,
+    jobs: list[Job],
+    chosen: list[Job],
+    workers: int,
+    timeout: float,
+    started: Callable[[int], None],
+    progressed: Callable[[Entry], None],
+) -> Manifest:
     previous = read_manifest(out)
     entries: dict[str, Entry] = {}
 
@@ -148,6 +163,11 @@ def _manifest(round_: Round, jobs: list[Job], entries: dict[str, Entry]) -> Mani
 def _check_writable(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+        for name in NOT_FOLDERS:
+            if (out / name).is_dir():
+                raise OutputError(
+                    f"{out / name} is a folder; move it away, a file must stand there"
+                )
         write_atomically(out / f".{MANIFEST_NAME}.probe", b"")
         (out / f".{MANIFEST_NAME}.probe").unlink()
     except OSError as error:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+MOST_KEPT = 100_000
 _KERNEL_FILE = re.compile(r"ipykernel_\d+/\d+\.py")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -34,15 +35,21 @@ def clean(nb: Any, folder: Path) -> Any:
         for output in cell.get("outputs", []):
             for key in ("evalue", "text"):
                 if isinstance(output.get(key), str):
-                    output[key] = scrub(output[key], folder)
+                    output[key] = _cut(scrub(output[key], folder))
             if "traceback" in output:
                 output["traceback"] = [scrub(line, folder) for line in output["traceback"]]
     return nb
 
 
+def _cut(text: str) -> str:
+    """Keep the beginning of an output that is no document, however much there was of it."""
+    return text if len(text) <= MOST_KEPT else f"{text[:MOST_KEPT]}\n… ({len(text)} characters)"
+
+
 def scrub(text: str, folder: Path) -> str:
     """Replace the paths of this machine, kernel file names and memory addresses in `text`."""
-    text = _ANSI.sub("", text)
+    # A lone surrogate cannot be written to a file.
+    text = _ANSI.sub("", text).encode("utf-8", "backslashreplace").decode("utf-8")
     for path, name in _places(folder):
         text = text.replace(path, name)
     return _ADDRESS.sub("at 0x…", _KERNEL_FILE.sub("cell", text))

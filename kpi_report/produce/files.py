@@ -3,7 +3,37 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from kpi_report.errors import OutputError
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Keep other runs out of an output folder; the lock goes with the process that holds it.
+
+    Raises
+    ------
+    OutputError
+        If another run is using the folder.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows knows no advisory lock on a folder
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise OutputError(f"another run is writing to {folder}; wait for it to end") from None
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -26,7 +26,12 @@ def cell_failure(error: Any, nb: Any, numbers: dict[str, int], folder: Path) -> 
     folder
         The working folder, whose path is taken out of the message.
     """
-    cell = next(c for c in nb.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
+    failed = (c for c in nb.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
+    cell = next(failed, None)
+    if cell is None:
+        begun = [c.id for c in nb.cells if c.metadata.get("papermill", {}).get("start_time")]
+        message = scrub(str(error.evalue).strip(), folder) or "the cell's error cannot be written"
+        return Failure(error.ename, message, numbers.get(begun[-1]) if begun else None)
     line = _line(error.traceback, error.exec_count)
     source = cell.source.splitlines()
     return Failure(
@@ -46,7 +51,8 @@ def running_cell(path: Path, numbers: dict[str, int]) -> int | None:
 def last_started_cell(path: Path, numbers: dict[str, int]) -> int | None:
     """Return the number of the last cell that was begun.
 
-    papermill marks a cell as completed even if its kernel died under it.
+    papermill marks cells as completed even if the kernel died under or before them; only those it
+    began have a start time.
     """
     started = [i for i, status in _statuses(path) if status != "pending"]
     return numbers.get(started[-1]) if started else None
@@ -57,7 +63,8 @@ def _statuses(path: Path) -> list[tuple[str, str]]:
         nb = nbformat.read(path, as_version=4)
     except (FileNotFoundError, ValueError, nbformat.ValidationError):
         return []
-    return [(c.id, c.metadata.get("papermill", {}).get("status", "pending")) for c in nb.cells]
+    marks = [(c.id, c.metadata.get("papermill", {})) for c in nb.cells]
+    return [(i, mark["status"] if mark.get("start_time") else "pending") for i, mark in marks]
 
 
 def _line(traceback: list[str], execution_count: int | None) -> int | None:

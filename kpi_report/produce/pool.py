@@ -1,7 +1,10 @@
 """Run jobs side by side: one fresh process and one temporary folder each, none for ever."""
 
 import multiprocessing
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -54,9 +57,12 @@ def run(jobs: list[Job], workers: int, timeout: float, done: Callable[[Made], No
     """
     context = _context()
     stopping = Event()
-    with ThreadPoolExecutor(workers, thread_name_prefix="document") as threads:
+    with (
+        _font_cache() as font_cache,
+        ThreadPoolExecutor(workers, thread_name_prefix="document") as threads,
+    ):
         waiting: set[Future[Made]] = {
-            threads.submit(_run_one, context, job, timeout, stopping) for job in jobs
+            threads.submit(_run_one, context, job, timeout, stopping, font_cache) for job in jobs
         }
         try:
             while waiting:
@@ -79,11 +85,15 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _run_one(
-    context: multiprocessing.context.BaseContext, job: Job, timeout: float, stopping: Event
+    context: multiprocessing.context.BaseContext,
+    job: Job,
+    timeout: float,
+    stopping: Event,
+    font_cache: Path | None,
 ) -> Made:
     with _work_folder() as folder:
         process = context.Process(  # type: ignore[attr-defined]
-            target=make_document, args=(job, folder), name=job.id
+            target=make_document, args=(job, folder, font_cache), name=job.id
         )
         process.start()
         left = timeout
@@ -106,6 +116,7 @@ def _run_one(
             if failure is not None:
                 save_cleaned(job, folder)
         process.close()
+        _end_strays(folder)
         return Made(job, _collect(job, folder, failure), failure)
 
 
@@ -119,7 +130,8 @@ def _outcome(folder: Path, exit_code: int, numbers: dict[str, int]) -> Failure |
             else f"ended with exit code {exit_code}"
         )
         log = folder / LOG
-        last = log.read_text(errors="replace").strip().splitlines()[-1:] if log.exists() else []
+        said = log.read_text(errors="replace").splitlines() if log.exists() else []
+        last = [line for line in said if line.strip() and "[IPKernelApp]" not in line][-1:]
         message = f"the process {how} before the document was finished"
         return Failure(
             "ProcessDied", ": ".join([message, *last]), running_cell(folder / EXECUTED, numbers)
@@ -147,6 +159,33 @@ def _end_tree(pid: int) -> None:
         except psutil.NoSuchProcess:
             continue
     psutil.wait_procs(family, timeout=5)
+
+
+def _end_strays(folder: Path) -> None:
+    """End what a template left running: it still carries the folder in its environment."""
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("IPYTHONDIR", "").startswith(str(folder)):
+                process.kill()
+        except psutil.Error:
+            continue
+
+
+@contextmanager
+def _font_cache() -> Iterator[Path | None]:
+    """Let Matplotlib list the fonts once, before processes do it side by side and say so.
+
+    Yields a folder for the list where Matplotlib has none that it can write to, else ``None``.
+    """
+    command = [sys.executable, "-c", "import matplotlib.font_manager"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    if "temporary" not in told:
+        yield None
+        return
+    with _work_folder() as folder:
+        own = {**os.environ, "MPLCONFIGDIR": str(folder)}
+        subprocess.run(command, capture_output=True, check=False, env=own)
+        yield folder
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import nbformat
 from pydantic import TypeAdapter
 
 from kpi_report.bundle import BUNDLE_NAME
-from kpi_report.errors import KpiReportError
+from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
 from kpi_report.produce.locating import cell_failure, last_started_cell
 from kpi_report.produce.manifest import Failure
@@ -30,17 +30,18 @@ START_TIMEOUT_SECONDS = 120
 _RESULT = TypeAdapter(Failure | None)
 
 
-def make_document(job: Job, folder: Path) -> None:
+def make_document(job: Job, folder: Path, font_cache: Path | None = None) -> None:
     """Make the document of `job` in `folder`, and leave ``result.json`` there.
 
-    Runs in a fresh process: it changes the working folder, the environment and the output streams.
+    `font_cache` is Matplotlib's folder, where it cannot keep its own. Runs in a fresh process: it
+    changes the working folder, the environment and the output streams.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (folder / LOG).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
-    _set_environment(folder)
+    _set_environment(folder, font_cache)
     failure = _attempt(job, folder)
     (folder / RESULT).write_bytes(_RESULT.dump_json(failure))
 
@@ -72,8 +73,11 @@ def _attempt(job: Job, folder: Path) -> Failure | None:
     nb = nbformat.read(folder / EXECUTED, as_version=4)
     try:
         _render(job, nb, folder)
-    except KpiReportError as error:
-        return Failure(type(error).__name__, scrub(str(error), folder))
+    except RenderError as error:
+        # The text counts the cells that were run; the template may have more of them.
+        told = str(error).removeprefix(error.where).lstrip(": ")
+        cell = job.template.cell_numbers().get(error.cell_id or "")
+        return Failure(type(error).__name__, scrub(told, folder), cell)
     except Exception as error:  # an area's document may fail for any reason, alone
         return Failure(type(error).__name__, scrub(str(error), folder) or "no message")
     return None
@@ -128,7 +132,7 @@ def _render(job: Job, nb: Any, folder: Path) -> None:
     (folder / job.names[".pdf"]).write_bytes(pdf)
 
 
-def _set_environment(folder: Path) -> None:
+def _set_environment(folder: Path, font_cache: Path | None) -> None:
     """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, and this package."""
     package_parent = str(Path(__file__).parents[2])
     paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -142,3 +146,5 @@ def _set_environment(folder: Path) -> None:
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_PLATFORM_DIRS": "1",
     }
+    if font_cache is not None:
+        os.environ["MPLCONFIGDIR"] = str(font_cache)

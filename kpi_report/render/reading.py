@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from kpi_report.document.blocks import BLOCK_MIME, Block, Cover, Prose, flatten, load_block
 from kpi_report.errors import RenderError
 
+INJECTED_TAG = "injected-parameters"
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "setup"})
 """Tags of cells that prepare a document and show nothing in it."""
 
@@ -43,9 +44,13 @@ def read_document(notebook: Any) -> Document:
         If a cell failed or shows something that is no block, or the notebook does not open with
         its one cover, or a markdown cell has a first-level heading beside the cover's.
     """
-    shown = [
-        (where, block) for where, cell in _numbered(notebook) for block in _blocks(cell, where)
-    ]
+    shown = []
+    for where, cell in _numbered(notebook):
+        try:
+            shown += [(where, block) for block in _blocks(cell, where)]
+        except RenderError as error:
+            error.cell_id, error.where = cell.get("id"), where
+            raise
     covers = [(where, block) for where, block in shown if isinstance(block, Cover)]
     if len(covers) != 1:
         found = ", ".join(where for where, _ in covers) or "none"
@@ -56,7 +61,8 @@ def read_document(notebook: Any) -> Document:
 
 
 def _numbered(notebook: Any) -> Iterator[tuple[str, Any]]:
-    for number, cell in enumerate(notebook["cells"], start=1):
+    own = (c for c in notebook["cells"] if INJECTED_TAG not in c["metadata"].get("tags", ()))
+    for number, cell in enumerate(own, start=1):
         opening = next(iter(cell["source"].strip().splitlines()), "")
         yield f"cell {number} ({opening[:40]})" if opening else f"cell {number}", cell
 
