@@ -141,7 +141,9 @@ def read_parameters(path: Path, model: type[Model]) -> Model:
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_impossible_days(path, node)
         data = yaml.safe_load(text)
+        _refuse_repeated_keys(path, node)
     except FileNotFoundError:
         raise ParameterError(f"{path}: no such file") from None
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
@@ -151,7 +153,6 @@ def read_parameters(path: Path, model: type[Model]) -> Model:
         raise ParameterError(f"{path}{place}: not readable YAML: {problem}") from error
     if not isinstance(node, yaml.MappingNode):
         raise ParameterError(f"{path}: expected 'key: value' lines, found none")
-    _refuse_repeated_keys(path, node)
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -165,7 +166,21 @@ def key_line(path: Path, *keys: str | int) -> int:
     return _line_of(node, keys) if node else 1
 
 
-def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
+def _refuse_impossible_days(path: Path, node: yaml.Node | None) -> None:
+    """Name the line of a date such as 2026-13-45, for which PyYAML only says what is wrong."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if value.tag == "tag:yaml.org,2002:timestamp":
+                try:
+                    yaml.SafeLoader("").construct_object(value)
+                except ValueError as error:
+                    raise ParameterError(
+                        f"{path}, line {value.start_mark.line + 1}: {key.value!r} is "
+                        f"{value.value}: {error}"
+                    ) from error
+
+
+def _refuse_repeated_keys(path: Path, node: yaml.Node | None) -> None:
     if isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:

@@ -79,7 +79,9 @@ class TestUnreadable:
     @pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30"])
     def test_a_day_that_does_not_exist(self, copied_project: CopiedProject, day: str) -> None:
         copied_project.change(ROUND, "data_date: 2026-11-23", f"data_date: {day}")
-        assert "round.yaml: not readable YAML" in refusal(copied_project.root / ROUND)
+        line = copied_project.line(ROUND, "data_date:")
+        message = refusal(copied_project.root / ROUND)
+        assert f"round.yaml, line {line}: 'data_date' is {day}: " in message
 
     def test_an_alias_that_points_to_itself(self, tmp_path: Path) -> None:
         assert "himeji.yaml: not readable YAML" in area_refusal(tmp_path, "a: &x [*x]\n")
