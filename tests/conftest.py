@@ -52,8 +52,9 @@ class CopiedProject:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that build documents: they take longest, and run one after another."""
-    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+    """Begin with the build of the whole round, end with the other builds: they share two cores."""
+    order = {"test_published_round.py": 0, "test_production.py": 2}
+    items.sort(key=lambda item: order.get(item.path.name, 1))
 
 
 @pytest.fixture

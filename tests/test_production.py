@@ -25,7 +25,6 @@ from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.xdist_group("builds")
 PLAIN = """
 from kpi_report.document import area as show
 from kpi_report.document.context import open_area

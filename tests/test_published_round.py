@@ -20,7 +20,6 @@ from kpi_report.produce.build import build
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.xdist_group("builds")
 TABLES = ROOT / "data/published"
 AREAS = {
     row["area_id"]: row
