@@ -17,15 +17,6 @@ class Role(IntEnum):
         """Return the short Japanese name."""
         return {1: "地域経済", 2: "高次都市機能", 3: "生活関連機能"}[self.value]
 
-    @property
-    def long_label(self) -> str:
-        """Return the Japanese name as the policy text writes it."""
-        return {
-            1: "圏域全体の経済成長のけん引",
-            2: "高次の都市機能の集積・強化",
-            3: "圏域全体の生活関連機能サービスの向上",
-        }[self.value]
-
 
 class Group(StrEnum):
     """Whose figures: municipalities taken together."""
