@@ -26,9 +26,10 @@ lock: $(VENV)/.dev ## resolve the lock files anew
 	$(BIN)/uv pip compile pyproject.toml -q --extra build --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml -q --extra build --extra dev -c requirements.lock --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
 
-docs: $(VENV)/.runtime ## write docs/tables.md and docs/parameters.md from the code
+docs: $(VENV)/.runtime ## write the reference pages in docs/ from the code
 	$(BIN)/python -m kpi_report.intake.schemas > docs/tables.md
 	$(BIN)/python -m kpi_report.parameters > docs/parameters.md
+	$(BIN)/python -m kpi_report.survey.reference > docs/questionnaire.md
 
 clean: ## remove .venv, reports and caches
 	rm -rf $(VENV) reports build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,11 +10,14 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.candidates import Candidate
 from kpi_report.assess.comparison import Standing
 from kpi_report.assess.indicators import Series
 from kpi_report.assess.movement import Movement
-from kpi_report.assess.progress import Progress
+from kpi_report.assess.rating import Progress
+from kpi_report.assess.structure import Coverage
+from kpi_report.assess.usage import FacilityUsage
 from kpi_report.errors import ContextError
 from kpi_report.model import Area, Group, Indicator, Kpi
 from kpi_report.parameters import Gates, Thresholds
@@ -24,7 +27,10 @@ BUNDLE_NAME = "bundle.json"
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What every document of a round prints about the round."""
+    """What every document of a round prints about the round.
+
+    ``surveyed`` tells whether KPIs were asked for by workbook, and not looked up in publications.
+    """
 
     round_id: str
     title: str
@@ -36,6 +42,8 @@ class RoundFacts:
     version: str
     inputs_sha256: str
     n_areas: int
+    fictional: bool = False
+    surveyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,10 @@ class AreaBundle:
     candidates: tuple[Candidate, ...]
     good: Movement | None
     watch: Movement | None
+    coverage: tuple[Coverage, ...] = ()
+    practice: tuple[PracticeAnswer, ...] = ()
+    usage: tuple[FacilityUsage, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rich.progress import (
 
 from kpi_report import __version__
 from kpi_report.errors import KpiReportError
+from kpi_report.survey.commands import survey
 
 if TYPE_CHECKING:
     from kpi_report.produce.manifest import Entry, Manifest
@@ -30,6 +31,9 @@ EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
 @click.version_option(__version__)
 def main() -> None:
     """Make one tailored document per area from notebook templates."""
+
+
+main.add_command(survey)
 
 
 @main.command("build")

@@ -57,9 +57,26 @@ class TargetKind(StrEnum):
 
     REACH = "reach"
     MAINTAIN = "maintain"
-    DIRECTION = "direction"
+    BAND = "band"
     CUMULATIVE = "cumulative"
+    ANNUAL = "annual"
+    MILESTONE = "milestone"
+    DIRECTION = "direction"
     UNDECIDED = "undecided"
+
+    @property
+    def label(self) -> str:
+        """Return the Japanese name."""
+        return {
+            "reach": "到達",
+            "maintain": "維持",
+            "band": "範囲",
+            "cumulative": "累計",
+            "annual": "毎年",
+            "milestone": "完了",
+            "direction": "増減の方向",
+            "undecided": "検討中",
+        }[self.value]
 
 
 class Level(StrEnum):
@@ -81,14 +98,93 @@ class YearKind(StrEnum):
     CALENDAR = "calendar"
     FISCAL = "fiscal"
     OCT_SEP = "oct_sep"
+    CENSUS = "census"
     UNKNOWN = "unknown"
 
     @property
     def suffix(self) -> str:
         """Return what follows the number in Japanese text."""
-        return {"calendar": "年", "fiscal": "年度", "oct_sep": "年9月期", "unknown": "年"}[
-            self.value
-        ]
+        return {
+            "calendar": "年",
+            "fiscal": "年度",
+            "oct_sep": "年9月期",
+            "census": "年国勢調査",
+            "unknown": "年",
+        }[self.value]
+
+    @property
+    def label(self) -> str:
+        """Return the Japanese name."""
+        return {
+            "calendar": "暦年",
+            "fiscal": "年度",
+            "oct_sep": "10月～9月",
+            "census": "国勢調査年",
+            "unknown": "不明",
+        }[self.value]
+
+
+class DeclaredLevel(StrEnum):
+    """What an area says its KPI measures, in the words of a logic model."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """Return the Japanese name."""
+        return {
+            "input": "インプット（投入）",
+            "output": "アウトプット（活動の結果）",
+            "outcome": "アウトカム（住民の便益）",
+            "unknown": "分からない",
+        }[self.value]
+
+
+class Scope(StrEnum):
+    """Whose residents or places a KPI counts."""
+
+    AREA = "area"
+    BY_MUNICIPALITY = "by_municipality"
+    CORE = "core"
+    PARTNERS = "partners"
+    FACILITY = "facility"
+
+    @property
+    def label(self) -> str:
+        """Return the Japanese name."""
+        return {
+            "area": "圏域全体",
+            "by_municipality": "市町村別",
+            "core": "連携中枢都市のみ",
+            "partners": "連携市町村のみ",
+            "facility": "特定の施設・事業のみ",
+        }[self.value]
+
+
+class Change(StrEnum):
+    """What was done to a KPI since the last round."""
+
+    KEPT = "kept"
+    REWORDED = "reworded"
+    TARGET_CHANGED = "target_changed"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+    ADDED = "added"
+
+    @property
+    def label(self) -> str:
+        """Return the Japanese name."""
+        return {
+            "kept": "継続",
+            "reworded": "名称・定義を変更",
+            "target_changed": "目標を変更",
+            "replaced": "別のKPIに差替え",
+            "dropped": "廃止",
+            "added": "新設",
+        }[self.value]
 
 
 class MeasureLevel(StrEnum):
@@ -147,7 +243,12 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A KPI as published, its worded target kept as written."""
+    """A KPI as published or answered, its worded target kept as written.
+
+    ``target_value`` is the lower and ``target_upper`` the upper bound of a band. Of a published KPI
+    ``declared``, ``scope`` and what follows are not known. ``source_cell`` names the workbook cell
+    of every value (``"name=F8 unit=G8"``), ``source_url`` the address of a published document.
+    """
 
     kpi_id: str
     area_id: str
@@ -164,12 +265,21 @@ class Kpi:
     target_value: float | None
     target_wording: str
     year_kind: YearKind
-    lag_years: int
+    lag_years: int | None
     reported_year: int
     note: str
     source_name: str
     source_url: str
     actuals: tuple[Point, ...] = ()
+    target_upper: float | None = None
+    declared: DeclaredLevel = DeclaredLevel.UNKNOWN
+    scope: Scope | None = None
+    data_source: str = ""
+    rationale: str = ""
+    cooperation: str = ""
+    source_file: str = ""
+    source_sheet: str = ""
+    source_cell: str = ""
 
     @property
     def latest(self) -> Point | None:

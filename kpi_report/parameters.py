@@ -15,6 +15,7 @@ from kpi_report.errors import ParameterError, did_you_mean
 
 Language = Literal["ja"]
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
 
 class _Strict(BaseModel):
@@ -82,13 +83,40 @@ class Sections(_Strict):
         return dict(self.__pydantic_extra__ or {})
 
 
+class Survey(_Strict):
+    """What a survey by workbook asks; a round of published facts has none."""
+
+    previous: str | None = Field(
+        None, pattern=ROUND_ID, description="前回の調査回。記入済みにする内容の元"
+    )
+    first_year: int = Field(ge=1990, le=2100, description="実績を尋ねる最初の年度")
+    last_year: int = Field(ge=1990, le=2100, description="実績を尋ねる最後の年度（締まった年度）")
+    due: date = Field(description="回答期限")
+    contact: str = Field(min_length=1, description="調査票の提出先・問い合わせ先")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.first_year <= self.last_year <= self.first_year + 14:
+            raise ValueError("first_year..last_year must rise and span at most 15 years")
+        return self
+
+
 class RoundParameters(_Strict):
     """``round.yaml``: one survey wave."""
 
-    round_id: str = Field(pattern=Slug.metadata[0].pattern, description="調査回の識別子")
+    round_id: str = Field(pattern=ROUND_ID, description="調査回の識別子")
     title: str = Field(min_length=1, description="調査回の名称。各ページの上部に印字する")
     data_date: date = Field(description="データ時点。文書の日付として用いる")
     data: str = Field(min_length=1, description="表のあるフォルダ（リポジトリの最上位から）")
+    registry: str | None = Field(
+        None,
+        min_length=1,
+        description="圏域と統計の表のあるフォルダ（省略時は data。複数の調査回で共有できる）",
+    )
+    fictional: bool = Field(
+        False, description="架空のデータか。true ならすべてのページに「架空のデータ」と印字する"
+    )
+    survey: Survey | None = Field(None, description="調査票による調査（公表資料の調査回ではなし）")
     area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
     overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
     language: Language = Field("ja", description="文書の言語")
@@ -246,7 +274,7 @@ def describe_parameters() -> str:
         "",
         "Written by `python -m kpi_report.parameters > docs/parameters.md`.",
     ]
-    for model in (RoundParameters, AreaParameters, Thresholds, Gates, PeerGroup):
+    for model in (RoundParameters, AreaParameters, Survey, Thresholds, Gates, PeerGroup):
         lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]
         for key, field in model.model_fields.items():

@@ -1,13 +1,16 @@
 """Load a round: its parameters and its tables, each checked, and the one against the other."""
 
 import hashlib
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kpi_report.errors import ParameterError, did_you_mean
-from kpi_report.intake.tables import Tables, read_tables
+from kpi_report.intake.tables import Tables, read_tables, table_files
 from kpi_report.model import (
     Area,
+    DeclaredLevel,
     Direction,
     Indicator,
     Kpi,
@@ -16,6 +19,7 @@ from kpi_report.model import (
     Member,
     Point,
     Role,
+    Scope,
     TargetKind,
     YearKind,
 )
@@ -83,8 +87,17 @@ def project_root(start: Path | None = None) -> Path:
     )
 
 
-def load_round(round_id: str, root: Path) -> Round:
+def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:
     """Load ``params/<round_id>/`` and the tables it names.
+
+    Parameters
+    ----------
+    round_id
+        The round's folder in ``params/``.
+    root
+        The project's folder.
+    answered
+        Whether the round must have KPIs. A survey has none before its workbooks are read.
 
     Raises
     ------
@@ -103,17 +116,22 @@ def load_round(round_id: str, root: Path) -> Round:
             f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', 'round_id')}: "
             f"round_id is {parameters.round_id!r}, its folder {round_id!r}"
         )
-    if Path(parameters.data).is_absolute() or ".." in Path(parameters.data).parts:
-        raise ParameterError(
-            f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', 'data')}: "
-            f"'data' is {parameters.data!r}; it must be a folder inside the project"
-        )
-    tables = read_tables(root / parameters.data)
+    for key in ("data", "registry"):
+        path = Path(getattr(parameters, key) or ".")
+        if path.is_absolute() or ".." in path.parts:
+            raise ParameterError(
+                f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', key)}: "
+                f"{key!r} is {str(path)!r}; it must be a folder inside the project"
+            )
+    data = root / parameters.data
+    registry = root / (parameters.registry or parameters.data)
+    tables = read_tables(data, registry, answered=answered)
     areas = _areas(tables)
     area_files = sorted(p for p in folder.glob("*.yaml") if p.name != "round.yaml")
     area_parameters = _area_parameters(folder, area_files, [a.area_id for a in areas])
     _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
-    files = [folder / "round.yaml", *area_files, *sorted((root / parameters.data).glob("*.csv"))]
+    table_paths = table_files(data, registry, answered=answered).values()
+    files = [folder / "round.yaml", *area_files, *sorted(table_paths)]
     return Round(
         root=root,
         parameters=parameters,
@@ -210,12 +228,13 @@ def _areas(tables: Tables) -> tuple[Area, ...]:
 
 
 def _kpis(tables: Tables) -> tuple[Kpi, ...]:
+    whole = tables.actuals[tables.actuals["municipality"] == ""]
     actuals: dict[str, tuple[Point, ...]] = {
         str(kpi_id): tuple(
             Point(int(r["year"]), float(r["value"]))
             for r in rows.sort_values("year").to_dict("records")
         )
-        for kpi_id, rows in tables.actuals.groupby("kpi_id")
+        for kpi_id, rows in whole.groupby("kpi_id")
     }
     return tuple(
         Kpi(
@@ -229,17 +248,26 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
             unit=row["unit"],
             direction=Direction(row["direction"]),
             target_kind=TargetKind(row["target_kind"]),
-            baseline=_point(row["baseline_year"], row["baseline_value"]),
+            baseline=_baseline(row),
             target_year=None if _empty(row["target_year"]) else int(row["target_year"]),
             target_value=None if _empty(row["target_value"]) else float(row["target_value"]),
             target_wording=row["target_wording"],
             year_kind=YearKind(row["year_kind"]),
-            lag_years=int(row["lag_years"]),
+            lag_years=None if _empty(row["lag_years"]) else int(row["lag_years"]),
             reported_year=int(row["reported_year"]),
             note=row["note"],
             source_name=row["source_name"],
             source_url=row["source_url"],
             actuals=actuals.get(row["kpi_id"], ()),
+            target_upper=None if _empty(row["target_upper"]) else float(row["target_upper"]),
+            declared=DeclaredLevel(row["declared"] or "unknown"),
+            scope=Scope(row["scope"]) if row["scope"] else None,
+            data_source=row["data_source"],
+            rationale=row["rationale"],
+            cooperation=row["cooperation"],
+            source_file=row["source_file"],
+            source_sheet=row["source_sheet"],
+            source_cell=row["source_cell"],
         )
         for row in tables.kpis.to_dict("records")
     )
@@ -267,6 +295,12 @@ def _indicators(tables: Tables) -> tuple[Indicator, ...]:
 
 def _empty(value: float) -> bool:
     return value != value
+
+
+def _baseline(row: Mapping[Hashable, Any]) -> Point | None:
+    """Return the baseline; a sum since a year begins at 0, whether or not that is written."""
+    starts_at_0 = row["target_kind"] == TargetKind.CUMULATIVE and _empty(row["baseline_value"])
+    return _point(row["baseline_year"], 0.0 if starts_at_0 else row["baseline_value"])
 
 
 def _point(year: float, value: float) -> Point | None:

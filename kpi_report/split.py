@@ -5,11 +5,13 @@ import json
 from dataclasses import dataclass
 
 from kpi_report import __version__
+from kpi_report.assess import answers
 from kpi_report.assess.candidates import Candidate, candidate
 from kpi_report.assess.comparison import standing
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.progress import judge
+from kpi_report.assess.structure import coverage, in_tree_order
 from kpi_report.bundle import (
     AreaBundle,
     AreaSummary,
@@ -20,7 +22,7 @@ from kpi_report.bundle import (
     RoundFacts,
 )
 from kpi_report.errors import InputError
-from kpi_report.model import Area, Group, Indicator
+from kpi_report.model import Area, Group, Indicator, Kpi
 from kpi_report.rounds import Round
 
 JAPAN_ID = "japan"
@@ -92,6 +94,10 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
         candidates=tuple(c for f in facts if (c := _candidate(assessed, area, f)) is not None),
         good=good,
         watch=watch,
+        coverage=coverage(answers.tree(round_.tables, area_id), _kpis_of(round_, area_id)),
+        practice=answers.practice(round_.tables, area_id),
+        usage=answers.usage(round_.tables, area),
+        revisions=answers.revisions(round_.tables, area_id, _kpis_of(round_, area_id)),
     )
 
 
@@ -139,14 +145,19 @@ def _facts(round_: Round) -> RoundFacts:
         version=__version__,
         inputs_sha256=hashlib.sha256(inputs).hexdigest(),
         n_areas=len(round_.areas),
+        fictional=p.fictional,
+        surveyed=p.survey is not None,
     )
+
+
+def _kpis_of(round_: Round, area_id: str) -> list[Kpi]:
+    return [kpi for kpi in round_.kpis if kpi.area_id == area_id]
 
 
 def _assessed_kpis(round_: Round, area_id: str) -> tuple[AssessedKpi, ...]:
     thresholds = round_.parameters.thresholds
-    return tuple(
-        AssessedKpi(kpi, judge(kpi, thresholds)) for kpi in round_.kpis if kpi.area_id == area_id
-    )
+    ordered = in_tree_order(answers.tree(round_.tables, area_id), _kpis_of(round_, area_id))
+    return tuple(AssessedKpi(kpi, judge(kpi, thresholds)) for kpi in ordered)
 
 
 def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) -> IndicatorFacts:

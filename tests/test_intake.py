@@ -52,7 +52,29 @@ class TestAccepted:
 
     def test_columns_in_another_order(self, copied_project: CopiedProject) -> None:
         (copied_project.data / "actuals.csv").write_text("year,kpi_id,value\n2016,nagano-01,1.44\n")
-        assert list(read_tables(copied_project.data).actuals) == ["kpi_id", "year", "value"]
+        columns = list(read_tables(copied_project.data).actuals)
+        assert columns[:4] == ["kpi_id", "municipality", "year", "value"]
+
+    def test_columns_that_may_be_left_out_are_empty(self, copied_project: CopiedProject) -> None:
+        kpis = read_tables(copied_project.data).kpis
+        assert set(kpis["declared"]) == set(kpis["source_cell"]) == {""}
+        assert kpis["target_upper"].isna().all()
+
+    def test_a_round_of_published_facts_has_no_answers(self, copied_project: CopiedProject) -> None:
+        tables = read_tables(copied_project.data)
+        assert [len(t) for t in (tables.practice, tables.usage, tables.revisions)] == [0, 0, 0]
+
+    def test_a_registry_that_rounds_share(self, copied_project: CopiedProject) -> None:
+        answers = copied_project.root / "answers"
+        answers.mkdir()
+        for name in ("kpis", "actuals"):
+            (copied_project.data / f"{name}.csv").rename(answers / f"{name}.csv")
+        assert len(read_tables(answers, copied_project.data).kpis) == 23
+
+    def test_a_survey_that_nobody_has_answered(self, copied_project: CopiedProject) -> None:
+        (copied_project.data / "kpis.csv").unlink()
+        (copied_project.data / "actuals.csv").unlink()
+        assert read_tables(copied_project.data, answered=False).kpis.empty
 
 
 class TestDamagedFile:

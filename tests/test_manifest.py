@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi_report.errors import OutputError
-from kpi_report.produce.files import replace_folder, write_atomically
+from kpi_report.intake.files import replace_folder, write_atomically
 from kpi_report.produce.manifest import (
     MANIFEST_NAME,
     Entry,

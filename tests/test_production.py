@@ -17,8 +17,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from kpi_report.errors import OutputError, ParameterError, TemplateError
+from kpi_report.intake.files import sole_use
 from kpi_report.produce.build import build
-from kpi_report.produce.files import sole_use
 from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
 from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round

@@ -6,16 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kpi_report.assess.progress import (
-    Progress,
-    Rating,
-    Reason,
-    achievement,
-    elapsed_share,
-    judge,
-    mean_absolute_change,
-    rate,
-)
+from kpi_report.assess.progress import judge
+from kpi_report.assess.rating import Progress, Rating, Reason, rate
+from kpi_report.assess.targets import achievement, distance, elapsed_share, mean_absolute_change
 from kpi_report.model import Direction, Kpi, Level, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
@@ -317,6 +310,163 @@ class TestKindsOfTarget:
         assert judge(odd, THRESHOLDS).reason is Reason.DIRECTION_CONFLICT
 
 
+# 40 in 2015; from 2025 on between 60 and 80 wanted; neither way is better in itself.
+INTO_BAND = replace(
+    HALFWAY,
+    direction=Direction.NONE,
+    target_kind=TargetKind.BAND,
+    baseline=Point(2015, 40),
+    target_value=60,
+    target_upper=80,
+    actuals=(Point(2019, 48), Point(2020, 50)),
+)
+WITHIN_BAND = replace(INTO_BAND, baseline=Point(2015, 70))
+
+
+class TestBand:
+    def test_half_of_the_way_to_the_nearer_edge(self) -> None:
+        assert judge(INTO_BAND, THRESHOLDS) == Progress(
+            Rating.ON_TRACK,
+            achievement=0.5,  # 1 - (60 - 50) / (60 - 40)
+            elapsed=0.5,
+            expected=50,  # 40 + (60 - 40) x 0.5
+            on_track_ratio=1,
+            lead_years=0,
+            needed_pace=2,  # (60 - 50) / (2025 - 2020)
+            past_pace=2,  # (50 - 40) / (2020 - 2015)
+            boundary=True,  # 50 ± (8 / 4 + 2) / 2: R = 0.8 is slightly behind
+        )
+
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [
+            (60, Rating.MET),
+            (70, Rating.MET),
+            (80, Rating.MET),
+            (81, Rating.ON_TRACK),  # beyond the far edge: 1 - 1 / 20 = 0.95; R = 1.9
+            (46, Rating.SLIGHTLY_BEHIND),  # 1 - 14 / 20 = 0.3; R = 0.6
+            (45.9, Rating.BEHIND),
+            (40, Rating.BEHIND),
+            (39.9, Rating.MOVED_AWAY),
+            (100.1, Rating.MOVED_AWAY),  # as far away as the baseline, on the other side
+        ],
+    )
+    def test_by_the_distance_to_the_nearer_edge(self, latest: float, rating: Rating) -> None:
+        assert judge(with_latest(latest, INTO_BAND), THRESHOLDS).rating is rating
+
+    @pytest.mark.parametrize(
+        ("latest", "rating"),
+        [(60, Rating.MET), (80, Rating.MET), (59.9, Rating.MOVED_AWAY), (81, Rating.MOVED_AWAY)],
+    )
+    def test_a_baseline_inside_is_to_be_kept(self, latest: float, rating: Rating) -> None:
+        found = judge(with_latest(latest, WITHIN_BAND), THRESHOLDS)
+        assert (found.rating, found.achievement) == (rating, None)
+
+    def test_boundary_where_the_usual_change_leads_out_on_either_side(self) -> None:
+        # Steps 11 (from 70 to 81, in four years: 2.75) and 11: mean 6.875. 70 stays inside ...
+        swinging = replace(WITHIN_BAND, actuals=(Point(2019, 81), Point(2020, 70)))
+        assert not judge(swinging, THRESHOLDS).boundary
+        # ... but not of a band from 65 to 75: both sides are outside, the value itself inside.
+        narrow = replace(swinging, target_value=65, target_upper=75)
+        found = judge(narrow, THRESHOLDS)
+        assert (found.rating, found.boundary) == (Rating.MET, True)
+
+    @pytest.mark.parametrize("edge", ["target_value", "target_upper"])
+    def test_needs_both_edges(self, edge: str) -> None:
+        found = judge(replace(INTO_BAND, **{edge: None}), THRESHOLDS)
+        assert found.reason is Reason.TARGET_MISSING
+
+    def test_distance(self) -> None:
+        assert [distance(x, 60, 80) for x in (50, 60, 70, 80, 95)] == [10, 0, 0, 0, 15]
+
+
+# At least 70 every year.
+EVERY_YEAR = replace(
+    HALFWAY,
+    target_kind=TargetKind.ANNUAL,
+    target_value=70,
+    actuals=(Point(2015, 90), Point(2018, 71), Point(2019, 69), Point(2020, 70)),
+)
+
+
+class TestAnnual:
+    def test_the_newest_year_alone_decides_and_years_are_counted(self) -> None:
+        # 2015 is the baseline year; of 2018, 2019 and 2020 two reach 70.
+        assert judge(EVERY_YEAR, THRESHOLDS) == Progress(Rating.MET, years_met=2, years_judged=3)
+
+    def test_a_newest_year_short_of_it_is_behind(self) -> None:
+        kpi = replace(EVERY_YEAR, actuals=(Point(2019, 80), Point(2020, 69.9)))
+        assert judge(kpi, THRESHOLDS) == Progress(Rating.BEHIND, years_met=1, years_judged=2)
+
+    def test_lower_is_better(self) -> None:
+        kpi = replace(EVERY_YEAR, direction=Direction.LOWER)
+        assert judge(kpi, THRESHOLDS) == Progress(Rating.MET, years_met=2, years_judged=3)
+
+    def test_needs_neither_baseline_nor_target_year_nor_a_second_value(self) -> None:
+        kpi = replace(EVERY_YEAR, baseline=None, target_year=None, actuals=(Point(2020, 70),))
+        assert judge(kpi, THRESHOLDS) == Progress(Rating.MET, years_met=1, years_judged=1)
+
+    def test_needs_a_direction_and_a_number(self) -> None:
+        either = replace(EVERY_YEAR, direction=Direction.NONE)
+        assert judge(either, THRESHOLDS).reason is Reason.DIRECTION_MISSING
+        worded = replace(EVERY_YEAR, target_value=None)
+        assert judge(worded, THRESHOLDS).reason is Reason.TARGET_MISSING
+
+
+class TestMilestone:
+    def plan(self, *actuals: tuple[int, float], due: int = 2020) -> Kpi:
+        return replace(
+            HALFWAY,
+            target_kind=TargetKind.MILESTONE,
+            baseline=None,
+            target_value=None,
+            target_year=due,
+            actuals=tuple(Point(*a) for a in actuals),
+        )
+
+    @pytest.mark.parametrize(
+        ("done", "due", "rating", "reason"),
+        [
+            (1, 2025, Rating.MET, None),
+            (1, 2019, Rating.MET, None),
+            (0, 2020, Rating.BEHIND, None),
+            (0, 2019, Rating.BEHIND, None),
+            (0, 2021, Rating.CANNOT_JUDGE, Reason.NOT_YET_DUE),
+        ],
+    )
+    def test_done_or_due(
+        self, done: float, due: int, rating: Rating, reason: Reason | None
+    ) -> None:
+        found = judge(self.plan((2019, 0), (2020, done), due=due), THRESHOLDS)
+        assert (found.rating, found.reason) == (rating, reason)
+
+    def test_what_is_done_stays_done(self) -> None:
+        # An old value is no longer asked for once it says "done".
+        assert judge(self.plan((2012, 1)), THRESHOLDS).rating is Rating.MET
+        assert judge(self.plan((2012, 0)), THRESHOLDS).reason is Reason.STALE
+
+    def test_needs_a_year(self) -> None:
+        found = judge(replace(self.plan((2020, 0)), target_year=None), THRESHOLDS)
+        assert found.reason is Reason.TARGET_YEAR_MISSING
+
+
+class TestWithoutDirection:
+    @pytest.mark.parametrize("kind", [TargetKind.REACH, TargetKind.CUMULATIVE])
+    def test_a_number_shows_the_way_by_itself(self, kind: TargetKind) -> None:
+        kpi = replace(HALFWAY, target_kind=kind, direction=Direction.NONE)
+        assert judge(kpi, THRESHOLDS).reason is None
+
+    @pytest.mark.parametrize("kind", [TargetKind.DIRECTION, TargetKind.MAINTAIN])
+    def test_a_side_has_to_be_the_better_one(self, kind: TargetKind) -> None:
+        kpi = replace(HALFWAY, target_kind=kind, direction=Direction.NONE)
+        assert judge(kpi, THRESHOLDS).reason is Reason.DIRECTION_MISSING
+
+    def test_a_lag_that_was_not_answered_counts_as_none(self) -> None:
+        # 2020 < 2023 - 0 - 2
+        kpi = replace(HALFWAY, lag_years=None, reported_year=2023)
+        assert judge(kpi, THRESHOLDS).reason is Reason.STALE
+
+
 WITHOUT_RATING: dict[Reason, Kpi] = {
     Reason.UNDECIDED: replace(HALFWAY, target_kind=TargetKind.UNDECIDED),
     Reason.BASELINE_MISSING: replace(HALFWAY, baseline=None),
@@ -330,6 +480,12 @@ WITHOUT_RATING: dict[Reason, Kpi] = {
     Reason.UNIT_SLIP: with_latest(150_000),
     Reason.TOO_EARLY: replace(HALFWAY, target_year=2041),  # 5 / 26 = 0.19
     Reason.TOO_FEW_POINTS: replace(HALFWAY, actuals=(Point(2020, 150),)),
+    Reason.DIRECTION_MISSING: replace(
+        HALFWAY, target_kind=TargetKind.DIRECTION, direction=Direction.NONE
+    ),
+    Reason.NOT_YET_DUE: replace(
+        HALFWAY, target_kind=TargetKind.MILESTONE, actuals=(Point(2020, 0),)
+    ),
 }
 
 

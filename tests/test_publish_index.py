@@ -58,6 +58,13 @@ def test_the_head_names_round_date_credit_and_disclaimer() -> None:
         assert text in page
 
 
+def test_a_fictional_round_says_so_in_title_and_at_the_top() -> None:
+    page = render_index(replace(ROUND, fictional=True))
+    assert "<title>【架空のデータ】KPIフィードバック 文書一覧</title>" in page
+    assert page.index("架空のデータ</strong></aside>") < page.index("<header")
+    assert "架空のデータ" not in render_index(ROUND)
+
+
 def test_every_file_of_every_document_is_linked() -> None:
     links = re.findall(r'<a href="([^"#]+)"', render_index(ROUND))
     files = [file.path for entry in ROUND.documents for file in entry.files]

@@ -185,6 +185,19 @@ def test_a_page_can_be_printed(page):
     assert re.search(r"nav, \.skip \{ display: none; \}", page)
 
 
+def test_a_banner_is_said_in_the_title_at_the_top_and_in_the_cover():
+    page = write_html(Document(replace(COVER, banner="写し"), ()))
+
+    assert page.count("写し") == 3
+    assert "<title>【写し】見本圏域 資料</title>" in page
+    assert page.index("写し</strong></aside>") < page.index("<header")
+    assert page.index("写し</strong></p><h1>") > page.index("<main")
+
+
+def test_without_a_banner_there_is_none(page):
+    assert '<aside class="every-page"' not in page
+
+
 def test_the_embedded_font_has_just_what_the_page_needs():
     cmap = TTFont(BytesIO(fallback_font("長野 圏域"))).getBestCmap()
 

@@ -104,6 +104,16 @@ def test_every_page_has_running_head_foot_and_number(pdf):
             assert expected in text
 
 
+def test_a_banner_stands_on_every_page_and_in_the_title():
+    written = write(LONG, FIGURE, cover=replace(COVER, banner="写し"))
+
+    shown = pages(written)
+    assert len(shown) >= 3
+    # On the first page once more, above the title: the running head is no part of the text.
+    assert [text.count("写し") for text in shown] == [2] + [1] * (len(shown) - 1)
+    assert pypdfium2.PdfDocument(written).get_metadata_dict()["Title"] == "【写し】見本圏域 資料"
+
+
 def test_a_table_repeats_its_header_and_group_on_the_next_page(pdf):
     second = pages(pdf)[1]
 

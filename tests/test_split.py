@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi_report.assess.progress import Rating, Reason
+from kpi_report.assess.rating import Rating, Reason
 from kpi_report.bundle import (
     BUNDLE_NAME,
     AreaBundle,

@@ -219,4 +219,5 @@ class TestPublishedTemplates:
 
     def test_sections_of_the_areas_document(self) -> None:
         found = read_template(TEMPLATES / "area_feedback.ipynb")
-        assert {"answer", "kpis", "remarks", "method"} <= found.sections
+        named = {"answer", "kpis", "revisions", "practice", "usage", "remarks", "method"}
+        assert named <= found.sections

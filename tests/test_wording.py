@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.progress import Progress, Rating, Reason
+from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.bundle import AreaBundle, AssessedKpi
 from kpi_report.document import wording
 from kpi_report.document.wording import (
@@ -20,6 +20,7 @@ from kpi_report.document.wording import (
     kpi_source,
     median_text,
     number,
+    origin_text,
     plain,
     point_text,
     quarter_text,
@@ -127,6 +128,7 @@ class TestNumbers:
             (YearKind.CALENDAR, "2017年"),
             (YearKind.FISCAL, "2017年度"),
             (YearKind.OCT_SEP, "2017年9月期"),
+            (YearKind.CENSUS, "2017年国勢調査"),
             (YearKind.UNKNOWN, "2017年"),
         ],
     )
@@ -284,7 +286,85 @@ class TestBasis:
         )
 
 
+class TestAnswered:
+    """A KPI that an area answered: its source is a workbook, so nothing is 記載."""
+
+    @pytest.fixture
+    def kpi(self, ratio: AssessedKpi) -> Kpi:
+        return replace(ratio.kpi, source_file="nagano.xlsx", note="備考")
+
+    @pytest.mark.parametrize("reason", Reason)
+    def test_no_reason_speaks_of_a_publication(self, reason: Reason) -> None:
+        text = reason_text(reason, THRESHOLDS, answered=True)
+        assert not re.search("記載|資料", text)
+
+    def test_what_was_not_answered_is_named(self, kpi: Kpi) -> None:
+        missing = replace(kpi, target_kind=TargetKind.BAND, target_value=1.0, actuals=())
+        found = Progress(Rating.CANNOT_JUDGE, Reason.TARGET_MISSING)
+        assert basis_text(missing, found, THRESHOLDS) == "目標値、実績値の回答がない"
+
+    def test_a_target_for_every_year_needs_no_baseline(self, kpi: Kpi) -> None:
+        missing = replace(kpi, target_kind=TargetKind.ANNUAL, baseline=None, target_value=None)
+        found = Progress(Rating.CANNOT_JUDGE, Reason.TARGET_MISSING)
+        assert basis_text(missing, found, THRESHOLDS) == "目標値の回答がない"
+
+    @pytest.mark.parametrize(
+        ("latest", "text"),
+        [
+            (9.75, "範囲より低い（−0.25）"),
+            (10, "範囲の中にある"),
+            (20, "範囲の中にある"),
+            (20.5, "範囲より高い（+0.5）"),
+        ],
+    )
+    def test_a_band(self, kpi: Kpi, latest: float, text: str) -> None:
+        band = replace(
+            kpi,
+            target_kind=TargetKind.BAND,
+            target_value=10.0,
+            target_upper=20.0,
+            actuals=(Point(2017, latest),),
+        )
+        assert basis_text(band, Progress(Rating.MET), THRESHOLDS) == text
+
+    @pytest.mark.parametrize(("latest", "text"), [(1, "完了した"), (0, "目標年に完了していない")])
+    def test_a_milestone(self, kpi: Kpi, latest: float, text: str) -> None:
+        plan = replace(kpi, target_kind=TargetKind.MILESTONE, actuals=(Point(2017, latest),))
+        assert basis_text(plan, Progress(Rating.MET), THRESHOLDS) == text
+
+    def test_years_met(self, kpi: Kpi) -> None:
+        annual = replace(kpi, target_kind=TargetKind.ANNUAL, target_value=1.0)
+        found = Progress(Rating.MET, years_met=3, years_judged=5)
+        assert basis_text(annual, found, THRESHOLDS) == "5年のうち3年で達成"
+
+    def test_remarks_of_the_area_are_not_repeated(self, kpi: Kpi, ratio: AssessedKpi) -> None:
+        assert "備考" not in kpi_note([AssessedKpi(kpi, ratio.progress)])
+
+    def test_the_source_is_the_file(self, kpi: Kpi, ratio: AssessedKpi) -> None:
+        named = replace(kpi, source_name="令和4年度調査票の回答", source_url="")
+        some = [AssessedKpi(named, ratio.progress)] * 3
+        assert kpi_source(some) == "令和4年度調査票の回答（nagano.xlsx）"
+        assert origin_text(some) == "調査票の回答"
+
+
 class TestTarget:
+    @pytest.mark.parametrize(
+        ("kind", "text"),
+        [
+            (TargetKind.BAND, "10～20"),
+            (TargetKind.ANNUAL, "毎年10"),
+            (TargetKind.MILESTONE, "完了"),
+            (TargetKind.REACH, "10"),
+        ],
+    )
+    def test_a_kind_that_was_not_worded(
+        self, ratio: AssessedKpi, kind: TargetKind, text: str
+    ) -> None:
+        kpi = replace(
+            ratio.kpi, target_kind=kind, target_wording="", target_value=10.0, target_upper=20.0
+        )
+        assert target_text(kpi)[0] == text
+
     def test_as_worded(self, ratio: AssessedKpi) -> None:
         assert target_text(ratio.kpi) == ("「策定時より上昇」", "2020年9月期")
 

@@ -4,8 +4,8 @@ from collections import Counter
 
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
-from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts
-from kpi_report.document import charts, findings, strips, wording
+from kpi_report.bundle import AreaBundle, IndicatorFacts
+from kpi_report.document import charts, findings, kpi_charts, strips, wording
 from kpi_report.document.blocks import (
     Block,
     Blocks,
@@ -49,10 +49,15 @@ def cover(ctx: AreaContext) -> Cover:
             *([("構成の注記", area.note)] if area.note else []),
             *([("重複する構成", _shared_text(b))] if b.shared_members else []),
         ),
-        notices=(b.round.disclaimer, wording.MEMBERSHIP),
+        notices=(
+            *([wording.FICTIONAL_NOTICE] if b.round.fictional else []),
+            b.round.disclaimer,
+            wording.MEMBERSHIP,
+        ),
         footer=b.round.credit,
         language=ctx.language,
         date=ctx.data_date.isoformat(),
+        banner=wording.FICTIONAL if b.round.fictional else "",
     )
 
 
@@ -71,7 +76,7 @@ def answer(ctx: AreaContext) -> Blocks:
         blocks.append(beside)
     counts = Counter(k.progress.rating for k in b.kpis)
     if len(counts) > 1:
-        blocks.append(charts.rating_bar(dict(counts), wording.years_text(b.kpis)))
+        blocks.append(kpi_charts.rating_bar(dict(counts), wording.origin_text(b.kpis)))
     blocks.append(
         Notice(
             title="お願い",
@@ -80,56 +85,6 @@ def answer(ctx: AreaContext) -> Blocks:
         )
     )
     return Blocks(tuple(blocks))
-
-
-def published_kpis(ctx: AreaContext) -> Blocks | Notice:
-    """Return the published KPIs: baseline, latest, target, rating or the reason for none."""
-    b = ctx.bundle
-    if not b.kpis:
-        return Notice(
-            title="公表されているKPI",
-            text="この圏域のKPIは、収集した公表資料に記載がないため表示できません。"
-            "KPIが設定されていないことを意味するものではありません。",
-        )
-    groups = tuple(
-        RowGroup(
-            f"{role.value} {role.label}",
-            tuple(_kpi_row(ctx, k) for k in b.kpis if k.kpi.role is role),
-        )
-        for role in Role
-        if any(k.kpi.role is role for k in b.kpis)
-    )
-    table = Table(
-        title=f"公表されているKPI（{len(b.kpis)}件）",
-        columns=(
-            Column("KPI（単位）", weight=3.2),
-            Column("基準値", "right"),
-            Column("最新の実績値", "right"),
-            Column("目標", "right"),
-            Column("判定"),
-            Column("根拠", weight=1.7),
-        ),
-        groups=groups,
-        note=wording.kpi_note(b.kpis),
-        source=wording.kpi_source(b.kpis),
-    )
-    measured = [k for k in b.kpis if k.kpi.baseline is not None and k.kpi.actuals]
-    return Blocks((table, charts.kpi_panels(measured))) if measured else Blocks((table,))
-
-
-def _kpi_row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
-    kpi, progress = assessed.kpi, assessed.progress
-    where = "／".join(filter(None, (kpi.level.label, kpi.medium_field, kpi.project)))
-    word, tone = wording.RATING_WORDS[progress.rating]
-    name = f"{kpi.name}（{kpi.unit}）" if kpi.unit else kpi.name
-    return (
-        Cell(name, where),
-        Cell(*wording.point_text(kpi.baseline, kpi.year_kind)),
-        Cell(*wording.point_text(kpi.latest, kpi.year_kind)),
-        Cell(*wording.target_text(kpi)),
-        Cell(word, tone=tone),
-        Cell(wording.basis_text(kpi, progress, ctx.bundle.round.thresholds)),
-    )
 
 
 def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
@@ -205,13 +160,13 @@ def candidates(ctx: AreaContext) -> Table | Notice:
         title="公的統計によるKPIの候補（基準値は圏域の最新の値）",
         columns=(
             Column("指標（単位）と出典", weight=1.0),
-            Column("圏域の基準値", "right"),
-            Column("連携市町村の値", "right"),
-            Column("過去の年平均変化", "right"),
+            Column("圏域の\n基準値", "right"),
+            Column("連携市町村\nの値", "right"),
+            Column("過去の年\n平均変化", "right"),
             Column("周期"),
             Column("成果", "center"),
             Column("比較", "center"),
-            Column("連携市町村", "center"),
+            Column("連携\n市町村", "center"),
             Column("定期", "center"),
         ),
         groups=tuple(groups),
@@ -316,7 +271,7 @@ def method(ctx: AreaContext) -> Blocks:
     sources = f"統計の出典：{b.round.credit}。構成市町村の出典：{b.area.source_url}"
     return Blocks(
         (
-            thresholds(b.round),
+            thresholds(b.round, {k.kpi.target_kind for k in b.kpis}),
             definitions([f.indicator for f in b.indicators]),
             versions(b.round, ctx.data_date, sources),
         )

@@ -155,6 +155,8 @@ class Cover(Displayed):
         BCP 47 tag.
     date
         ISO date that stands for the document's age; no clock is read.
+    banner
+        What every page must say of the whole document, such as 「架空のデータ」; mostly nothing.
     """
 
     title: str
@@ -165,7 +167,13 @@ class Cover(Displayed):
     footer: str
     language: str
     date: str
+    banner: str = ""
     kind: Literal["cover"] = "cover"
+
+    @property
+    def window_title(self) -> str:
+        """Return what a title bar or a tab shows."""
+        return f"【{self.banner}】{self.title}" if self.banner else self.title
 
 
 @dataclass(frozen=True, slots=True)

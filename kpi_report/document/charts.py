@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from kpi_report.assess.progress import Rating
-from kpi_report.bundle import AssessedKpi, IndicatorFacts
+from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import style, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
-from kpi_report.model import Group, Point, Role
+from kpi_report.model import Group, Role
 
 LINES: dict[Group, tuple[str, str, str]] = {
     Group.CORE: (style.ACCENT, "-", "o"),
@@ -151,135 +150,3 @@ def _series_alt(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
                 text = f"{group.label} {series.first.year}年 {first}、" + text.split(" ", 1)[1]
             parts.append(text)
     return f"{fact.indicator.name}（{fact.indicator.unit}）：{'；'.join(parts)}"
-
-
-def kpi_panels(kpis: Sequence[AssessedKpi]) -> Figure:
-    """Show KPIs that have actual values: baseline, actuals, and the target where it is a number."""
-    columns = 3
-    rows = -(-len(kpis) // columns)
-    with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
-        axes = canvas.subplots(rows, columns, squeeze=False).flat
-        for ax, assessed in zip(axes, kpis, strict=False):
-            _draw_kpi(ax, assessed)
-        for ax in list(axes)[len(kpis) :]:
-            ax.set_axis_off()
-        for ax in canvas.axes[len(kpis) :]:
-            ax.set_axis_off()
-        svg = svg_text(canvas)
-    judged = [k for k in kpis if k.progress.reason is None]
-    above = sum(
-        1
-        for k in judged
-        if k.kpi.baseline
-        and k.kpi.latest
-        and k.kpi.direction.sign * (k.kpi.latest.value - k.kpi.baseline.value) > 0
-    )
-    alts = []
-    for k in kpis:
-        points = [k.kpi.baseline, *k.kpi.actuals] if k.kpi.baseline else list(k.kpi.actuals)
-        values = "、".join(f"{p.year}年 {wording.plain(p.value)}" for p in points)
-        alts.append(f"{k.kpi.name}{f'（{k.kpi.unit}）' if k.kpi.unit else ''}：{values}")
-    return Figure(
-        title=f"実績値のあるKPIの推移（判定した{len(judged)}件のうち、基準値より望ましい側は{above}件）",
-        svg=svg,
-        alt="。".join(alts) + "。",
-        note="○は基準値、●は実績値、破線は基準値の水準。年の意味は表による。",
-    )
-
-
-def _draw_kpi(ax: Axes, assessed: AssessedKpi) -> None:
-    kpi = assessed.kpi
-    points = [*([kpi.baseline] if kpi.baseline else []), *kpi.actuals]
-    years = [p.year for p in points]
-    ax.plot(years, [p.value for p in points], color=style.ACCENT, linewidth=1.3)
-    if kpi.baseline:
-        ax.axhline(kpi.baseline.value, color=style.GREY, linestyle="--", linewidth=0.8)
-        ax.plot(
-            [kpi.baseline.year],
-            [kpi.baseline.value],
-            "o",
-            markersize=4.5,
-            markerfacecolor="white",
-            markeredgecolor=style.ACCENT,
-            zorder=4,
-        )
-    ax.plot(
-        [p.year for p in kpi.actuals],
-        [p.value for p in kpi.actuals],
-        "o",
-        markersize=4.5,
-        color=style.ACCENT,
-        zorder=4,
-    )
-    if kpi.target_value is not None and kpi.target_year is not None:
-        ax.plot(
-            [kpi.target_year],
-            [kpi.target_value],
-            "s",
-            markersize=5,
-            markerfacecolor="white",
-            markeredgecolor=style.ORANGE,
-            zorder=4,
-        )
-        years.append(kpi.target_year)
-    for point in points:
-        ax.annotate(
-            _short(point),
-            (point.year, point.value),
-            xytext=(0, 5),
-            textcoords="offset points",
-            ha="center",
-            fontsize=6.5,
-        )
-    ax.set_xticks(sorted(set(years)))
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.spines["left"].set_visible(False)
-    ax.margins(x=0.18, y=0.32)
-    unit = f"（{kpi.unit}）" if kpi.unit else ""
-    ax.set_title("\n".join(_wrap(f"{kpi.name}{unit}", 19)), fontsize=7)
-
-
-def _short(point: Point) -> str:
-    """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
-    for least, size, word in ((10**8, 10**8, "億"), (10**6, 10**4, "万")):
-        if abs(point.value) >= least:
-            return f"{wording.number(point.value / size, 2)}{word}"
-    return wording.plain(point.value)
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    return [text[i : i + width] for i in range(0, len(text), width)]
-
-
-def rating_bar(counts: dict[Rating, int], years: str) -> Figure:
-    """Show how many KPIs have which rating, as one bar; `years` are those of their sources."""
-    total = sum(counts.values())
-    shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
-    with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42), layout="constrained")
-        ax = canvas.subplots()
-        left = 0
-        for rating, count in shown:
-            word, tone = wording.RATING_WORDS[rating]
-            ink = style.INKS[tone]
-            ax.barh([0], [count], left=left, color=ink.fill, edgecolor=ink.text, linewidth=0.9)
-            ax.annotate(
-                f"{word} {count}",
-                (left + count / 2, 0),
-                ha="center",
-                va="center",
-                color=ink.text,
-                fontsize=8,
-            )
-            left += count
-        ax.set_axis_off()
-        ax.set_xlim(-total * 0.004, total * 1.004)
-        svg = svg_text(canvas)
-    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
-    return Figure(
-        title=f"{years}の資料による判定：{words}",
-        svg=svg,
-        alt=f"帯グラフ。{words}。",
-    )

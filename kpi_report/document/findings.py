@@ -3,12 +3,12 @@
 from collections import Counter
 
 from kpi_report.assess.movement import Movement
-from kpi_report.assess.progress import Rating
-from kpi_report.bundle import AreaBundle, IndicatorFacts
+from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts
 from kpi_report.document.blocks import Card, Notice
+from kpi_report.document.kpi_table import behind
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import number, plain, reason_text, signed, with_unit
-from kpi_report.model import Group, Indicator, MeasureLevel
+from kpi_report.document.wording import kpi_total, number, plain, reason_text, signed, with_unit
+from kpi_report.model import Group, Indicator, MeasureLevel, TargetKind
 
 
 def good_card(bundle: AreaBundle) -> Card:
@@ -27,48 +27,69 @@ def watch_card(bundle: AreaBundle) -> Card:
 
 def question_card(bundle: AreaBundle) -> Card:
     """Return the third finding: one question, about the KPI that lags most, else about the data."""
-    label = "確認したい点"
-    worst_first = (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
-    behind = [k for rating in worst_first for k in bundle.kpis if k.progress.rating is rating]
-    if behind:
-        kpi = behind[0].kpi
-        assert kpi.latest is not None
-        assert kpi.baseline is not None
-        return Card(
-            label,
-            f"「{kpi.name}」の動き",
-            f"{kpi.baseline.year}{kpi.year_kind.suffix}の{plain(kpi.baseline.value)}{kpi.unit}から"
-            f"{kpi.latest.year}{kpi.year_kind.suffix}の{plain(kpi.latest.value)}{kpi.unit}に"
-            "なりました。要因をどのように見ていますか。その後の値はありますか。",
-            Tone.QUESTION,
+    kpis, surveyed = bundle.kpis, bundle.round.surveyed
+    explained = {r.kpi_id for r in bundle.revisions if r.cause}
+    lagging = behind(kpis)
+    unexplained = [k for k in lagging if k.kpi.kpi_id not in explained]
+    if lagging:
+        return _ask_about((unexplained or lagging)[0], explained=not unexplained)
+    if not kpis:
+        return (
+            _ask(
+                "KPIの回答",
+                "この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。",
+            )
+            if surveyed
+            else _ask(
+                "KPIを公表している資料",
+                "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
+                "どの資料で公表していますか。",
+            )
         )
-    if not bundle.kpis:
-        return Card(
-            label,
-            "KPIを公表している資料",
-            "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
-            "どの資料で公表していますか。",
-            Tone.QUESTION,
-        )
-    total = len(bundle.kpis)
-    if all(k.progress.reason is None for k in bundle.kpis):
-        return Card(
-            label,
+    whose = "回答のあった" if surveyed else "公表されている"
+    if all(k.progress.reason is None for k in kpis):
+        return _ask(
             "その後の動き",
-            f"公表されている{total}件のKPIに、遅れや後退と判定したものはありませんでした。"
+            f"{whose}{len(kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
             "その後の値はありますか。次の目標をどのように定めますか。",
-            Tone.QUESTION,
         )
-    reasons = Counter(k.progress.reason for k in bundle.kpis if k.progress.reason)
+    reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
     reason, count = reasons.most_common(1)[0]
-    which = f"{total}件すべてについて、" if count == total else f"{total}件のうち{count}件は、"
-    return Card(
-        label,
+    every = count == len(kpis)
+    which = f"{count}件すべてについて、" if every else f"{len(kpis)}件のうち{count}件は、"
+    why = reason_text(reason, bundle.round.thresholds, answered=surveyed)
+    return _ask(
         "判定できないKPI",
-        f"公表されているKPI{which}{reason_text(reason, bundle.round.thresholds)}ため、"
+        f"{whose}KPI{which}{why}ため、"
         "進み具合を判定できません。基準値、目標値、最新の実績値を示す資料はありますか。",
-        Tone.QUESTION,
     )
+
+
+def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:
+    kpi = assessed.kpi
+    baseline, latest = kpi.baseline, kpi.latest
+    assert latest is not None
+    end = f"{latest.year}{kpi.year_kind.suffix}"
+    if (total := kpi_total(kpi)) is not None:
+        went = f"{end}までの累計は{plain(total.value)}{kpi.unit}です。"
+    elif kpi.target_kind is TargetKind.MILESTONE:
+        went = f"{end}の時点で完了していません。"
+    elif baseline is None:
+        went = f"{end}は{plain(latest.value)}{kpi.unit}です。"
+    else:
+        went = (
+            f"{baseline.year}{kpi.year_kind.suffix}の{plain(baseline.value)}{kpi.unit}から"
+            f"{end}の{plain(latest.value)}{kpi.unit}になりました。"
+        )
+    if explained:
+        question = "要因の回答がありました。見直した事業により、目標に届く見込みはありますか。"
+    else:
+        question = "要因をどのように見ていますか。その後の値はありますか。"
+    return _ask(f"「{kpi.name}」の動き", went + question)
+
+
+def _ask(heading: str, text: str) -> Card:
+    return Card("確認したい点", heading, text, Tone.QUESTION)
 
 
 def core_and_partners(bundle: AreaBundle) -> Notice | None:

@@ -233,8 +233,9 @@ def _cover(cover: Cover) -> str:
         f"<div><dt>{_text(label)}</dt><dd>{_text(value)}</dd></div>" for label, value in cover.facts
     )
     notices = "".join(f"<p>{_text(notice)}</p>" for notice in cover.notices)
+    banner = f'<p class="banner"><strong>{_text(cover.banner)}</strong></p>' if cover.banner else ""
     return (
-        f'<div class="block cover"><h1>{_text(cover.title)}</h1>'
+        f'<div class="block cover">{banner}<h1>{_text(cover.title)}</h1>'
         + (f'<p class="subtitle">{_text(cover.subtitle)}</p>' if cover.subtitle else "")
         + (f"<dl>{facts}</dl>" if facts else "")
         + (f'<div class="notices" role="note">{notices}</div>' if notices else "")

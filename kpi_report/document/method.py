@@ -1,31 +1,45 @@
 """How every number came about: thresholds, definitions, sources and versions, as printed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from kpi_report.assess.progress import Rating
+from kpi_report.assess.rating import Rating
 from kpi_report.bundle import RoundFacts
 from kpi_report.document import wording
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
-from kpi_report.model import Indicator, Role
+from kpi_report.model import Indicator, Role, TargetKind
 
 
-def thresholds(facts: RoundFacts) -> Table:
-    """Return the table of ratings with the condition of each, as the round sets it."""
+def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
+    """Return the table of ratings with the condition of each, as the round sets it.
+
+    What is said of a band, a target for every year, a milestone or a sum is said only if `kinds`,
+    the kinds of target of the document's KPIs, hold one.
+    """
     t, g = facts.thresholds, facts.gates
+    absent, origin = ("回答", "調査の対象") if facts.surveyed else ("記載", "資料")
+    yearly, done = TargetKind.ANNUAL in kinds, TargetKind.MILESTONE in kinds
     conditions = {
         Rating.MET: f"達成度Pが{t.met:g}以上"
-        "（増減の方向だけを示す目標は、基準値より望ましい側にある）",
+        "（増減の方向だけを示す目標は、基準値より望ましい側にある"
+        + "。毎年の目標は、最新の年に達している" * yearly
+        + "。完了の目標は、完了した" * done
+        + "）",
         Rating.ON_TRACK: f"進捗比Rが{t.on_track:g}以上",
         Rating.SLIGHTLY_BEHIND: f"進捗比Rが{t.slightly_behind:g}以上{t.on_track:g}未満",
         Rating.BEHIND: f"進捗比Rが{t.moved_away:g}以上{t.slightly_behind:g}未満"
-        "（増減の方向だけを示す目標は、基準値と同じ）",
+        "（増減の方向だけを示す目標は、基準値と同じ"
+        + "。毎年の目標は、最新の年に達していない" * yearly
+        + "。完了の目標は、目標年に完了していない" * done
+        + "）",
         Rating.MOVED_AWAY: f"進捗比Rが{t.moved_away:g}未満"
         "（増減の方向だけを示す目標と維持の目標は、望ましくない側にある）",
         Rating.CANNOT_JUDGE: f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
-        f"{t.min_points}時点未満、目標が検討中、必要な値の記載がない、目標値が基準値と同じか望ましい向きと逆、"
+        f"{t.min_points}時点未満、目標が検討中、必要な値の{absent}がない、目標値が基準値と同じか望ましい向きと逆、"
         f"年の順序が合わない、単位の誤りが疑われる（基準値との比が{t.unit_slip:g}倍以上）、"
-        f"最新の実績値の年が、資料の年から「公表までの年数＋{t.stale_years}年」を超えて前、のいずれか",
+        f"最新の実績値の年が、{origin}の年から「公表までの年数＋{t.stale_years}年」を超えて前、"
+        + "完了の目標で目標年より前、" * done
+        + "のいずれか",
     }
     rows = tuple(
         (Cell(wording.RATING_WORDS[rating][0]), Cell(text)) for rating, text in conditions.items()
@@ -34,7 +48,12 @@ def thresholds(facts: RoundFacts) -> Table:
         title="進捗の判定基準",
         columns=(Column("判定"), Column("条件", weight=1.0)),
         groups=(RowGroup("", rows),),
-        note="達成度P＝（実績値−基準値）÷（目標値−基準値）。進捗比R＝P÷経過割合。"
+        note="達成度P＝（実績値−基準値）÷（目標値−基準値）。"
+        + "累計の目標では、P＝実績値の累計÷目標値。" * (TargetKind.CUMULATIVE in kinds)
+        + "範囲の目標では、P＝1−（実績値から範囲までの差）÷（基準値から範囲までの差）とし、"
+        "基準値が範囲の中にあれば維持の目標として扱う。"
+        * (TargetKind.BAND in kinds)
+        + "進捗比R＝P÷経過割合。"
         "経過割合＝（実績年−基準年）÷（目標年−基準年）。「境界」は、値が年々の変化の平均だけ動くと判定が変わるもの。"
         f"要点の動きは、成果の指標のうち値が{g.trend_points}時点以上あり、変化が全圏域の端の4分の1に"
         "入り、圏域外と比べても同じ側にあるものに限る（圏域外の市町村が少ない圏域では、圏域外とは比べない）。すべての圏域の値が正の指標は変化率で比べた。"

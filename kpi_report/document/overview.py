@@ -3,9 +3,8 @@
 from collections import Counter
 from statistics import quantiles
 
-from kpi_report.assess.progress import Rating
-from kpi_report.bundle import AreaSummary, IndicatorFacts
-from kpi_report.document import charts, strips, wording
+from kpi_report.bundle import IndicatorFacts
+from kpi_report.document import kpi_charts, strips, wording
 from kpi_report.document.blocks import (
     Blocks,
     Card,
@@ -13,7 +12,6 @@ from kpi_report.document.blocks import (
     Cell,
     Column,
     Cover,
-    Notice,
     RowGroup,
     Table,
 )
@@ -21,6 +19,8 @@ from kpi_report.document.context import OverviewContext
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
+
+MIGRATION = "net_migration_per_1000"
 
 
 def cover(ctx: OverviewContext) -> Cover:
@@ -43,6 +43,7 @@ def cover(ctx: OverviewContext) -> Cover:
             ("データの基準日", wording.date_text(ctx.data_date.isoformat())),
         ),
         notices=(
+            *([wording.FICTIONAL_NOTICE] if r.fictional else []),
             r.disclaimer,
             wording.MEMBERSHIP,
             "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。",
@@ -50,6 +51,7 @@ def cover(ctx: OverviewContext) -> Cover:
         footer=r.credit,
         language=ctx.language,
         date=ctx.data_date.isoformat(),
+        banner=wording.FICTIONAL if r.fictional else "",
     )
 
 
@@ -60,11 +62,13 @@ def answer(ctx: OverviewContext) -> Blocks:
     with_kpis = [s for s in areas if s.kpis]
     every_role = [s for s in with_kpis if {k.kpi.role for k in s.kpis} == set(Role)]
     reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
+    surveyed = ctx.bundle.round.surveyed
+    whose = "回答のあった" if surveyed else "収集した資料で確認できた"
     cards = [
         Card(
-            "KPIの公表",
+            "KPIの回答" if surveyed else "KPIの公表",
             f"{len(areas)}圏域中{len(with_kpis)}圏域",
-            f"収集した資料で確認できたKPIは{len(kpis)}件です。"
+            f"{whose}KPIは{len(kpis):,}件です。"
             f"3つの役割のすべてにKPIを確認できた圏域は{len(every_role) or 'ありません'}"
             f"{'圏域です。' if every_role else '。'}",
             Tone.NOTE,
@@ -72,25 +76,26 @@ def answer(ctx: OverviewContext) -> Blocks:
     ]
     if reasons:
         reason, count = reasons.most_common(1)[0]
-        text = wording.reason_text(reason, ctx.bundle.round.thresholds)
+        text = wording.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
         cards.append(
             Card(
                 "判定できない理由",
-                f"{len(kpis)}件中{sum(reasons.values())}件を判定できず",
-                f"最も多い理由は「{text}」の{count}件です。",
+                f"{len(kpis):,}件中{sum(reasons.values()):,}件を判定できず",
+                f"最も多い理由は「{text}」の{count:,}件です。",
                 Tone.WATCH,
             )
         )
-    cards.append(_direction_card(ctx))
+    cards += [_direction_card(ctx)] if _has_indicator(ctx, MIGRATION) else []
     if not kpis:
         return Blocks((Cards(tuple(cards)),))
     counts = Counter(k.progress.rating for k in kpis)
-    return Blocks((Cards(tuple(cards)), charts.rating_bar(dict(counts), wording.years_text(kpis))))
+    bar = kpi_charts.rating_bar(dict(counts), wording.origin_text(kpis))
+    return Blocks((Cards(tuple(cards)), bar))
 
 
 def _direction_card(ctx: OverviewContext) -> Card:
     """Say for the first headline outcome of role 3 in how many areas it is above zero."""
-    indicator = _indicator(ctx, "net_migration_per_1000")
+    indicator = _indicator(ctx, MIGRATION)
     facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
     positive = sum(f.series[Group.AREA].last.value > 0 for f in facts)
     years = sorted({f.series[Group.AREA].last.year for f in facts})
@@ -99,41 +104,6 @@ def _direction_card(ctx: OverviewContext) -> Card:
         f"{len(facts)}圏域中{positive}圏域で転入超過",
         f"{'、'.join(map(str, years))}年の値です。{len(facts) - positive}圏域は転出超過です。",
         Tone.QUESTION,
-    )
-
-
-def kpi_coverage(ctx: OverviewContext) -> Table | Notice:
-    """Return, for areas whose KPIs were found, how many there are by role and how they stand."""
-    found = [s for s in ctx.bundle.areas if s.kpis]
-    if not found:
-        return Notice(title="公表されているKPI", text="収集した資料にKPIの記載がありません。")
-    return Table(
-        title=f"公表されているKPI（{len(found)}圏域）",
-        columns=(
-            Column("圏域", weight=2.0),
-            *(Column(role.label, "right") for role in Role),
-            Column("計", "right"),
-            Column("資料の年", "center"),
-            Column("判定", weight=2.0),
-        ),
-        groups=(RowGroup("", tuple(_coverage_row(s) for s in found)),),
-        note=f"このほかの{len(ctx.bundle.areas) - len(found)}圏域は、収集した資料でKPIを"
-        "確認できなかった。KPIが設定されていないことを意味しない。",
-        source=wording.kpi_source([k for s in found for k in s.kpis]),
-    )
-
-
-def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
-    by_role = Counter(k.kpi.role for k in summary.kpis)
-    ratings = Counter(k.progress.rating for k in summary.kpis)
-    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r in Rating if (n := ratings[r]))
-    years = sorted({k.kpi.reported_year for k in summary.kpis})
-    return (
-        Cell(summary.area.name),
-        *(Cell(str(by_role[role]) if by_role[role] else wording.NOTHING) for role in Role),
-        Cell(str(len(summary.kpis))),
-        Cell("、".join(map(str, years))),
-        Cell(words),
     )
 
 
@@ -221,6 +191,10 @@ def _latest_cell(fact: IndicatorFacts) -> Cell:
 
 def _headlines(ctx: OverviewContext) -> list[Indicator]:
     return [i for i in ctx.bundle.indicators if i.headline]
+
+
+def _has_indicator(ctx: OverviewContext, indicator_id: str) -> bool:
+    return any(i.indicator_id == indicator_id for i in ctx.bundle.indicators)
 
 
 def _indicator(ctx: OverviewContext, indicator_id: str) -> Indicator:

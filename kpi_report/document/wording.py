@@ -8,13 +8,18 @@ from collections.abc import Sequence
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.progress import Progress, Rating, Reason
+from kpi_report.assess.progress import NEEDS_BASELINE, target_is_missing
+from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.bundle import AssessedKpi
 from kpi_report.document.style import Tone
 from kpi_report.model import Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
+FICTIONAL = "架空のデータ"
+FICTIONAL_NOTICE = (
+    "この資料の圏域、市町村、KPI及び数値は、すべて架空のものです。実在の団体とは関係がありません。"
+)
 MEMBERSHIP = "過去の年の値も、現在の構成市町村により算出しています。"
 RATING_WORDS: dict[Rating, tuple[str, Tone]] = {
     Rating.MET: ("◎達成", Tone.GOOD),
@@ -26,17 +31,19 @@ RATING_WORDS: dict[Rating, tuple[str, Tone]] = {
 }
 REASON_WORDS: dict[Reason, str] = {
     Reason.UNDECIDED: "目標が検討中である",
-    Reason.BASELINE_MISSING: "基準値の記載がない",
-    Reason.TARGET_MISSING: "目標値の記載がない",
-    Reason.TARGET_YEAR_MISSING: "目標年の記載がない",
-    Reason.ACTUAL_MISSING: "実績値の記載がない",
+    Reason.BASELINE_MISSING: "基準値の{absent}",
+    Reason.TARGET_MISSING: "目標値の{absent}",
+    Reason.DIRECTION_MISSING: "望ましい向きの{absent}",
+    Reason.TARGET_YEAR_MISSING: "目標年の{absent}",
+    Reason.ACTUAL_MISSING: "実績値の{absent}",
     Reason.TARGET_EQUALS_BASELINE: "目標値が基準値と同じである",
     Reason.DIRECTION_CONFLICT: "目標値が望ましい向きと逆である",
     Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
-    Reason.STALE: "最新の実績値の年が資料の年より前に離れている",
+    Reason.STALE: "最新の実績値の年が{origin}の年より前に離れている",
     Reason.UNIT_SLIP: "実績値と基準値の桁が違い、単位の誤りの可能性がある",
     Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
     Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
+    Reason.NOT_YET_DUE: "目標年より前の実績であり、まだ完了していない",
 }
 MARK_WORDS: dict[Mark, tuple[str, Tone]] = {
     Mark.YES: ("○", Tone.GOOD),
@@ -87,42 +94,71 @@ def point_text(point: Point | None, year_kind: YearKind) -> tuple[str, str]:
     return plain(point.value), f"{point.year}{year_kind.suffix}"
 
 
+def value_text(kpi: Kpi, point: Point | None) -> tuple[str, str]:
+    """Return a value of a KPI as :func:`point_text` does; of a milestone, whether it is done."""
+    text, year = point_text(point, kpi.year_kind)
+    if point is None or kpi.target_kind is not TargetKind.MILESTONE:
+        return text, year
+    return ("完了" if point.value >= 1 else "未完了"), year
+
+
+def latest_text(kpi: Kpi) -> tuple[str, str]:
+    """Return the newest value; of a target that is a sum, the sum since the baseline year."""
+    total = kpi_total(kpi)
+    if total is None:
+        return value_text(kpi, kpi.latest)
+    return f"累計{plain(total.value)}", f"{total.year}{kpi.year_kind.suffix}まで"
+
+
+def kpi_total(kpi: Kpi) -> Point | None:
+    """Return the sum since the baseline year, if the target is one and something was counted."""
+    if kpi.target_kind is not TargetKind.CUMULATIVE or kpi.baseline is None:
+        return None
+    counted = [p for p in kpi.actuals if p.year > kpi.baseline.year]
+    if not counted:
+        return None
+    return Point(max(p.year for p in counted), sum(p.value for p in counted))
+
+
 def target_text(kpi: Kpi) -> tuple[str, str]:
     """Return the target, as worded if it was worded, and its year."""
     year = f"{kpi.target_year}{kpi.year_kind.suffix}" if kpi.target_year else ""
     if kpi.target_wording:
         return f"「{kpi.target_wording}」", year
-    return (NOTHING if kpi.target_value is None else plain(kpi.target_value)), year
+    if kpi.target_kind is TargetKind.MILESTONE:
+        return "完了", year
+    if kpi.target_value is None:
+        return NOTHING, year
+    text = plain(kpi.target_value)
+    if kpi.target_kind is TargetKind.BAND and kpi.target_upper is not None:
+        text += f"～{plain(kpi.target_upper)}"
+    return (f"毎年{text}" if kpi.target_kind is TargetKind.ANNUAL else text), year
 
 
-def reason_text(reason: Reason, thresholds: Thresholds) -> str:
-    """Say why there is no rating."""
+def is_answered(kpi: Kpi) -> bool:
+    """Return whether a KPI comes from an area's answer rather than from a publication."""
+    return bool(kpi.source_file)
+
+
+def reason_text(reason: Reason, thresholds: Thresholds, *, answered: bool = False) -> str:
+    """Say why there is no rating: of a KPI that was answered, or of one that was published."""
     return REASON_WORDS[reason].format(
-        min_elapsed=thresholds.min_elapsed, min_points=thresholds.min_points
+        min_elapsed=thresholds.min_elapsed,
+        min_points=thresholds.min_points,
+        absent=_absent(answered),
+        origin="調査の対象" if answered else "資料",
     )
 
 
 def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
+    answered = is_answered(kpi)
     if progress.reason in _MISSING:
-        return f"{_missing_text(kpi)}の記載がない"
+        return f"{_missing_text(kpi)}の{_absent(answered)}"
     if progress.reason is not None:
         shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
-        return shown + reason_text(progress.reason, thresholds)
-    assert kpi.latest is not None
-    assert kpi.baseline is not None
-    if progress.achievement is None:
-        to_keep = kpi.target_kind is TargetKind.MAINTAIN and kpi.target_value is not None
-        what, level = ("目標値", kpi.target_value) if to_keep else ("基準値", kpi.baseline.value)
-        assert level is not None
-        moved = kpi.latest.value - level
-        # 32 - 31.9 is 0.10000000000000142 in binary; nine digits are more than any source has.
-        moved = round(moved, 9)
-        side = "高い" if moved > 0 else "低い" if moved < 0 else "同じ"
-        amount = f"（{'+' if moved > 0 else ''}{plain(moved)}）" if moved else ""
-        text = f"{what}より{side}{amount}" if moved else f"{what}と同じ"
-        return text + ("、境界" if progress.boundary else "")
-    parts = [_achieved(progress.achievement)]
+        return shown + reason_text(progress.reason, thresholds, answered=answered)
+    parts = [_standing_text(kpi, progress)]
     late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
     if progress.lead_years is not None and not late_but_met:
         years = round(progress.lead_years, 1)
@@ -136,15 +172,51 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
 _MISSING = (Reason.BASELINE_MISSING, Reason.TARGET_MISSING, Reason.ACTUAL_MISSING)
 
 
+def _absent(answered: bool) -> str:
+    return "回答がない" if answered else "記載がない"
+
+
 def _missing_text(kpi: Kpi) -> str:
     """Name all that the source does not give, not only what was asked for first."""
-    needs_number = kpi.target_kind in (TargetKind.REACH, TargetKind.CUMULATIVE)
     missing = [
-        ("基準値", kpi.baseline is None),
-        ("目標値", needs_number and kpi.target_value is None),
+        ("基準値", kpi.baseline is None and kpi.target_kind in NEEDS_BASELINE),
+        ("目標値", target_is_missing(kpi)),
         ("実績値", not kpi.actuals),
     ]
     return "、".join(word for word, absent in missing if absent)
+
+
+def _standing_text(kpi: Kpi, progress: Progress) -> str:
+    """Say where the newest value stands, in the terms of its kind of target."""
+    if progress.achievement is not None:
+        return _achieved(progress.achievement)
+    assert kpi.latest is not None
+    value = kpi.latest.value
+    if kpi.target_kind is TargetKind.MILESTONE:
+        return "完了した" if value >= 1 else "目標年に完了していない"
+    if kpi.target_kind is TargetKind.ANNUAL:
+        return f"{progress.years_judged}年のうち{progress.years_met}年で達成"
+    if kpi.target_kind is TargetKind.BAND:
+        return _against("範囲", value, _number(kpi.target_value), _number(kpi.target_upper))
+    if kpi.target_kind is TargetKind.MAINTAIN and kpi.target_value is not None:
+        return _against("目標値", value, kpi.target_value)
+    return _against("基準値", value, _number(kpi.baseline.value if kpi.baseline else None))
+
+
+def _against(what: str, value: float, lower: float, upper: float | None = None) -> str:
+    # 32 - 31.9 is 0.10000000000000142 in binary; nine digits are more than any source has.
+    low, high = sorted((lower, lower if upper is None else upper))
+    below, above = round(low - value, 9), round(value - high, 9)
+    if below > 0:
+        return f"{what}より低い（{plain(-below)}）"
+    if above > 0:
+        return f"{what}より高い（+{plain(above)}）"
+    return f"{what}と同じ" if upper is None else f"{what}の中にある"
+
+
+def _number(value: float | None) -> float:
+    assert value is not None, "a KPI without it has no rating"
+    return value
 
 
 def _achieved(share: float) -> str:
@@ -167,12 +239,21 @@ def median_text(standing: Standing, decimals: int) -> str:
 
 
 def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
-    """Say as of when the ratings are, and which roles have no KPI in the sources."""
+    """Say as of when the ratings are, and which roles have no KPI in the sources.
+
+    Remarks of a publication are repeated, each once; those of an answer the area knows itself.
+    """
     found = [k.kpi for k in kpis]
-    missing = [role.label for role in Role if role not in {k.role for k in found}]
-    text = f"判定は出典資料の時点（{years_text(kpis)}）によるもので、現在の状況を示すものではない。"
+    answered = any(map(is_answered, found))
+    missing = "、".join(role.label for role in Role if role not in {k.role for k in found})
+    origin = "、".join(dict.fromkeys(k.source_name for k in found))
+    when = origin if answered else f"出典資料の時点（{years_text(kpis)}）"
+    text = f"判定は{when}によるもので、現在の状況を示すものではない。"
     if missing:
-        text += f"{'、'.join(missing)}のKPIは、収集した資料に記載がない。"
+        where = "回答がない" if answered else "収集した資料に記載がない"
+        text += f"{missing}のKPIは、{where}。"
+    if answered:
+        return text
     names: dict[str, list[str]] = {}
     for kpi in found:
         if kpi.note:
@@ -184,10 +265,18 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
 
 
 def kpi_source(kpis: Sequence[AssessedKpi]) -> str:
-    """Name the documents that KPIs were published in, with their addresses."""
-    return "、".join(dict.fromkeys(f"{k.kpi.source_name}（{k.kpi.source_url}）" for k in kpis))
+    """Name the documents that KPIs come from, each once, with address or file name."""
+    places = ((k.kpi.source_name, k.kpi.source_file or k.kpi.source_url) for k in kpis)
+    return "、".join(dict.fromkeys(f"{name}（{place}）" for name, place in places))
 
 
 def years_text(kpis: Sequence[AssessedKpi]) -> str:
-    """Name the years of the documents that KPIs were published in."""
+    """Name the years of the documents or surveys that KPIs come from."""
     return "、".join(f"{year}年" for year in sorted({k.kpi.reported_year for k in kpis}))
+
+
+def origin_text(kpis: Sequence[AssessedKpi]) -> str:
+    """Name what the ratings were made from: answers, or the publications of which years."""
+    if any(is_answered(k.kpi) for k in kpis):
+        return "調査票の回答"
+    return f"{years_text(kpis)}の資料"

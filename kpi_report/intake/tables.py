@@ -10,7 +10,13 @@ import pandas as pd
 import pandera.errors
 
 from kpi_report.errors import InputError, did_you_mean
-from kpi_report.intake.schemas import TABLES
+from kpi_report.intake.schema import OPTIONAL
+from kpi_report.intake.schemas import (
+    ANSWER_TABLES,
+    KPI_TABLES,
+    REGISTRY_TABLES,
+    TABLES,
+)
 
 MOST_FAULTS_SHOWN = 10
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
@@ -27,20 +33,46 @@ class Tables:
     areas: pd.DataFrame
     municipalities: pd.DataFrame
     members: pd.DataFrame
-    kpis: pd.DataFrame
-    actuals: pd.DataFrame
     items: pd.DataFrame
     figures: pd.DataFrame
     indicators: pd.DataFrame
+    kpis: pd.DataFrame
+    actuals: pd.DataFrame
+    fields: pd.DataFrame
+    projects: pd.DataFrame
+    practice: pd.DataFrame
+    usage: pd.DataFrame
+    revisions: pd.DataFrame
+    replies: pd.DataFrame
 
 
-def read_tables(folder: Path) -> Tables:
-    """Read ``<name>.csv`` for every table of :data:`~kpi_report.intake.schemas.TABLES`.
+def table_files(folder: Path, registry: Path, *, answered: bool = True) -> dict[str, Path]:
+    """Return the file of every table that a round has.
 
     Parameters
     ----------
     folder
         The round's data folder.
+    registry
+        The folder of what is known before anyone answers; several rounds may share it.
+    answered
+        Whether the round must have KPIs. Before a survey is answered it has none.
+    """
+    files = {name: registry / f"{name}.csv" for name in REGISTRY_TABLES}
+    for name in KPI_TABLES | ANSWER_TABLES:
+        path = folder / f"{name}.csv"
+        if path.is_file() or (answered and name in KPI_TABLES):
+            files[name] = path
+    return files
+
+
+def read_tables(folder: Path, registry: Path | None = None, *, answered: bool = True) -> Tables:
+    """Read ``<name>.csv`` for every table of :data:`~kpi_report.intake.schemas.TABLES`.
+
+    Parameters
+    ----------
+    folder, registry, answered
+        As for :func:`table_files`; `registry` is `folder` unless told otherwise.
 
     Raises
     ------
@@ -49,15 +81,24 @@ def read_tables(folder: Path) -> Tables:
         refers to a row of another table that is not there. All faults of a file are named, each
         with its line and column.
     """
-    tables = Tables(**{name: _read_table(folder, name) for name in TABLES})
+    files = table_files(folder, registry or folder, answered=answered)
+    tables = Tables(
+        **{name: read_table(files[name], name) if name in files else empty(name) for name in TABLES}
+    )
     faults = [*_reference_faults(tables), *_membership_faults(tables), *_figure_faults(tables)]
     if faults:
         raise InputError(_list_faults(folder, faults))
     return tables
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    path = folder / f"{name}.csv"
+def empty(name: str) -> pd.DataFrame:
+    """Return a table without rows."""
+    schema = TABLES[name].to_schema()
+    return _typed(pd.DataFrame(columns=list(schema.columns), dtype=object), schema)[0]
+
+
+def read_table(path: Path, name: str) -> pd.DataFrame:
+    """Read one file as the table `name`; raises as :func:`read_tables`."""
     schema = TABLES[name].to_schema()
     raw = _read_cells(path)
     wanted = list(schema.columns)
@@ -65,6 +106,9 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     if unknown:
         hint = did_you_mean(unknown[0], wanted)
         raise InputError(f"{path}, line 1: unknown column {unknown[0]!r}; {hint}")
+    for column, spec in schema.columns.items():
+        if column not in raw.columns and spec.metadata == OPTIONAL:
+            raw[column] = ""
     missing = [c for c in wanted if c not in raw.columns]
     if missing:
         raise InputError(f"{path}, line 1: column {missing[0]!r} is missing; {name} needs {wanted}")
@@ -165,6 +209,7 @@ def _reference_faults(t: Tables) -> list[str]:
         ("members", "code", t.members, set(t.municipalities["code"])),
         ("kpis", "area_id", t.kpis, areas),
         ("actuals", "kpi_id", t.actuals, set(t.kpis["kpi_id"])),
+        *((name, "area_id", getattr(t, name), areas) for name in ANSWER_TABLES),
         ("figures", "area_id", t.figures, areas | {"japan"}),
         ("figures", "code", t.figures, set(t.items["code"])),
     ]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kpi_report import __version__
 from kpi_report.errors import OutputError
+from kpi_report.intake.files import replace_folder, sole_use, write_atomically
 from kpi_report.produce import pool
-from kpi_report.produce.files import replace_folder, sole_use, write_atomically
 from kpi_report.produce.manifest import (
     MANIFEST_NAME,
     Entry,
@@ -148,6 +148,7 @@ def _manifest(round_: Round, jobs: list[Job], entries: dict[str, Entry]) -> Mani
         data_date=p.data_date.isoformat(),
         credit=p.credit,
         disclaimer=p.disclaimer,
+        fictional=p.fictional,
         versions={
             "python": platform.python_version(),
             "kpi_report": __version__,

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from kpi_report.errors import OutputError
-from kpi_report.produce.files import write_atomically
+from kpi_report.intake.files import write_atomically
 
 MANIFEST_NAME = "manifest.json"
 
@@ -82,6 +82,7 @@ class Manifest:
     versions: dict[str, str]
     inputs: dict[str, str]
     documents: tuple[Entry, ...]
+    fictional: bool = False
     schema: Literal[1] = 1
 
     def updated(self, previous: "Manifest | None") -> "Manifest":

@@ -19,7 +19,8 @@ from markupsafe import Markup
 
 from kpi_report.document import style
 from kpi_report.document.style import INKS, Tone
-from kpi_report.produce.files import write_atomically
+from kpi_report.document.wording import FICTIONAL
+from kpi_report.intake.files import write_atomically
 from kpi_report.produce.manifest import (
     MANIFEST_NAME,
     Entry,
@@ -98,6 +99,7 @@ def render_index(manifest: Manifest) -> str:
         _TEMPLATES.get_template("index.html.j2").render,
         manifest=manifest,
         manifest_name=MANIFEST_NAME,
+        banner=FICTIONAL if manifest.fictional else "",
         overviews=[row for row in rows if row.entry.kind != "area"],
         areas=areas,
         failed=[row for row in rows if row.entry.verdict is Verdict.FAILED],

@@ -92,11 +92,12 @@ def _fonts() -> Any:
 def _setup(cover: Cover) -> str:
     day = _date(cover.date)
     return (
-        f"#set document(title: {literal(cover.title)}, description: {literal(cover.subtitle)}, "
-        f"keywords: {literal(cover.running_head)}, "
+        f"#set document(title: {literal(cover.window_title)}, "
+        f"description: {literal(cover.subtitle)}, keywords: {literal(cover.running_head)}, "
         f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
         f"#show: page-setup.with(language: {literal(cover.language.partition('-')[0])}, "
-        f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)})"
+        f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)}, "
+        f"banner: {literal(cover.banner)})"
     )
 
 

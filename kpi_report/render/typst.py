@@ -90,6 +90,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
                 subtitle=block.subtitle,
                 facts=block.facts,
                 notices=block.notices,
+                banner=block.banner,
             )
         case Blocks():
             return "\n\n".join(block_typst(inner) for inner in block.blocks)

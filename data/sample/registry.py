@@ -1,0 +1,141 @@
+"""Write what is known before anyone answers: ``registry/*.csv`` and ``params/sample_*/``."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from official import ITEM_YEARS, make_figures
+from places import SOURCE, SampleArea
+from surveys import SECOND, TITLES, YEARS
+
+_PUBLISHED = Path(__file__).parents[1] / "published"
+_SECTIONS = (
+    "answer", "kpis", "practice", "roles", "usage", "candidates", "comparison", "revisions",
+    "remarks", "method",
+)  # fmt: skip
+_GROUPS = (
+    ("over-450k", "人口45万人以上の圏域", 450_000),
+    ("300k-450k", "人口30万人以上45万人未満の圏域", 300_000),
+    ("under-300k", "人口30万人未満の圏域", 0),
+)
+_OFF = ("candidates", "remarks")
+
+_REQUEST = (
+    "①所見に記した点を確認してください。②実績が遅れているKPIについて、要因と事業の見直しを"
+    "次回の調査票に記入してください。"
+)
+_DISCLAIMER = (
+    "架空のデータ。圏域、市町村、数値はすべて架空のものであり、実在の団体とは関係がありません。"
+)
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table with Unix line ends."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+
+
+def write_registry(folder: Path, rng: np.random.Generator, areas: tuple[SampleArea, ...]) -> None:
+    """Write the six tables that both rounds share."""
+    url = {a.area_id: f"{SOURCE}/{a.area_id}" for a in areas}
+    write_csv(
+        folder / "areas.csv",
+        ("area_id", "name", "prefecture", "formed_on", "n_members", "source_url", "note"),
+        [
+            (a.area_id, a.name, a.prefecture, a.formed_on, len(a.towns), url[a.area_id], "")
+            for a in areas
+        ],
+    )
+    towns = {t.code: t for a in areas for t in a.towns}
+    write_csv(
+        folder / "municipalities.csv",
+        ("code", "name", "prefecture"),
+        [(t.code, t.name, t.prefecture) for _, t in sorted(towns.items())],
+    )
+    write_csv(
+        folder / "members.csv",
+        ("area_id", "code", "role", "source_url"),
+        [
+            (a.area_id, t.code, "core" if t in a.cores else "partner", url[a.area_id])
+            for a in areas
+            for t in sorted(a.towns, key=lambda t: t.code)
+        ],
+    )
+    write_csv(
+        folder / "figures.csv",
+        ("area_id", "group", "n_municipalities", "code", "year", "value"),
+        make_figures(rng, areas),
+    )
+    write_csv(
+        folder / "items.csv",
+        ("code", "name", "unit", "years"),
+        [
+            (r["code"], r["name"], r["unit"], " ".join(map(str, ITEM_YEARS[r["code"]])))
+            for r in _read(_PUBLISHED / "items.csv")
+            if r["code"] in ITEM_YEARS
+        ],
+    )
+    indicators = _read(_PUBLISHED / "indicators.csv")
+    write_csv(
+        folder / "indicators.csv",
+        list(indicators[0]),
+        [
+            tuple((r | {"source": r["source"].replace("SSDSE-A", "架空の統計")}).values())
+            for r in indicators
+        ],
+    )
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_parameters(folder: Path, round_id: str, areas: tuple[SampleArea, ...]) -> None:
+    """Write ``round.yaml`` and a file for every area."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first, last = YEARS[round_id]
+    year = last + 1
+    previous = "\n  previous: sample_2021" if round_id == SECOND else ""
+    sections = "\n".join(f"  {name}: {str(name not in _OFF).lower()}" for name in _SECTIONS)
+    text = f"""\
+# 架空の圏域による調査回。data/sample/generate.py が書き出す。
+# キーの意味は docs/parameters.md にある。
+round_id: {round_id}
+title: {TITLES[round_id]}
+data_date: {year}-12-01
+data: data/sample/{round_id}
+registry: data/sample/registry
+fictional: true
+
+survey:{previous}
+  first_year: {first}
+  last_year: {last}
+  due: {year}-10-29
+  contact: 架空の調査事務局（survey@example.jp）
+
+sections:
+{sections}
+
+contact: 架空の調査事務局（survey@example.jp）
+request: {_REQUEST}
+disclaimer: {_DISCLAIMER}
+credit: 架空のデータ
+
+# 2015年の圏域人口（架空）で分けた。すべての圏域は一つのグループだけに属する。
+peer_groups:
+"""
+    for at, (group_id, name, least) in enumerate(_GROUPS):
+        most = _GROUPS[at - 1][2] if at else 10**9
+        members = [a.area_id for a in areas if least <= a.population < most]
+        text += f"  - group_id: {group_id}\n    name: {name}\n    areas: [{', '.join(members)}]\n"
+    (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
+    for area in areas:
+        text = f"# {area.name}（架空）\narea_id: {area.area_id}\n"
+        (folder / f"{area.area_id}.yaml").write_text(text, encoding="utf-8", newline="\n")

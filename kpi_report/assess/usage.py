@@ -1,0 +1,102 @@
+"""Users of a shared facility: before it was shared, now, and from where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kpi_report.model import Point
+
+TOTAL, UNKNOWN = "total", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Users of a facility in a year who live in one place: a code, ``outside`` or ``unknown``."""
+
+    residence: str
+    year: int
+    users: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Of the users whose residence is known: those who live elsewhere than the facility stands."""
+
+    elsewhere: float
+    known: float
+
+    @property
+    def share(self) -> float | None:
+        """Return the share of users from elsewhere; ``None`` without users."""
+        return self.elsewhere / self.known if self.known else None
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityUsage:
+    """One shared facility.
+
+    Parameters
+    ----------
+    before
+        Mean of yearly users over the years before sharing began; ``None`` without such a year.
+    years_before
+        The first and the last of those years.
+    latest
+        Users in the newest year.
+    mix_before, mix_latest
+        Where users lived, in the years before together and in the newest year; ``None`` where only
+        the total is known.
+    """
+
+    facility: str
+    location: str
+    shared_since: int | None
+    before: float | None
+    years_before: tuple[int, int] | None
+    latest: Point | None
+    mix_before: Mix | None
+    mix_latest: Mix | None
+
+
+def facility_usage(
+    facility: str, location: str, place: str, shared_since: int | None, rows: Iterable[Users]
+) -> FacilityUsage:
+    """Measure one facility.
+
+    Parameters
+    ----------
+    facility, place
+        Names of the facility and of the municipality where it stands.
+    location
+        That municipality's code.
+    shared_since
+        Fiscal year in which sharing began; that year itself is not one before.
+    rows
+        Users by residence and year; a year's total is the row ``total``, else the sum of its rows.
+    """
+    known = list(rows)
+    totals = {year: _total(known, year) for year in sorted({r.year for r in known})}
+    before = [y for y in totals if shared_since is not None and y < shared_since]
+    newest = max(totals, default=None)
+    return FacilityUsage(
+        facility=facility,
+        location=place,
+        shared_since=shared_since,
+        before=sum(totals[y] for y in before) / len(before) if before else None,
+        years_before=(before[0], before[-1]) if before else None,
+        latest=None if newest is None else Point(newest, totals[newest]),
+        mix_before=_mix(known, location, before),
+        mix_latest=None if newest is None else _mix(known, location, [newest]),
+    )
+
+
+def _total(rows: list[Users], year: int) -> float:
+    stated = [r.users for r in rows if r.year == year and r.residence == TOTAL]
+    return sum(stated or [r.users for r in rows if r.year == year])
+
+
+def _mix(rows: list[Users], location: str, years: list[int]) -> Mix | None:
+    counted = [r for r in rows if r.year in years and r.residence not in (TOTAL, UNKNOWN)]
+    if not counted or not location:
+        return None
+    elsewhere = sum(r.users for r in counted if r.residence != location)
+    return Mix(elsewhere, sum(r.users for r in counted))

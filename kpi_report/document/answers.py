@@ -1,0 +1,145 @@
+"""Sections on what an area answered beside its KPIs: practice, shared facilities, revisions.
+
+They repeat and count what was answered. Nothing is judged here; an area's own words stand in 「」.
+"""
+
+from collections import Counter
+
+from kpi_report.assess.answers import Revision
+from kpi_report.assess.usage import FacilityUsage, Mix
+from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.context import AreaContext
+from kpi_report.document.wording import NOTHING, number
+from kpi_report.model import Change
+from kpi_report.survey.questions import PRACTICE, Question
+
+FEWEST_SHOWN = 5
+"""Fewest users of a facility that are printed as a number."""
+
+
+def practice(ctx: AreaContext) -> Table | Notice:
+    """Return the area's own answer to each question on how KPIs are set and checked."""
+    given = {a.question_id: a for a in ctx.bundle.practice}
+    if not given:
+        return Notice(title="体制", text="体制についての回答がないため表示できません。")
+
+    def row(question: Question) -> tuple[Cell, ...]:
+        answer = given.get(question.question_id)
+        if answer is None:
+            return Cell(question.text), Cell("回答なし")
+        labels = {choice.code: choice.label for choice in question.choices}
+        detail = f"「{answer.detail}」" if answer.detail else ""
+        return Cell(question.text), Cell(labels.get(answer.answer, answer.answer), detail)
+
+    aspects = dict.fromkeys(q.aspect for q in PRACTICE)
+    return Table(
+        title="KPIの設定と検証の体制",
+        columns=(Column("設問", weight=1.5), Column("回答", weight=1.0)),
+        groups=tuple(
+            RowGroup(
+                aspect.partition(" ")[2], tuple(row(q) for q in PRACTICE if q.aspect == aspect)
+            )
+            for aspect in aspects
+        ),
+    )
+
+
+def usage(ctx: AreaContext) -> Table | Notice:
+    """Return users of each shared facility before and now, and the share from elsewhere."""
+    facilities = ctx.bundle.usage
+    if not facilities:
+        return Notice(
+            title="施設の相互利用", text="施設の利用者数についての回答がないため表示できません。"
+        )
+    return Table(
+        title=f"相互利用を行っている施設の利用者数（{len(facilities)}施設）",
+        columns=(
+            Column("施設", weight=1.0),
+            Column("開始年度", "center"),
+            Column("開始前の平均（人）", "right"),
+            Column("最新（人）", "right"),
+            Column("他市町村の割合（開始前）", "right"),
+            Column("他市町村の割合（最新）", "right"),
+        ),
+        groups=(RowGroup("", tuple(map(_usage_row, facilities))),),
+        note="利用者数は年間の延べ人数。開始前の平均は、相互利用を始めた年度より前の年度の平均。"
+        "他市町村の割合は、居住地の分かる利用者のうち、施設の所在する市町村以外（圏域外を含む）に住む者の割合。"
+        f"1人から{FEWEST_SHOWN - 1}人までの数は「{FEWEST_SHOWN}未満」と表示した。"
+        "「―」は、値がないか、表示すると5人未満の数が分かるもの。",
+    )
+
+
+def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
+    span = usage.years_before
+    years = (
+        ""
+        if span is None
+        else f"{span[0]}–{span[1]}年度"
+        if span[0] < span[1]
+        else (f"{span[0]}年度")
+    )
+    return (
+        Cell(usage.facility, usage.location),
+        Cell(f"{usage.shared_since}" if usage.shared_since else NOTHING),
+        Cell(NOTHING if usage.before is None else users_text(usage.before), years),
+        Cell(users_text(usage.latest.value), f"{usage.latest.year}年度")
+        if usage.latest
+        else Cell(NOTHING),
+        Cell(share_text(usage.mix_before)),
+        Cell(share_text(usage.mix_latest)),
+    )
+
+
+def users_text(users: float) -> str:
+    """Write a number of users; one to four are people who might be recognised."""
+    return f"{FEWEST_SHOWN}未満" if 0 < users < FEWEST_SHOWN else number(users)
+
+
+def share_text(mix: Mix | None) -> str:
+    """Write a share of users, unless it would tell a number from one to four."""
+    if mix is None or mix.share is None:
+        return NOTHING
+    if 0 < mix.elsewhere < FEWEST_SHOWN:
+        return f"{FEWEST_SHOWN}人未満"
+    if 0 < mix.known - mix.elsewhere < FEWEST_SHOWN:
+        return NOTHING
+    return f"{number(mix.share * 100, 1)}%"
+
+
+def revisions(ctx: AreaContext) -> Blocks | Notice:
+    """Return what was done to the KPIs since the last round: counts, then each one that changed."""
+    known = ctx.bundle.revisions
+    if not known:
+        return Notice(title="見直しの状況", text="前回の調査の回答がないため表示できません。")
+    counts = Counter(r.change for r in known)
+    blocks: list[Block] = [
+        Table(
+            title=f"前回の調査からの見直し（前回{len(known) - counts[Change.ADDED]}件、"
+            f"新設{counts[Change.ADDED]}件）",
+            columns=tuple(Column(change.label, "right", weight=1.0) for change in Change),
+            groups=(RowGroup("", (tuple(Cell(f"{counts[change]}件") for change in Change),)),),
+        )
+    ]
+    changed = [r for r in known if r.change is not Change.KEPT]
+    if changed:
+        blocks.append(_changes(changed))
+    return Blocks(tuple(blocks))
+
+
+def _changes(changed: list[Revision]) -> Table:
+    groups = (
+        RowGroup(change.label, tuple(_change_row(r) for r in changed if r.change is change))
+        for change in Change
+    )
+    return Table(
+        title="継続以外のKPI",
+        columns=(Column("KPI", weight=1.0), Column("見直しの理由", weight=1.2)),
+        groups=tuple(group for group in groups if group.rows),
+        note="「」の中は回答の原文。",
+    )
+
+
+def _change_row(revision: Revision) -> tuple[Cell, ...]:
+    new = f"差替え後：{revision.new_name}" if revision.new_name else ""
+    reason = f"「{revision.reason}」" if revision.reason else NOTHING
+    return Cell(revision.name, new), Cell(reason)

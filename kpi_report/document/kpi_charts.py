@@ -1,0 +1,197 @@
+"""Charts of KPIs: how those that matter moved, and how many have which rating."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from kpi_report.assess.rating import Rating
+from kpi_report.bundle import AssessedKpi
+from kpi_report.document import style, wording
+from kpi_report.document.blocks import Figure
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.model import Kpi, Point, TargetKind
+
+MOST_LABELLED = 3
+"""So many values of a KPI are all labelled and dated; of more only the ends."""
+
+ROOM_FOR_WORD = 0.13
+"""Share of the bar of ratings from which on a rating's word fits into its part."""
+
+
+def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> Figure:
+    """Show KPIs over time: baseline, actuals, and the target where it is a number.
+
+    `chosen_from` is how many there are, where only the ones most behind and a success are drawn.
+    """
+    columns = 2 if len(kpis) == 4 else 3
+    rows = -(-len(kpis) // columns)
+    with look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
+        axes = list(canvas.subplots(rows, columns, squeeze=False).flat)
+        for ax, assessed in zip(axes, kpis, strict=False):
+            _draw_kpi(ax, assessed.kpi, wrap=19 if columns == 3 else 28)
+        for ax in axes[len(kpis) :]:
+            ax.set_axis_off()
+        svg = svg_text(canvas)
+    alts = []
+    for k in kpis:
+        values = "、".join(f"{p.year}年 {wording.plain(p.value)}" for p in _points(k.kpi))
+        alts.append(f"{k.kpi.name}{f'（{k.kpi.unit}）' if k.kpi.unit else ''}：{values}")
+    return Figure(
+        title=_panels_title(kpis, chosen_from),
+        svg=svg,
+        alt="。".join(alts) + "。",
+        note=_panels_note([k.kpi for k in kpis]),
+    )
+
+
+def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
+    if chosen_from is not None:
+        met = sum(k.progress.rating is Rating.MET for k in kpis)
+        chosen = [f"遅れの大きい{len(kpis) - met}件"] if len(kpis) > met else []
+        chosen += [f"達成した{met}件"] if met else []
+        return f"{chosen_from}件のKPIのうち、{'と'.join(chosen)}の推移"
+    judged = [k for k in kpis if k.progress.reason is None]
+    better = f"基準値より望ましい側は{sum(map(_is_better, judged))}件"
+    return f"実績値のあるKPIの推移（判定した{len(judged)}件のうち、{better}）"
+
+
+def _is_better(assessed: AssessedKpi) -> bool:
+    kpi = assessed.kpi
+    if kpi.baseline is None or kpi.latest is None:
+        return False
+    return kpi.direction.sign * (kpi.latest.value - kpi.baseline.value) > 0
+
+
+def _panels_note(kpis: Sequence[Kpi]) -> str:
+    note = "○は基準値、●は実績値、破線は基準値の水準。"
+    if any(k.target_value is not None for k in kpis):
+        note = "○は基準値、●は実績値、□は目標値、破線は基準値の水準。"
+    if any(k.target_kind is TargetKind.CUMULATIVE for k in kpis):
+        note += "累計の目標は、基準年からの累計で示す。"
+    return note + "年の意味は表による。"
+
+
+def _points(kpi: Kpi) -> list[Point]:
+    """Return baseline and actuals in the order of their years; sums for a target that is a sum."""
+    assert kpi.baseline is not None
+    first = kpi.baseline.year
+    if kpi.target_kind is TargetKind.CUMULATIVE:
+        counted = sorted((p for p in kpi.actuals if p.year > first), key=lambda p: p.year)
+        sums = accumulate(p.value for p in counted)
+        later = [Point(p.year, total) for p, total in zip(counted, sums, strict=True)]
+        return [Point(first, 0.0), *later]
+    others = [p for p in kpi.actuals if p.year != first]
+    return sorted([kpi.baseline, *others], key=lambda p: p.year)
+
+
+def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
+    points = _points(kpi)
+    assert kpi.baseline is not None
+    start = next(p for p in points if p.year == kpi.baseline.year)
+    actuals = [p for p in points if p is not start]
+    ax.plot([p.year for p in points], [p.value for p in points], color=style.ACCENT, linewidth=1.3)
+    ax.axhline(start.value, color=style.GREY, linestyle="--", linewidth=0.8)
+    ax.plot(
+        [start.year],
+        [start.value],
+        "o",
+        markersize=4.5,
+        markerfacecolor="white",
+        markeredgecolor=style.ACCENT,
+        zorder=4,
+    )
+    ax.plot(
+        [p.year for p in actuals],
+        [p.value for p in actuals],
+        "o",
+        markersize=4.5,
+        color=style.ACCENT,
+        zorder=4,
+    )
+    labelled = points if len(points) <= MOST_LABELLED else [start, points[-1]]
+    years = {p.year for p in labelled}
+    for goal in (kpi.target_value, kpi.target_upper):
+        if goal is not None and kpi.target_year is not None:
+            _draw_target(ax, Point(kpi.target_year, goal), label=len(points) > MOST_LABELLED)
+            years.add(kpi.target_year)
+    for point in labelled:
+        _label(ax, point)
+    ax.set_xticks(sorted(years))
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.margins(x=0.18, y=0.32)
+    unit = f"（{kpi.unit}）" if kpi.unit else ""
+    ax.set_title("\n".join(_wrap(f"{kpi.name}{unit}", wrap)), fontsize=7)
+
+
+def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
+    ax.plot(
+        [target.year],
+        [target.value],
+        "s",
+        markersize=5,
+        markerfacecolor="white",
+        markeredgecolor=style.ORANGE,
+        zorder=4,
+    )
+    if label:
+        _label(ax, target)
+
+
+def _label(ax: Axes, point: Point) -> None:
+    ax.annotate(
+        _short(point),
+        (point.year, point.value),
+        xytext=(0, 5),
+        textcoords="offset points",
+        ha="center",
+        fontsize=6.5,
+    )
+
+
+def _short(point: Point) -> str:
+    """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
+    for least, size, word in ((10**8, 10**8, "億"), (10**6, 10**4, "万")):
+        if abs(point.value) >= least:
+            return f"{wording.number(point.value / size, 2)}{word}"
+    return wording.plain(point.value)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return [text[i : i + width] for i in range(0, len(text), width)]
+
+
+def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
+    """Show how many KPIs have which rating, as one bar; `origin` is what they were made from."""
+    total = sum(counts.values())
+    shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
+    with look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42), layout="constrained")
+        ax = canvas.subplots()
+        left = 0
+        for rating, count in shown:
+            word, tone = wording.RATING_WORDS[rating]
+            ink = style.INKS[tone]
+            ax.barh([0], [count], left=left, color=ink.fill, edgecolor=ink.text, linewidth=0.9)
+            ax.annotate(
+                f"{word} {count}" if count >= total * ROOM_FOR_WORD else f"{word[0]}{count}",
+                (left + count / 2, 0),
+                ha="center",
+                va="center",
+                color=ink.text,
+                fontsize=8,
+            )
+            left += count
+        ax.set_axis_off()
+        ax.set_xlim(-total * 0.004, total * 1.004)
+        svg = svg_text(canvas)
+    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
+    return Figure(
+        title=f"{origin}による判定：{words}",
+        svg=svg,
+        alt=f"帯グラフ。{words}。",
+    )

@@ -1,0 +1,98 @@
+"""The KPIs of a round in its overview: counted by area, role and rating, never one by one."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kpi_report.assess.rating import Rating
+from kpi_report.bundle import AreaSummary, AssessedKpi
+from kpi_report.document import wording
+from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.context import OverviewContext
+from kpi_report.model import Role
+
+_RATING_COLUMNS = (
+    Column("計", "right"),
+    *(Column(wording.RATING_WORDS[rating][0], "right") for rating in Rating),
+)
+
+
+def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
+    """Return how many KPIs were found by area and role and how they stand, never KPI by KPI."""
+    found = [s for s in ctx.bundle.areas if s.kpis]
+    rest = len(ctx.bundle.areas) - len(found)
+    if ctx.bundle.round.surveyed:
+        if not found:
+            return Notice(title="KPIの状況", text="KPIの回答がないため表示できません。")
+        return Blocks((_ratings_by_role(found), _ratings_by_area(found, rest)))
+    if not found:
+        return Notice(title="KPIの状況", text="収集した資料にKPIの記載がありません。")
+    return Table(
+        title=f"公表されているKPI（{len(found)}圏域）",
+        columns=(
+            Column("圏域", weight=2.0),
+            *(Column(role.label, "right") for role in Role),
+            Column("計", "right"),
+            Column("資料の年", "center"),
+            Column("判定", weight=2.0),
+        ),
+        groups=(RowGroup("", tuple(_coverage_row(s) for s in found)),),
+        note=f"このほかの{rest}圏域は、収集した資料でKPIを"
+        "確認できなかった。KPIが設定されていないことを意味しない。",
+        source=wording.kpi_source([k for s in found for k in s.kpis]),
+    )
+
+
+def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
+    by_role = Counter(k.kpi.role for k in summary.kpis)
+    ratings = Counter(k.progress.rating for k in summary.kpis)
+    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r in Rating if (n := ratings[r]))
+    years = sorted({k.kpi.reported_year for k in summary.kpis})
+    return (
+        Cell(summary.area.name),
+        *(Cell(str(by_role[role]) if by_role[role] else wording.NOTHING) for role in Role),
+        Cell(str(len(summary.kpis))),
+        Cell("、".join(map(str, years))),
+        Cell(words),
+    )
+
+
+def _ratings_by_role(found: list[AreaSummary]) -> Table:
+    kpis = [k for s in found for k in s.kpis]
+    rows = (
+        (
+            Cell(f"{role.value} {role.label}"),
+            *_rating_cells([k for k in kpis if k.kpi.role is role]),
+        )
+        for role in Role
+    )
+    return Table(
+        title="役割別のKPIの件数と判定（全圏域）",
+        columns=(Column("役割", weight=1.0), *_RATING_COLUMNS),
+        groups=(RowGroup("", tuple(rows)),),
+    )
+
+
+def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
+    rows = []
+    for summary in found:
+        by_role = Counter(k.kpi.role for k in summary.kpis)
+        shown = (Cell(str(by_role[role])) for role in Role)
+        rows.append((Cell(summary.area.name), *shown, *_rating_cells(summary.kpis)))
+    sources = (k.kpi.source_name for s in found for k in s.kpis)
+    return Table(
+        title=f"圏域別のKPIの件数と判定（{len(found)}圏域）",
+        columns=(
+            Column("圏域", weight=1.0),
+            *(Column(role.label, "right") for role in Role),
+            *_RATING_COLUMNS,
+        ),
+        groups=(RowGroup("", tuple(rows)),),
+        note=f"このほかの{rest}圏域は、回答がない。" if rest else "",
+        source="、".join(dict.fromkeys(sources)),
+    )
+
+
+def _rating_cells(kpis: Sequence[AssessedKpi]) -> list[Cell]:
+    """Return how many KPIs there are, and how many with each rating."""
+    counts = Counter(k.progress.rating for k in kpis)
+    return [Cell(f"{len(kpis):,}"), *(Cell(f"{counts[rating]:,}") for rating in Rating)]

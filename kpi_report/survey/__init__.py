@@ -1,0 +1,1 @@
+"""The survey: workbooks out, answers in, faults back."""

@@ -1,0 +1,620 @@
+"""Documents of a survey round: what areas answered is shown to them, and to them alone."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pypdfium2
+import pytest
+from chromium import launched, visit
+
+from kpi_report.assess.answers import PracticeAnswer, Revision
+from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
+from kpi_report.assess.usage import FacilityUsage, Mix, Users, facility_usage
+from kpi_report.bundle import AreaBundle, dump_bundle
+from kpi_report.document import answers, area, findings, kpi_table, overview, overview_kpis
+from kpi_report.document.blocks import Blocks, Notice, Table, flatten
+from kpi_report.document.context import AreaContext, OverviewContext
+from kpi_report.model import Change, Direction, Kpi, Level, Point, Role, TargetKind, YearKind
+from kpi_report.parameters import Survey
+from kpi_report.render.page import write_html
+from kpi_report.render.reading import Document
+from kpi_report.render.typesetting import write_pdf
+from kpi_report.rounds import Round, load_round
+from kpi_report.split import area_bundle, assess_round, overview_bundle
+
+ROOT = Path(__file__).parents[1]
+OWN, OTHER = "nagano", "kofu"
+NAMES = {OWN: "架空川中流連携中枢都市圏", OTHER: "架空原連携中枢都市圏"}
+FROM = {"source_file": "hyou.xlsx", "source_sheet": "表", "source_cell": "A1"}
+# A word that only the other area wrote: it must reach no document but that area's.
+CANARY = "他圏域だけの記述"
+
+REACH = Kpi(
+    kpi_id="nagano-001",
+    area_id=OWN,
+    level=Level.ROLE,
+    role=Role.ECONOMY,
+    medium_field="",
+    project="",
+    name="創業者数",
+    unit="人",
+    direction=Direction.HIGHER,
+    target_kind=TargetKind.REACH,
+    baseline=Point(2018, 100),
+    target_year=2024,
+    target_value=160,
+    target_wording="",
+    year_kind=YearKind.FISCAL,
+    lag_years=1,
+    reported_year=2022,
+    note="担当課の備考",
+    source_name="令和4年度調査票の回答",
+    source_url="",
+    actuals=(Point(2019, 100), Point(2021, 110)),
+    source_file="nagano.xlsx",
+    source_sheet="KPI",
+    source_cell="name=F8 unit=G8",
+)
+
+
+def kpi(number: int, name: str, **changed: object) -> Kpi:
+    return replace(REACH, kpi_id=f"{OWN}-{number:03}", name=name, **changed)
+
+
+KPIS = (
+    # As written, out of the tree's order.
+    kpi(
+        4,
+        "相談から創業に至った割合",
+        level=Level.PROJECT,
+        medium_field="創業支援",
+        project="相談窓口",
+        actuals=(),
+    ),
+    kpi(
+        3,
+        "創業支援の満足度",
+        level=Level.MEDIUM,
+        medium_field="創業支援",
+        target_kind=TargetKind.BAND,
+        target_value=100.0,
+        target_upper=120.0,
+        direction=Direction.NONE,
+    ),
+    REACH,
+    kpi(
+        5,
+        "観光客の宿泊数",
+        level=Level.MEDIUM,
+        medium_field="観光",
+        target_kind=TargetKind.ANNUAL,
+        target_value=105,
+    ),
+    kpi(
+        6,
+        "広域計画の策定",
+        role=Role.LIFE,
+        unit="",
+        target_kind=TargetKind.MILESTONE,
+        target_value=None,
+        target_year=2021,
+        baseline=Point(2018, 0),
+        actuals=(Point(2021, 1),),
+    ),
+)
+FIELDS = [(1, "観光"), (1, "創業支援"), (3, "図書館")]
+PROJECTS = [(1, "創業支援", "相談窓口"), (1, "創業支援", "創業塾"), (3, "図書館", "相互貸借")]
+
+
+def frame(area_id: str, rows: list[dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame([{"area_id": area_id, **row, **FROM} for row in rows])
+
+
+def fictional_round() -> Round:
+    published = load_round("published", ROOT)
+    t = published.tables
+    code = next(m.code for m in published.area(OWN).members if m.is_core)
+    used = {"facility": "中央図書館", "location": code, "shared_since": 2019.0}
+    usage = [
+        used | {"residence": residence, "year": year, "users": float(users)}
+        for year, own, outside in ((2017, 90, 10), (2018, 110, 30), (2021, 150, 50))
+        for residence, users in ((code, own), ("outside", outside))
+    ]
+    revisions = [
+        ("nagano-001", "創業者数", "kept", "", "", "求人が減ったため"),
+        ("nagano-003", "創業支援の満足度", "target_changed", "", "早く達成したため", ""),
+        ("nagano-090", "会議の回数", "replaced", "nagano-005", "便益を表すため", ""),
+        ("nagano-005", "観光客の宿泊数", "added", "", "", ""),
+        ("nagano-004", "相談から創業に至った割合", "added", "", "", ""),
+    ]
+    tables = replace(
+        t,
+        fields=frame(OWN, [{"role": r, "medium_field": f} for r, f in FIELDS]),
+        projects=frame(
+            OWN,
+            [
+                {"role": r, "medium_field": f, "project": p, "municipalities": "", "outline": ""}
+                for r, f, p in PROJECTS
+            ],
+        ),
+        practice=pd.concat(
+            [
+                frame(
+                    OWN,
+                    [
+                        {"question_id": "p1-1", "answer": "b", "detail": "年2回の会議"},
+                        {"question_id": "p2-1", "answer": "b", "detail": ""},
+                    ],
+                ),
+                frame(OTHER, [{"question_id": "p1-1", "answer": "d", "detail": CANARY}]),
+            ]
+        ),
+        usage=pd.concat([frame(OWN, usage), frame(OTHER, [usage[0] | {"facility": CANARY}])]),
+        revisions=pd.concat(
+            [
+                frame(
+                    OWN,
+                    [
+                        dict(
+                            zip(
+                                ("kpi_id", "name", "change", "new_kpi_id", "reason", "cause"),
+                                row,
+                                strict=True,
+                            ),
+                            action="",
+                        )
+                        for row in revisions
+                    ],
+                ),
+                frame(
+                    OTHER,
+                    [
+                        {
+                            "kpi_id": "kofu-001",
+                            "name": CANARY,
+                            "change": "dropped",
+                            "new_kpi_id": "",
+                            "reason": CANARY,
+                            "cause": "",
+                            "action": "",
+                        }
+                    ],
+                ),
+            ]
+        ),
+    )
+    survey = Survey(
+        first_year=2017, last_year=2021, due=date(2022, 9, 30), contact="架空県市町村課"
+    )
+    parameters = published.parameters.model_copy(
+        update={"title": "令和4年度調査", "fictional": True, "survey": survey}
+    )
+    areas = tuple(replace(a, name=NAMES.get(a.area_id, a.name)) for a in published.areas)
+    return replace(published, areas=areas, kpis=KPIS, tables=tables, parameters=parameters)
+
+
+@pytest.fixture(scope="module")
+def round_() -> Round:
+    return fictional_round()
+
+
+@pytest.fixture(scope="module")
+def bundle(round_: Round) -> AreaBundle:
+    return area_bundle(assess_round(round_), OWN)
+
+
+@pytest.fixture(scope="module")
+def ctx(bundle: AreaBundle) -> AreaContext:
+    return AreaContext(bundle, "ja", date(2022, 12, 1), "架空県市町村課", "お願い", "")
+
+
+@pytest.fixture(scope="module")
+def silent(ctx: AreaContext) -> AreaContext:
+    """An area that answered nothing."""
+    nothing = {"kpis": (), "coverage": (), "practice": (), "usage": (), "revisions": ()}
+    return replace(ctx, bundle=replace(ctx.bundle, **nothing))
+
+
+def tables(block: object) -> list[Table]:
+    return [b for b in flatten(block) if isinstance(b, Table)]
+
+
+def texts(table: Table) -> list[tuple[str, ...]]:
+    """Return the texts of all cells, row by row; the second line of a cell after a bar."""
+    return [
+        tuple("|".join(filter(None, (cell.text, cell.detail))) for cell in row)
+        for group in table.groups
+        for row in group.rows
+    ]
+
+
+class TestBundle:
+    def test_holds_the_areas_own_rows_only(self, round_: Round) -> None:
+        assessed = assess_round(round_)
+        own = json.loads(dump_bundle(area_bundle(assessed, OWN)))
+        other = json.loads(dump_bundle(area_bundle(assessed, OTHER)))
+        assert CANARY not in json.dumps(own, ensure_ascii=False)
+        assert json.dumps(other, ensure_ascii=False).count(CANARY) == 4
+
+    def test_answers_as_given(self, bundle: AreaBundle) -> None:
+        assert bundle.practice == (
+            PracticeAnswer("p1-1", "b", "年2回の会議"),
+            PracticeAnswer("p2-1", "b", ""),
+        )
+
+    def test_kpis_in_the_order_of_the_tree(self, bundle: AreaBundle) -> None:
+        # Tourism stands before the support of founders in the tree.
+        assert [k.kpi.kpi_id[-1] for k in bundle.kpis] == ["1", "5", "3", "4", "6"]
+
+    def test_what_no_answer_speaks_of_is_new_and_what_took_a_place_is_not(
+        self, bundle: AreaBundle
+    ) -> None:
+        assert [(r.kpi_id[-2:], r.change) for r in bundle.revisions] == [
+            ("01", Change.KEPT),
+            ("03", Change.TARGET_CHANGED),
+            ("90", Change.REPLACED),
+            ("04", Change.ADDED),
+            ("06", Change.ADDED),
+        ]
+        assert bundle.revisions[2].new_name == "観光客の宿泊数"
+
+    def test_in_a_first_round_nothing_is_new(self, round_: Round) -> None:
+        first = replace(round_.tables, revisions=round_.tables.revisions.iloc[:0])
+        found = area_bundle(assess_round(replace(round_, tables=first)), OWN)
+        assert found.revisions == ()
+
+    def test_says_that_it_is_fictional_and_a_survey(self, bundle: AreaBundle) -> None:
+        assert (bundle.round.fictional, bundle.round.surveyed) == (True, True)
+
+
+class TestStructure:
+    def test_a_field_needs_a_kpi_of_its_own(self, bundle: AreaBundle) -> None:
+        economy, urban, life = bundle.coverage
+        assert economy == Coverage(Role.ECONOMY, 1, 2, 2, (), ("創業塾",))
+        assert urban == Coverage(Role.URBAN, 0, 0, 0, (), ())
+        assert life == Coverage(Role.LIFE, 1, 1, 1, ("図書館",), ("相互貸借",))
+
+    def test_no_tree_no_coverage(self) -> None:
+        assert coverage(Tree(), KPIS) == ()
+
+    def test_nodes_that_the_tree_lacks_come_last_in_their_own_order(self) -> None:
+        tree = Tree(fields=((Role.ECONOMY, "創業支援"),))
+        found = [k.name for k in in_tree_order(tree, KPIS)]
+        assert found == [
+            "創業者数",
+            "創業支援の満足度",
+            "相談から創業に至った割合",
+            "観光客の宿泊数",
+            "広域計画の策定",
+        ]
+
+
+class TestUsage:
+    ROWS = (
+        Users("20201", 2017, 90),
+        Users("outside", 2017, 10),
+        Users("20201", 2018, 110),
+        Users("20202", 2018, 30),
+        Users("unknown", 2018, 60),
+        Users("20201", 2019, 999),
+        Users("20201", 2020, 150),
+        Users("outside", 2020, 50),
+        Users("total", 2020, 210),
+    )
+
+    def test_before_and_now(self) -> None:
+        assert facility_usage("図書館", "20201", "架空市", 2019, self.ROWS) == FacilityUsage(
+            facility="図書館",
+            location="架空市",
+            shared_since=2019,
+            before=150,  # (100 + 200) / 2; the year in which it began is not before
+            years_before=(2017, 2018),
+            latest=Point(2020, 210),  # as stated, ten more than its parts
+            mix_before=Mix(elsewhere=40, known=240),  # 10 + 30 of 100 + 140; unknown aside
+            mix_latest=Mix(elsewhere=50, known=200),
+        )
+
+    def test_only_totals(self) -> None:
+        found = facility_usage("図書館", "20201", "架空市", None, [Users("total", 2020, 210)])
+        assert (found.before, found.latest, found.mix_latest) == (None, Point(2020, 210), None)
+
+    @pytest.mark.parametrize(
+        ("users", "text"), [(0, "0"), (1, "5未満"), (4, "5未満"), (5, "5"), (1234, "1,234")]
+    )
+    def test_few_users_are_not_counted(self, users: float, text: str) -> None:
+        assert answers.users_text(users) == text
+
+    @pytest.mark.parametrize(
+        ("mix", "text"),
+        [
+            (None, "―"),
+            (Mix(0, 0), "―"),
+            (Mix(0, 50), "0.0%"),
+            (Mix(4, 50), "5人未満"),
+            (Mix(5, 50), "10.0%"),
+            (Mix(46, 50), "―"),  # four locals could be told from it
+            (Mix(50, 50), "100.0%"),
+        ],
+    )
+    def test_a_share_tells_no_small_number(self, mix: Mix | None, text: str) -> None:
+        assert answers.share_text(mix) == text
+
+
+class TestSections:
+    def test_practice_by_question(self, ctx: AreaContext) -> None:
+        table = answers.practice(ctx)
+        assert isinstance(table, Table)
+        rows = texts(table)
+        assert len(rows) == 9
+        assert rows[0] == (
+            "KPIを設定するとき、連携市町村はどのように関わりましたか。",
+            "案を示して意見を聴いた|「年2回の会議」",
+        )
+        assert rows[1][1] == "回答なし"
+        assert rows[4][1] == "年1回"
+
+    def test_usage_one_row_per_facility(self, ctx: AreaContext) -> None:
+        table = answers.usage(ctx)
+        assert isinstance(table, Table)
+        # (100 + 140) / 2 before; 40 of 240 and 50 of 200 from elsewhere
+        assert texts(table) == [
+            ("中央図書館|長野市", "2019", "120|2017–2018年度", "200|2021年度", "16.7%", "25.0%")
+        ]
+
+    def test_revisions_counted_and_each_change_with_its_reason(self, ctx: AreaContext) -> None:
+        counts, changed = tables(answers.revisions(ctx))
+        assert texts(counts) == [("1件", "0件", "1件", "1件", "0件", "2件")]
+        assert [group.label for group in changed.groups] == [
+            "目標を変更",
+            "別のKPIに差替え",
+            "新設",
+        ]
+        assert texts(changed)[:2] == [
+            ("創業支援の満足度", "「早く達成したため」"),
+            ("会議の回数|差替え後：観光客の宿泊数", "「便益を表すため」"),
+        ]
+
+    def test_kpis_with_every_kind_of_target(self, ctx: AreaContext) -> None:
+        covered, listed = tables(kpi_table.kpi_section(ctx))
+        assert texts(covered)[0] == ("1 地域経済", "1件", "2／2", "1／2", "―")
+        assert listed.title == "回答のあったKPI（5件）"
+        assert texts(listed) == [
+            # P = 10 / 60, e = 3 / 6: a third of it; 1 - 3 years
+            (
+                "創業者数（人）|大分野",
+                "100|2018年度",
+                "110|2021年度",
+                "160|2024年度",
+                "▲遅れ|達成度16%、2.0年遅れ",
+            ),
+            (
+                "観光客の宿泊数（人）|中分野：観光",
+                "100|2018年度",
+                "110|2021年度",
+                "毎年105|2024年度",
+                "◎達成|2年のうち1年で達成",
+            ),
+            (
+                "創業支援の満足度（人）|中分野：創業支援",
+                "100|2018年度",
+                "110|2021年度",
+                "100～120|2024年度",
+                "◎達成|範囲の中にある",
+            ),
+            (
+                "相談から創業に至った割合（人）|個別事業：相談窓口",
+                "100|2018年度",
+                "―",
+                "160|2024年度",
+                "―判定なし|実績値の回答がない",
+            ),
+            (
+                "広域計画の策定|大分野",
+                "未完了|2018年度",
+                "完了|2021年度",
+                "完了|2021年度",
+                "◎達成|完了した",
+            ),
+        ]
+        assert listed.source == "令和4年度調査票の回答（nagano.xlsx）"
+        assert listed.note == (
+            "判定は令和4年度調査票の回答によるもので、現在の状況を示すものではない。"
+            "高次都市機能のKPIは、回答がない。"
+        )
+
+    @pytest.mark.parametrize(
+        "section", [kpi_table.kpi_section, answers.practice, answers.usage, answers.revisions]
+    )
+    def test_nothing_answered_nothing_shown(self, silent: AreaContext, section: object) -> None:
+        found = section(silent)  # type: ignore[operator]
+        assert isinstance(found, Notice)
+        assert "回答がないため表示できません" in found.text
+
+    def test_the_question_is_about_the_kpi_that_lags(self, ctx: AreaContext) -> None:
+        # Its cause was answered, so that is not asked again.
+        card = findings.question_card(ctx.bundle)
+        assert card.heading == "「創業者数」の動き"
+        assert card.text == (
+            "2018年度の100人から2021年度の110人になりました。要因の回答がありました。"
+            "見直した事業により、目標に届く見込みはありますか。"
+        )
+
+    def test_without_a_cause_it_is_asked_for(self, ctx: AreaContext) -> None:
+        card = findings.question_card(replace(ctx.bundle, revisions=()))
+        assert card.text.endswith("要因をどのように見ていますか。その後の値はありますか。")
+
+    @pytest.mark.parametrize(
+        ("changed", "text"),
+        [
+            (
+                {"target_kind": TargetKind.ANNUAL, "baseline": None, "target_value": 120},
+                "2021年度は110人です。",
+            ),
+            (
+                {"target_kind": TargetKind.MILESTONE, "target_year": 2021, "baseline": None}
+                | {"actuals": (Point(2021, 0),)},
+                "2021年度の時点で完了していません。",
+            ),
+            # 100 + 110 of 1,000
+            (
+                {"target_kind": TargetKind.CUMULATIVE, "target_value": 1000},
+                "2021年度までの累計は210人です。",
+            ),
+        ],
+    )
+    def test_what_lags_without_a_baseline_is_asked_about_too(
+        self, round_: Round, ctx: AreaContext, changed: dict[str, object], text: str
+    ) -> None:
+        only = replace(round_, kpis=(kpi(7, "認定数", **changed),))
+        card = findings.question_card(area_bundle(assess_round(only), OWN))
+        assert card.text.startswith(text)
+
+    def test_room_to_act_comes_before_the_size_of_the_gap(self, round_: Round) -> None:
+        kpis = (
+            kpi(
+                1, "期限を過ぎて後退", target_year=2021, actuals=(Point(2019, 90), Point(2021, 90))
+            ),
+            kpi(2, "遅れ"),
+            kpi(3, "後退", actuals=(Point(2019, 90), Point(2021, 99))),
+            kpi(4, "大きく後退", actuals=(Point(2019, 90), Point(2021, 80))),
+        )
+        found = area_bundle(assess_round(replace(round_, kpis=kpis)), OWN).kpis
+        names = [k.kpi.name for k in kpi_table.behind(found)]
+        assert names == ["大きく後退", "後退", "遅れ", "期限を過ぎて後退"]
+
+    def test_no_kpis_no_talk_of_publications(self, silent: AreaContext) -> None:
+        card = findings.question_card(silent.bundle)
+        assert "KPIの回答がありません" in card.text
+        assert "公表" not in card.heading + card.text
+
+    def test_no_section_speaks_of_publications(self, ctx: AreaContext) -> None:
+        for section in (area.answer, kpi_table.kpi_section, answers.practice, answers.usage):
+            words = json.dumps(section(ctx)._repr_mimebundle_(), ensure_ascii=False)
+            assert not re.search("収集した|公表されている|記載がない", words)
+
+
+MANY = tuple(
+    kpi(n, f"指標{n}", actuals=(Point(2019, 100), Point(2021, 100 + n))) for n in range(60)
+)
+
+
+@pytest.fixture(scope="module")
+def shown(round_: Round, ctx: AreaContext) -> Blocks:
+    return crowded(round_, ctx, MANY)
+
+
+def crowded(round_: Round, ctx: AreaContext, kpis: tuple[Kpi, ...]) -> Blocks:
+    bundle = area_bundle(assess_round(replace(round_, kpis=kpis)), OWN)
+    found = kpi_table.kpi_section(replace(ctx, bundle=bundle))
+    assert isinstance(found, Blocks)
+    return found
+
+
+def test_a_sum_is_shown_as_a_sum(round_: Round, ctx: AreaContext) -> None:
+    total = kpi(8, "参加者数", target_kind=TargetKind.CUMULATIVE, target_wording="累計400人")
+    listed = tables(crowded(round_, ctx, (total,)))[1]
+    assert texts(listed)[0][2:4] == ("累計210|2021年度まで", "「累計400人」|2024年度")
+
+
+class TestManyKpis:
+    """Sixty KPIs: one table, four charts."""
+
+    def test_every_kpi_has_its_row_and_the_source_stands_once(self, shown: Blocks) -> None:
+        listed = tables(shown)[1]
+        assert len(texts(listed)) == 60
+        assert listed.source.count("nagano.xlsx") == 1
+        assert "担当課の備考" not in listed.note
+
+    def test_three_that_lag_most_and_one_success_are_drawn(self, shown: Blocks) -> None:
+        # Behind in rising order 0, 1, 2; none is met: 159 is short of 160.
+        chart = shown.blocks[-1]
+        assert chart.title == "60件のKPIのうち、遅れの大きい3件の推移"
+        assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2"]
+
+    def test_a_success_is_the_one_most_years_ahead(self, round_: Round, ctx: AreaContext) -> None:
+        met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
+        more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 190)))
+        chart = crowded(round_, ctx, (*MANY, met, more)).blocks[-1]
+        assert chart.title == "62件のKPIのうち、遅れの大きい3件と達成した1件の推移"
+        assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "62"]
+
+    def test_sixty_rows_take_at_most_three_pages(self, shown: Blocks, ctx: AreaContext) -> None:
+        listed = tables(shown)[1]
+        alone = pages(Document(area.cover(ctx), (listed,)))
+        assert len(alone) - 1 <= 3
+
+
+class TestFictional:
+    def test_every_page_of_an_areas_pdf_says_so(self, ctx: AreaContext) -> None:
+        sections = (area.answer, kpi_table.kpi_section, answers.practice, area.candidates)
+        parts = tuple(b for section in sections for b in flatten(section(ctx)))
+        found = pages(Document(area.cover(ctx), parts))
+        assert len(found) >= 3
+        assert all("架空のデータ" in page for page in found)
+
+    def test_every_page_of_the_overview_says_so(self, round_: Round) -> None:
+        shown = OverviewContext(overview_bundle(assess_round(round_)), "ja", date(2022, 12, 1))
+        parts = tuple(b for s in (overview.answer, overview.area_table) for b in flatten(s(shown)))
+        found = pages(Document(overview.cover(shown), parts))
+        assert len(found) >= 2
+        assert all("架空のデータ" in page for page in found)
+
+    def test_html_says_so_in_its_title_and_at_its_top(self, ctx: AreaContext) -> None:
+        page = write_html(Document(area.cover(ctx), ()))
+        assert (
+            "<title>【架空のデータ】架空川中流連携中枢都市圏 KPIフィードバック資料</title>" in page
+        )
+        assert "<strong>架空のデータ</strong></aside>" in page
+
+    def test_html_says_so_on_every_printed_page(self, ctx: AreaContext, tmp_path: Path) -> None:
+        parts = tuple(b for s in (area.answer, area.candidates) for b in flatten(s(ctx)))
+        path = tmp_path / "feedback.html"
+        path.write_text(write_html(Document(area.cover(ctx), parts)), encoding="utf-8")
+        with launched() as browser, visit(browser, path) as seen:
+            printed = pypdfium2.PdfDocument(seen.page.pdf(prefer_css_page_size=True))
+        assert len(printed) >= 2
+        for page in printed:
+            text = "".join(page.get_textpage().get_text_range().split())
+            assert "架空のデータ" in text
+
+    def test_the_notebooks_cover_says_so(self, ctx: AreaContext) -> None:
+        assert "架空のデータ" in area.cover(ctx)._repr_mimebundle_()["text/html"]
+
+    def test_facts_do_not(self, ctx: AreaContext) -> None:
+        real = replace(ctx.bundle, round=replace(ctx.bundle.round, fictional=False))
+        document = Document(area.cover(replace(ctx, bundle=real)), ())
+        assert "every-page" not in write_html(document).partition("</head>")[2]
+        assert not any("架空のデータ" in page for page in pages(document))
+
+
+class TestOverview:
+    def test_kpis_are_counted_and_not_listed(self, round_: Round) -> None:
+        shown = OverviewContext(overview_bundle(assess_round(round_)), "ja", date(2022, 12, 1))
+        by_role, by_area = tables(overview_kpis.kpi_coverage(shown))
+        # In all; met, on track, slightly behind, behind, moved away, not judged.
+        assert texts(by_role) == [
+            ("1 地域経済", "4", "2", "0", "0", "1", "0", "1"),
+            ("2 高次都市機能", "0", "0", "0", "0", "0", "0", "0"),
+            ("3 生活関連機能", "1", "1", "0", "0", "0", "0", "0"),
+        ]
+        assert texts(by_area) == [
+            (NAMES[OWN], "4", "0", "1", "5", "3", "0", "0", "1", "0", "1"),
+        ]
+        assert by_area.note == "このほかの37圏域は、回答がない。"
+        assert by_area.source == "令和4年度調査票の回答"
+
+
+def test_a_revision_keeps_what_was_written(bundle: AreaBundle) -> None:
+    assert bundle.revisions[0] == Revision(
+        "nagano-001", "創業者数", Change.KEPT, "", "", "求人が減ったため", ""
+    )
+
+
+def pages(document: Document) -> list[str]:
+    """Return the text of every page of a document's PDF without white space."""
+    pdf = pypdfium2.PdfDocument(write_pdf(document))
+    return ["".join(page.get_textpage().get_text_range().split()) for page in pdf]
