@@ -42,7 +42,7 @@ def read_actuals(
             )
             continue
         seen.add((found.number, code))
-        note = reader.text(record, ACTUAL_SHEET.column("note"))
+        note, before = reader.text(record, ACTUAL_SHEET.column("note")), len(rows)
         for year in asked.years:
             cell = record.cells.get(year)
             value = _actual(cell, found, year, reader) if cell else None
@@ -58,6 +58,7 @@ def read_actuals(
                         **source(file, located.name, [("", cell)]),
                     }
                 )
+        reader.note_left_out(record, note, taken=len(rows) > before)
     return rows
 
 

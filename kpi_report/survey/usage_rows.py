@@ -31,7 +31,7 @@ def read_usage(located: Located, asked: Asked, reader: Reader, file: str) -> lis
             row_twice(reader, record.cells["residence"], "同じ施設に同じ居住地の行が二つあります。")
             continue
         seen.add((facility, residence))
-        note = reader.text(record, column("note"))
+        note, before = reader.text(record, column("note")), len(rows)
         for year in asked.years:
             cell = record.cells.get(year)
             users = reader.quantity(cell, f"{year_heading(year)}の利用者数", "人") if cell else None
@@ -59,6 +59,7 @@ def read_usage(located: Located, asked: Asked, reader: Reader, file: str) -> lis
                     **source(file, located.name, [("", cell)]),
                 }
             )
+        reader.note_left_out(record, note, taken=len(rows) > before)
     return rows
 
 

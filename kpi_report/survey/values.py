@@ -107,6 +107,17 @@ class Reader:
             return ""
         return text
 
+    def note_left_out(self, record: Record, note: str, *, taken: bool) -> None:
+        """Keep the fault that a row's remark has no value that could carry it."""
+        if note and not taken:
+            self.note(
+                FaultKind.REMARK_NOT_TAKEN,
+                Severity.CHECK,
+                record.cells["note"],
+                "値のない行のため、備考を読み取っていません。",
+                "値を記入するか、KPIシートの備考に記入してください。",
+            )
+
     def choice(self, record: Record, column: Column, choices: tuple[Choice, ...] = ()) -> str:
         """Return the code of what was chosen; empty if nothing was, or nothing that is offered."""
         cell = self._solid(record.cells.get(column.key))
