@@ -1,6 +1,7 @@
 """Load a round: its parameters and its tables, each checked, and the one against the other."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,14 +229,10 @@ def _areas(tables: Tables) -> tuple[Area, ...]:
 
 
 def _kpis(tables: Tables) -> tuple[Kpi, ...]:
-    whole = tables.actuals[tables.actuals["municipality"] == ""]
-    actuals: dict[str, tuple[Point, ...]] = {
-        str(kpi_id): tuple(
-            Point(int(r["year"]), float(r["value"]))
-            for r in rows.sort_values("year").to_dict("records")
-        )
-        for kpi_id, rows in whole.groupby("kpi_id")
-    }
+    whole = tables.actuals[tables.actuals["municipality"] == ""].sort_values("year")
+    actuals: dict[str, list[Point]] = defaultdict(list)
+    for kpi_id, year, value in zip(whole["kpi_id"], whole["year"], whole["value"], strict=True):
+        actuals[kpi_id].append(Point(int(year), float(value)))
     return tuple(
         Kpi(
             kpi_id=row["kpi_id"],
@@ -258,7 +255,7 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
             note=row["note"],
             source_name=row["source_name"],
             source_url=row["source_url"],
-            actuals=actuals.get(row["kpi_id"], ()),
+            actuals=tuple(actuals.get(row["kpi_id"], ())),
             target_upper=None if _empty(row["target_upper"]) else float(row["target_upper"]),
             declared=DeclaredLevel(row["declared"] or "unknown"),
             scope=Scope(row["scope"]) if row["scope"] else None,
