@@ -179,7 +179,7 @@ class Change(StrEnum):
         """Return the Japanese name."""
         return {
             "kept": "継続",
-            "reworded": "名称・定義を変更",
+            "reworded": "名称を変更",
             "target_changed": "目標を変更",
             "replaced": "別のKPIに差替え",
             "dropped": "廃止",

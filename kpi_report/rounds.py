@@ -98,7 +98,8 @@ def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:
     root
         The project's folder.
     answered
-        Whether the round must have KPIs. A survey has none before its workbooks are read.
+        Whether what areas published or answered is read too (see
+        :func:`~kpi_report.intake.tables.table_files`).
 
     Raises
     ------

@@ -99,7 +99,7 @@ _ASKED_OF_ALL = {
     "declared": "アウトカム（住民の便益）",
     "year_kind": "年度",
     "data_source": "圏域の調査",
-    "lag": "翌年度",
+    "lag": "1年後（翌年度）",
     "scope": "圏域全体",
 }
 _KPI_COLUMNS: list[str | int] = [

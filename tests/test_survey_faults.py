@@ -458,3 +458,8 @@ def test_every_kind_is_planted() -> None:
     by_rows = {"too_many_rows"}  # test_survey_layout.py
     planted = {case.kind for case in CASES.values()}
     assert planted | elsewhere | refused | by_rows == {kind.value for kind in FaultKind}
+
+
+def test_a_fault_says_what_its_row_is_about() -> None:
+    [fault] = read(changed({"KPI 目標値 7": "前年度より増加"})).faults
+    assert fault.subject.startswith("K01 ")

@@ -39,6 +39,7 @@ from kpi_report.intake.spreadsheet import Grid, Snag
 from kpi_report.intake.tables import read_table
 from kpi_report.survey.columns import META_SHEET
 from kpi_report.survey.deliveries import read_files, read_response
+from kpi_report.survey.layout import MOST_RECORDS
 from kpi_report.survey.questionnaire import SHEETS
 from kpi_report.survey.response import Outcome, Refusal, Response
 
@@ -493,7 +494,7 @@ class TestKpiNumbers:
             "KPI 目標年": "2024年",
             "KPI 目標値": 310,
             "KPI 実績を把握する資料": "人口動態統計",
-            "KPI 実績が分かる時期": "翌年度",
+            "KPI 実績が分かる時期": "1年後（翌年度）",
             "KPI 集計の範囲": "圏域全体",
             "KPI KPI番号": None,
         }
@@ -772,8 +773,10 @@ class TestRoundReadsWhatIsRead:
     def test_anything(self, grids: tuple[Grid, ...]) -> None:
         assert_round_reads(read(grids).tables)
 
-    def test_every_cell_of_a_row_spoilt(self) -> None:
+    def test_every_cell_of_a_row_spoilt(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of one good row a copy for every column and value, each in order but for this cell."""
+        for sheet in ("kpi", "tree"):
+            monkeypatch.setitem(MOST_RECORDS, sheet, 3_000)
         copied = {"KPI": (7, "A"), "実績": (6, "A"), "施設利用": (10, "B"), "体系": (7, "D")}
         grids = tuple(
             spoilt_copies(g, *copied[g.name]) if g.name in copied else g for g in filled_grids()

@@ -247,7 +247,7 @@ def test_a_kpi_stands_as_the_area_wrote_it() -> None:
         "target": "累計700人",
         "target_kind": "累計",
         "data_source": "創業者調査",
-        "lag": "翌年度",
+        "lag": "1年後（翌年度）",
         "scope": "市町村別",
         "note": "速報値",
     }

@@ -64,7 +64,7 @@ def judge(kpi: Kpi, thresholds: Thresholds) -> Progress:
         return cannot_judge(Reason.YEARS_CONFLICT)
     if latest.year < kpi.reported_year - (kpi.lag_years or 0) - thresholds.stale_years:
         return cannot_judge(Reason.STALE)
-    if baseline is not None and _looks_like_another_unit(kpi, baseline, thresholds.unit_slip):
+    if unlike_baseline(kpi, thresholds.unit_slip):
         return cannot_judge(Reason.UNIT_SLIP)
     if kind is TargetKind.ANNUAL:
         return targets.annual(kpi, latest)
@@ -76,6 +76,8 @@ def judge(kpi: Kpi, thresholds: Thresholds) -> Progress:
     measured = _FORMULAS[kind](kpi, path, thresholds)
     if measured.reason is not None:
         return measured
+    if missing_years(kpi):
+        return cannot_judge(Reason.ACTUAL_GAP)
     if path.elapsed < thresholds.min_elapsed:
         return measured.withheld(Reason.TOO_EARLY)
     if sum(p.year > baseline.year for p in kpi.actuals) < thresholds.min_points:
@@ -90,15 +92,26 @@ def target_is_missing(kpi: Kpi) -> bool:
     return kpi.target_kind in NEEDS_NUMBER and kpi.target_value is None
 
 
+def missing_years(kpi: Kpi) -> tuple[int, ...]:
+    """Return the years of a sum, from the one after the baseline to the newest, without a value."""
+    if kpi.target_kind is not TargetKind.CUMULATIVE or kpi.baseline is None or kpi.latest is None:
+        return ()
+    known = {p.year for p in kpi.actuals}
+    return tuple(y for y in range(kpi.baseline.year + 1, kpi.latest.year) if y not in known)
+
+
+def unlike_baseline(kpi: Kpi, factor: float) -> Point | None:
+    """Return the actual most unlike the baseline if it is `factor` times as large or as small."""
+    counts = kpi.target_kind in (TargetKind.CUMULATIVE, TargetKind.MILESTONE)
+    if counts or kpi.baseline is None or kpi.baseline.value == 0:
+        return None
+    base = kpi.baseline.value
+    far = [(max(r, 1 / r), p) for p in kpi.actuals if (r := abs(p.value / base)) > 0]
+    ratio, point = max(far, key=lambda found: found[0], default=(0.0, None))
+    return point if ratio >= factor else None
+
+
 def _in_disorder(kpi: Kpi, baseline: Point) -> bool:
     latest, end = kpi.latest, kpi.target_year
     assert latest is not None
     return latest.year <= baseline.year or (end is not None and end <= baseline.year)
-
-
-def _looks_like_another_unit(kpi: Kpi, baseline: Point, factor: float) -> bool:
-    counts = kpi.target_kind in (TargetKind.CUMULATIVE, TargetKind.MILESTONE)
-    if counts or baseline.value == 0:
-        return False
-    ratios = [abs(p.value / baseline.value) for p in kpi.actuals if p.value != 0]
-    return any(ratio >= factor or ratio <= 1 / factor for ratio in ratios)

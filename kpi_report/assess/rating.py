@@ -31,6 +31,7 @@ class Reason(StrEnum):
     YEARS_CONFLICT = "years_conflict"
     STALE = "stale"
     UNIT_SLIP = "unit_slip"
+    ACTUAL_GAP = "actual_gap"
     TOO_EARLY = "too_early"
     TOO_FEW_POINTS = "too_few_points"
     NOT_YET_DUE = "not_yet_due"

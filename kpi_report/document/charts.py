@@ -1,6 +1,7 @@
 """Charts: each answers one question, is drawn from a bundle's numbers, and says them as text."""
 
 from collections.abc import Sequence
+from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -17,6 +18,8 @@ LINES: dict[Group, tuple[str, str, str]] = {
     Group.OUTSIDE: (style.GREY, ":", "^"),
 }
 FEWEST_LINE_POINTS = 4
+TITLE_EMS = 16
+"""So wide a title fits above a panel, a Latin letter counted as half."""
 
 
 def role_panels(
@@ -30,14 +33,15 @@ def role_panels(
     with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.72), layout="constrained")
         axes = canvas.subplots(1, 3, squeeze=False)[0]
+        marked = False
         for ax, fact in zip(axes, facts, strict=False):
             what = fact.indicator.unit
             if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
-                _draw_lines(ax, fact, groups, formed)
+                marked |= _draw_lines(ax, fact, groups, formed)
             else:
                 _draw_bars(ax, fact, groups)
                 what += f"、{fact.series[Group.AREA].last.year}年"
-            ax.set_title(f"{fact.indicator.name}（{what}）", fontsize=7.5)
+            ax.set_title(_panel_title(fact.indicator.name, f"（{what}）"), fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
@@ -45,8 +49,14 @@ def role_panels(
         title=f"{role.label}：{_newest(facts[0], groups)}",
         svg=svg,
         alt="。".join(_series_alt(fact, groups) for fact in facts) + "。",
-        note="縦の線は形成の年。圏域外の範囲と出典は、次の表の注による。",
+        note="縦の線は形成の年。" * marked + "圏域外の範囲と出典は、次の表の注による。",
     )
+
+
+def _panel_title(name: str, what: str) -> str:
+    """Put unit and year on a line of their own where they do not fit beside the name."""
+    ems = sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in name + what)
+    return name + what if ems <= TITLE_EMS else f"{name}\n{what}"
 
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
@@ -61,7 +71,8 @@ def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
 
 def _draw_lines(
     ax: Axes, fact: IndicatorFacts, groups: tuple[Group, ...], formed: int | None
-) -> None:
+) -> bool:
+    """Draw an indicator's groups over time; return whether the year of formation is marked."""
     ends = []
     for group in groups:
         if group not in fact.series:
@@ -80,7 +91,8 @@ def _draw_lines(
         )
         ends.append((points[-1].value, group, color))
     first, last = years[0], years[-1]
-    if formed is not None and first <= formed <= last:
+    marked = formed is not None and first <= formed <= last
+    if formed is not None and marked:
         ax.axvline(formed, color=style.GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
     ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
     ax.set_xlim(first - 0.3, last + (last - first) * 0.52)
@@ -101,6 +113,7 @@ def _draw_lines(
             fontsize=6.5,
             annotation_clip=False,
         )
+    return marked
 
 
 def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...]) -> None:

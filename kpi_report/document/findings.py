@@ -1,8 +1,10 @@
 """The findings of the first page: two movements, one question, and core beside partners."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from kpi_report.assess.movement import Movement
+from kpi_report.assess.rating import Reason
 from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts
 from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
@@ -47,22 +49,40 @@ def question_card(bundle: AreaBundle) -> Card:
             )
         )
     whose = "回答のあった" if surveyed else "公表されている"
-    if all(k.progress.reason is None for k in kpis):
+    reasons = reasons_to_ask(kpis)
+    if not reasons:
         return _ask(
             "その後の動き",
             f"{whose}{len(kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
             "その後の値はありますか。次の目標をどのように定めますか。",
         )
-    reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
-    reason, count = reasons.most_common(1)[0]
-    every = count == len(kpis)
-    which = f"{count}件すべてについて、" if every else f"{len(kpis)}件のうち{count}件は、"
-    why = reason_text(reason, bundle.round.thresholds, answered=surveyed)
     return _ask(
         "判定できないKPI",
-        f"{whose}KPI{which}{why}ため、"
-        "進み具合を判定できません。基準値、目標値、最新の実績値を示す資料はありますか。",
+        f"{whose}KPI{_unjudged(bundle, reasons)}"
+        "基準値、目標値、最新の実績値を示す資料はありますか。",
     )
+
+
+def reasons_to_ask(kpis: Sequence[AssessedKpi]) -> Counter[Reason]:
+    """Count the reasons for no rating, save that the target year of a milestone has yet to come."""
+    reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
+    del reasons[Reason.NOT_YET_DUE]
+    return reasons
+
+
+def _unjudged(bundle: AreaBundle, reasons: Counter[Reason]) -> str:
+    """Say how many KPIs have no rating, all of them as in the bar, and the most frequent reason."""
+    n, unjudged = len(bundle.kpis), sum(k.progress.reason is not None for k in bundle.kpis)
+    reason, count = reasons.most_common(1)[0]
+    why = reason_text(reason, bundle.round.thresholds, answered=bundle.round.surveyed)
+    if count == unjudged:
+        which = f"{count}件すべてについて、" if count == n else f"{n}件のうち{count}件は、"
+        return f"{which}{why}ため、進み具合を判定できません。"
+    not_due = unjudged - reasons.total()
+    waits = f"{not_due}件は完了の目標で、目標年が来ていません。" if not_due else ""
+    which = f"{n}件のうち{unjudged}件は、" if unjudged < n else f"{n}件は、"
+    most = f"最も多い理由は「{why}」の{count}件です。"
+    return f"{which}進み具合を判定できません。{waits}{most}"
 
 
 def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:

@@ -51,8 +51,8 @@ def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
     if chosen_from is not None:
         met = sum(k.progress.rating is Rating.MET for k in kpis)
         chosen = [f"遅れの大きい{len(kpis) - met}件"] if len(kpis) > met else []
-        chosen += [f"達成した{met}件"] if met else []
-        return f"{chosen_from}件のKPIのうち、{'と'.join(chosen)}の推移"
+        chosen += [f"達成したKPIの例{met}件"] if met else []
+        return f"{chosen_from}件のKPIのうち、{'と、'.join(chosen)}の推移"
     judged = [k for k in kpis if k.progress.reason is None]
     better = f"基準値より望ましい側は{sum(map(_is_better, judged))}件"
     return f"実績値のあるKPIの推移（判定した{len(judged)}件のうち、{better}）"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from kpi_report.assess.progress import NEEDS_BASELINE
+from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
 from kpi_report.assess.rating import Rating
 from kpi_report.bundle import AreaBundle, AssessedKpi
 from kpi_report.document import kpi_charts, wording
@@ -56,14 +56,25 @@ def _has_room(assessed: AssessedKpi) -> bool:
 
 def _is_measured(assessed: AssessedKpi) -> bool:
     kpi = assessed.kpi
-    return kpi.baseline is not None and bool(kpi.actuals) and kpi.target_kind in NEEDS_BASELINE
+    known = kpi.baseline is not None and bool(kpi.actuals) and not missing_years(kpi)
+    return known and kpi.target_kind in NEEDS_BASELINE
 
 
 def _that_matter(measured: Sequence[AssessedKpi]) -> list[AssessedKpi]:
-    """Choose the KPIs most behind, and one success: the one most years ahead."""
-    met = [k for k in measured if k.progress.rating is Rating.MET]
+    """Choose the KPIs most behind, and one success: the one most years ahead within its plan.
+
+    More years ahead than were planned says more of the baseline or the target than of the way gone.
+    """
+    met = [k for k in measured if k.progress.rating is Rating.MET and _within_plan(k)]
     ahead = sorted(met, key=lambda k: -(k.progress.lead_years or 0.0))
     return behind(measured)[:MOST_BEHIND] + ahead[:1]
+
+
+def _within_plan(assessed: AssessedKpi) -> bool:
+    baseline, end = assessed.kpi.baseline, assessed.kpi.target_year
+    if baseline is None or end is None:
+        return False
+    return abs(assessed.progress.lead_years or 0.0) <= end - baseline.year
 
 
 def _none_text(bundle: AreaBundle) -> str:
@@ -143,7 +154,7 @@ def _row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
     name = f"{kpi.name}（{kpi.unit}）" if kpi.unit else kpi.name
     return (
         Cell(name, where),
-        Cell(*wording.value_text(kpi, kpi.baseline)),
+        Cell(*wording.baseline_text(kpi)),
         Cell(*wording.latest_text(kpi)),
         Cell(*wording.target_text(kpi)),
         Cell(word, wording.basis_text(kpi, progress, ctx.bundle.round.thresholds), tone),

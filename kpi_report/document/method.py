@@ -19,6 +19,7 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
     t, g = facts.thresholds, facts.gates
     absent, origin = ("回答", "調査の対象") if facts.surveyed else ("記載", "資料")
     yearly, done = TargetKind.ANNUAL in kinds, TargetKind.MILESTONE in kinds
+    summed = TargetKind.CUMULATIVE in kinds
     conditions = {
         Rating.MET: f"達成度Pが{t.met:g}以上"
         "（増減の方向だけを示す目標は、基準値より望ましい側にある"
@@ -35,10 +36,11 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         Rating.MOVED_AWAY: f"進捗比Rが{t.moved_away:g}未満"
         "（増減の方向だけを示す目標と維持の目標は、望ましくない側にある）",
         Rating.CANNOT_JUDGE: f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
-        f"{t.min_points}時点未満、目標が検討中、必要な値の{absent}がない、目標値が基準値と同じか望ましい向きと逆、"
-        f"年の順序が合わない、単位の誤りが疑われる（基準値との比が{t.unit_slip:g}倍以上）、"
-        f"最新の実績値の年が、{origin}の年から「公表までの年数＋{t.stale_years}年」を超えて前、"
-        + "完了の目標で目標年より前、" * done
+        f"{t.min_points}時点未満、目標が検討中、必要な値の{absent}がない、目標値が基準値より望ましい側にない、"
+        f"年の順序が合わない、基準値との比が{t.unit_slip:g}倍以上で単位の誤りの疑い、"
+        + "累計の途中の年の値がない、" * summed
+        + f"最新の実績値が、{origin}の年から「公表までの年数＋{t.stale_years}年」を超えて前、"
+        + "目標年前の完了の目標、" * done
         + "のいずれか",
     }
     rows = tuple(
@@ -48,8 +50,8 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         title="進捗の判定基準",
         columns=(Column("判定"), Column("条件", weight=1.0)),
         groups=(RowGroup("", rows),),
-        note="達成度P＝（実績値−基準値）÷（目標値−基準値）。"
-        + "累計の目標では、P＝実績値の累計÷目標値。" * (TargetKind.CUMULATIVE in kinds)
+        note="達成度P＝（実績値−基準値）÷（目標値−基準値）（%で小数点以下切捨て）。"
+        + "累計の目標では、P＝基準年の翌年度からの実績値の累計÷目標値。" * summed
         + "範囲の目標では、P＝1−（実績値から範囲までの差）÷（基準値から範囲までの差）とし、"
         "基準値が範囲の中にあれば維持の目標として扱う。"
         * (TargetKind.BAND in kinds)

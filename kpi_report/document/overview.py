@@ -16,6 +16,7 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import OverviewContext
+from kpi_report.document.findings import reasons_to_ask
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
@@ -61,7 +62,9 @@ def answer(ctx: OverviewContext) -> Blocks:
     kpis = [k for s in areas for k in s.kpis]
     with_kpis = [s for s in areas if s.kpis]
     every_role = [s for s in with_kpis if {k.kpi.role for k in s.kpis} == set(Role)]
-    reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
+    unjudged = sum(k.progress.reason is not None for k in kpis)
+    reasons = reasons_to_ask(kpis)
+    not_due = unjudged - reasons.total()
     surveyed = ctx.bundle.round.surveyed
     whose = "回答のあった" if surveyed else "収集した資料で確認できた"
     cards = [
@@ -80,8 +83,9 @@ def answer(ctx: OverviewContext) -> Blocks:
         cards.append(
             Card(
                 "判定できない理由",
-                f"{len(kpis):,}件中{sum(reasons.values()):,}件を判定できず",
-                f"最も多い理由は「{text}」の{count:,}件です。",
+                f"{len(kpis):,}件中{unjudged:,}件を判定できず",
+                f"最も多い理由は「{text}」の{count:,}件です。"
+                + f"{not_due:,}件は完了の目標で、目標年が来ていません。" * (not_due > 0),
                 Tone.WATCH,
             )
         )

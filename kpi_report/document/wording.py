@@ -8,11 +8,16 @@ from collections.abc import Sequence
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.progress import NEEDS_BASELINE, target_is_missing
+from kpi_report.assess.progress import (
+    NEEDS_BASELINE,
+    missing_years,
+    target_is_missing,
+    unlike_baseline,
+)
 from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.bundle import AssessedKpi
 from kpi_report.document.style import Tone
-from kpi_report.model import Kpi, Point, Role, TargetKind, YearKind
+from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
@@ -37,10 +42,11 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.TARGET_YEAR_MISSING: "目標年の{absent}",
     Reason.ACTUAL_MISSING: "実績値の{absent}",
     Reason.TARGET_EQUALS_BASELINE: "目標値が基準値と同じである",
-    Reason.DIRECTION_CONFLICT: "目標値が望ましい向きと逆である",
+    Reason.DIRECTION_CONFLICT: "基準値がすでに目標を満たしているか、目標が望ましい向きと逆である",
     Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
     Reason.STALE: "最新の実績値の年が{origin}の年より前に離れている",
     Reason.UNIT_SLIP: "実績値と基準値の桁が違い、単位の誤りの可能性がある",
+    Reason.ACTUAL_GAP: "累計に必要な年度の実績値がない",
     Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
     Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
     Reason.NOT_YET_DUE: "目標年より前の実績であり、まだ完了していない",
@@ -102,17 +108,26 @@ def value_text(kpi: Kpi, point: Point | None) -> tuple[str, str]:
     return ("完了" if point.value >= 1 else "未完了"), year
 
 
+def baseline_text(kpi: Kpi) -> tuple[str, str]:
+    """Return the baseline; of a sum that begins at 0, the year from which on it is counted."""
+    baseline = kpi.baseline
+    if kpi.target_kind is TargetKind.CUMULATIVE and baseline is not None and baseline.value == 0:
+        return NOTHING, f"{baseline.year + 1}{kpi.year_kind.suffix}から"
+    return value_text(kpi, baseline)
+
+
 def latest_text(kpi: Kpi) -> tuple[str, str]:
     """Return the newest value; of a target that is a sum, the sum since the baseline year."""
     total = kpi_total(kpi)
     if total is None:
-        return value_text(kpi, kpi.latest)
+        text, year = value_text(kpi, kpi.latest)
+        return (f"単年{text}" if missing_years(kpi) else text), year
     return f"累計{plain(total.value)}", f"{total.year}{kpi.year_kind.suffix}まで"
 
 
 def kpi_total(kpi: Kpi) -> Point | None:
-    """Return the sum since the baseline year, if the target is one and something was counted."""
-    if kpi.target_kind is not TargetKind.CUMULATIVE or kpi.baseline is None:
+    """Return the sum since the baseline year, if the target is one and every year is counted."""
+    if kpi.target_kind is not TargetKind.CUMULATIVE or kpi.baseline is None or missing_years(kpi):
         return None
     counted = [p for p in kpi.actuals if p.year > kpi.baseline.year]
     if not counted:
@@ -157,7 +172,8 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
         return f"{_missing_text(kpi)}の{_absent(answered)}"
     if progress.reason is not None:
         shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
-        return shown + reason_text(progress.reason, thresholds, answered=answered)
+        told = _told_of_values(kpi, progress.reason, thresholds)
+        return shown + (told or reason_text(progress.reason, thresholds, answered=answered))
     parts = [_standing_text(kpi, progress)]
     late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
     if progress.lead_years is not None and not late_but_met:
@@ -184,6 +200,29 @@ def _missing_text(kpi: Kpi) -> str:
         ("実績値", not kpi.actuals),
     ]
     return "、".join(word for word, absent in missing if absent)
+
+
+def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
+    """Say of a reason which values or years it rests on; nothing where there is no more to say."""
+    suffix = kpi.year_kind.suffix
+    if reason is Reason.ACTUAL_GAP:
+        years = "、".join(f"{year}{suffix}" for year in missing_years(kpi))
+        return f"累計に必要な{years}の実績値がない"
+    if reason is Reason.UNIT_SLIP and kpi.baseline is not None:
+        point = unlike_baseline(kpi, thresholds.unit_slip)
+        if point is not None:
+            ratio = abs(point.value / kpi.baseline.value)
+            times = f"{number(ratio)}倍" if ratio >= 1 else f"{number(1 / ratio)}分の1"
+            value = f"{point.year}{suffix}の{plain(point.value)}"
+            return f"{value}は基準値の{times}で、単位の誤りの可能性がある"
+    if reason is Reason.DIRECTION_CONFLICT and kpi.target_kind is TargetKind.REACH:
+        words = ("以上", "以下")
+        wanted, other = words if kpi.direction is Direction.HIGHER else words[::-1]
+        if wanted in kpi.target_wording:
+            return "基準値がすでに目標を満たしている"
+        if other in kpi.target_wording:
+            return "目標が望ましい向きと逆である"
+    return ""
 
 
 def _standing_text(kpi: Kpi, progress: Progress) -> str:
@@ -241,7 +280,7 @@ def median_text(standing: Standing, decimals: int) -> str:
 def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     """Say as of when the ratings are, and which roles have no KPI in the sources.
 
-    Remarks of a publication are repeated, each once; those of an answer the area knows itself.
+    Remarks are repeated, each once; those of an answer as written, in 「」.
     """
     found = [k.kpi for k in kpis]
     answered = any(map(is_answered, found))
@@ -252,15 +291,14 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     if missing:
         where = "回答がない" if answered else "収集した資料に記載がない"
         text += f"{missing}のKPIは、{where}。"
-    if answered:
-        return text
     names: dict[str, list[str]] = {}
     for kpi in found:
         if kpi.note:
             names.setdefault(kpi.note, []).append(kpi.name)
     for note, about in names.items():
         all_of_them = len(about) == len(found) > 1
-        text += f"{f'{len(found)}件とも' if all_of_them else '、'.join(about)}：{note}"
+        said = f"「{note}」" if answered else note
+        text += f"{f'{len(found)}件とも' if all_of_them else '、'.join(about)}：{said}"
     return text
 
 

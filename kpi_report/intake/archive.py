@@ -20,6 +20,7 @@ MOST_UNPACKED = 64 * 2**20
 MOST_PARTS = 1_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
 MOST_PLACES, MOST_ELEMENTS = MOST_ROWS * MOST_COLUMNS, 1_000_000
+MOST_FORMATS = 65_500
 MOST_BYTES_OF_INDEX = 2**20
 _OLE = b"\xd0\xcf\x11\xe0"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -30,9 +31,17 @@ _FORMAT = re.compile(rb"<(?:\w{1,20}:)?numFmt\b([^<>]*)>")
 _FORMAT_NUMBER = re.compile(rb'\bnumFmtId="(\d{1,6})"')
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
+RESEND = "お送りした様式に記入して、お送りください。"
+_UNLOCK = "パスワードを解除し、Excelブック（.xlsx）で保存し直してください。"
+_TRIM = "記入した行より下の空の行を行ごと削除し、保存し直してください。"
+
 
 class Unreadable(Exception):  # noqa: N818 - it says what the file is
-    """A file that is not opened, and why, in the words of the clerk who sent it."""
+    """A file that is not opened: why, and what to do, in the words of the clerk who sent it."""
+
+    def __init__(self, problem: str, remedy: str = RESEND) -> None:
+        super().__init__(problem)
+        self.remedy = remedy
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
@@ -40,14 +49,14 @@ def unpack(data: bytes) -> dict[str, bytes]:
     if len(data) > MOST_BYTES:
         raise Unreadable("ファイルが大きすぎます（20MBまで）。")
     if data.startswith(_OLE):
-        raise Unreadable("パスワードで保護されているか、古い形式（.xls）のファイルです。")
+        raise Unreadable("パスワードで保護されているか、古い形式（.xls）のファイルです。", _UNLOCK)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_PARTS or sum(e.file_size for e in entries) > MOST_UNPACKED:
                 raise Unreadable("ファイルの中身が大きすぎます（展開後64MBまで）。")
             if any(entry.flag_bits & 1 for entry in entries):
-                raise Unreadable("パスワードで保護されています。")
+                raise Unreadable("パスワードで保護されています。", _UNLOCK)
             if any(entry.compress_type not in _METHODS for entry in entries):
                 raise Unreadable("Excelブック（.xlsx）ではありません。")
             names = [entry.filename for entry in entries]
@@ -119,6 +128,8 @@ def _relation(sheet: ElementTree.Element) -> str:
 
 def _percent_styles(styles: bytes) -> frozenset[int]:
     """Return the numbers of the cell styles that show a share as per cent."""
+    if styles.count(b"numFmtId") > MOST_FORMATS:
+        raise Unreadable("セルの書式の種類が多すぎます。")
     formats = {9, 10}
     for match in _FORMAT.finditer(styles):
         number = _FORMAT_NUMBER.search(match[1])
@@ -163,7 +174,7 @@ class Scan:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise Unreadable(f"シート「{self.sheet}」のセルが多すぎます。")
+            raise Unreadable(f"シート「{self.sheet}」のセルが多すぎます。", _TRIM)
         tag = name.rpartition("}")[2]
         if tag == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
@@ -226,5 +237,5 @@ def scan_sheets(parts: dict[str, bytes]) -> dict[str, Scan]:
             raise Unreadable(f"シート「{name}」が壊れていて、読み取れません。") from error
         elements, places = scan.elements, places + scan.places
         if places > MOST_PLACES:
-            raise Unreadable("値のあるセルが、広すぎる範囲に散らばっています。")
+            raise Unreadable("値のあるセルが、広すぎる範囲に散らばっています。", _TRIM)
     return scans

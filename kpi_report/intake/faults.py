@@ -76,6 +76,8 @@ class Fault:
         What stands there, as text.
     problem, remedy
         What is wrong and how to mend it, in です・ます.
+    subject
+        What the row is about, such as 「K07 創業件数」; empty where no row has one.
     """
 
     kind: FaultKind
@@ -85,3 +87,4 @@ class Fault:
     written: str
     problem: str
     remedy: str
+    subject: str = ""

@@ -40,8 +40,8 @@ class Reason(StrEnum):
     def label(self) -> str:
         """Return the reason in the words of those who fill in the table."""
         return {
-            "not_a_number": "数値として読めません",
-            "not_a_year": "年として読めません",
+            "not_a_number": "数字で書かれていません",
+            "not_a_year": "年が書かれていません",
             "two_numbers": "数値が二つ以上あります",
             "grouping": "桁区切りまたは小数点の位置が正しくありません",
             "ambiguous": "二通り以上に読めます",

@@ -56,13 +56,14 @@ def table_files(folder: Path, registry: Path, *, answered: bool = True) -> dict[
     registry
         The folder of what is known before anyone answers; several rounds may share it.
     answered
-        Whether the round must have KPIs. Before a survey is answered it has none.
+        Whether what areas published or answered is wanted too. To send out a survey and to take
+        answers in, it is not: those tables are about to be made.
     """
     files = {name: registry / f"{name}.csv" for name in REGISTRY_TABLES}
-    for name in KPI_TABLES | ANSWER_TABLES:
-        path = folder / f"{name}.csv"
-        if path.is_file() or (answered and name in KPI_TABLES):
-            files[name] = path
+    if answered:
+        files |= {name: folder / f"{name}.csv" for name in KPI_TABLES}
+        answers = {name: folder / f"{name}.csv" for name in ANSWER_TABLES}
+        files |= {name: path for name, path in answers.items() if path.is_file()}
     return files
 
 

@@ -65,6 +65,7 @@ def _check_level(kpi: KpiRow, cell: Cell, reader: Reader) -> None:
             _met_already(kpi, cell, reader, equal=ahead == 0)
             return
         against = ahead < 0
+    against = against or _band_against(kpi, sign)
     if against:
         shown = "増加" if sign > 0 else "減少"
         reader.note(
@@ -77,6 +78,15 @@ def _check_level(kpi: KpiRow, cell: Cell, reader: Reader) -> None:
         )
     elif _in_band_already(kpi):
         _met_already(kpi, cell, reader, equal=False)
+
+
+def _band_against(kpi: KpiRow, sign: int) -> bool:
+    """Return whether a whole band lies on the undesired side of the baseline."""
+    b, low, high = (kpi.values[k] for k in ("baseline_value", "target_value", "target_upper"))
+    if kpi.kind is not TargetKind.BAND or not sign or not isinstance(b, float):
+        return False
+    near = high if sign > 0 else low
+    return isinstance(near, float) and sign * (near - b) < 0
 
 
 def _in_band_already(kpi: KpiRow) -> bool:
@@ -137,7 +147,12 @@ def _not_in_tree(kpi: KpiRow, key: str, what: str, names: set[str], reader: Read
 
 
 def check_actuals(
-    kpis: tuple[KpiRow, ...], actuals: list[Row], located: Located, asked: Asked, reader: Reader
+    kpis: tuple[KpiRow, ...],
+    actuals: list[Row],
+    located: Located,
+    asked: Asked,
+    reader: Reader,
+    baseline: Reader,
 ) -> None:
     """Ask about actual values before the baseline, far from it, or far from their neighbours."""
     series: dict[object, dict[int, float]] = defaultdict(dict)
@@ -154,7 +169,7 @@ def check_actuals(
         years = _early_years(kpi, values, asked)
         if years and years[0] in places:
             early.append((kpi, years, places[years[0]]))
-        slipped = _ask_unit(kpi, values, places, asked, reader)
+        slipped = _ask_unit(kpi, values, places, asked, reader, baseline)
         if not slipped:
             _ask_jumps(values, places, reader)
     _ask_early(early, reader)
@@ -211,16 +226,30 @@ def _ask_unit(
     places: dict[int, Cell],
     asked: Asked,
     reader: Reader,
+    baseline: Reader,
 ) -> bool:
-    """Ask about values whose size differs from the baseline's as another unit would make it."""
+    """Ask about values whose size differs from the baseline's as another unit would make it.
+
+    Where all of them do, it is the baseline that is asked about, on its own sheet.
+    """
     base = kpi.values["baseline_value"]
     if kpi.kind is TargetKind.CUMULATIVE or not isinstance(base, float) or base == 0:
         return False
     slipped = [
         year
         for year, value in values.items()
-        if value and not 1 / asked.unit_slip < abs(value / base) < asked.unit_slip
+        if value / base > 0 and not 1 / asked.unit_slip < value / base < asked.unit_slip
     ]
+    cell = kpi.cells.get("baseline_value")
+    if cell is not None and len(slipped) > 1 and len(slipped) == len(values):
+        baseline.note(
+            FaultKind.SUSPECT_UNIT,
+            Severity.CHECK,
+            cell,
+            "基準値と、すべての実績値との桁が違います。単位を取り違えていませんか。",
+            f"「{kpi.unit}」での値か確かめ、違う場合は直してください。",
+        )
+        return True
     for year in slipped:
         if year in places:
             reader.note(

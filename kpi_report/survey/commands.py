@@ -68,8 +68,8 @@ def read_command(
 ) -> None:
     """Read answers into the tables of ROUND and name every fault by its cell.
 
-    FILES are workbooks, or CSV exports of their sheets; of a folder all such files are read.
-    Without any, the newest workbook of every area is read again. Fault lists are written to
+    FILES are workbooks, or CSV exports of their sheets; of a folder and those in it all such files
+    are read. Without any, the newest workbook of every area is read again. Fault lists are written to
     reports/ROUND, or to the folder given with --return.
 
     Exit code 0: all taken, nothing to mend; 1: something must be mended or was refused; 2: refused
@@ -155,7 +155,7 @@ def _contents(paths: tuple[Path, ...], round_id: str) -> dict[str, bytes]:
     """Return the files' contents by name; with their folder where two bear the same name."""
     inside: list[Path] = []
     for path in paths:
-        inside += sorted(p for p in path.iterdir() if _is_answer(p)) if path.is_dir() else [path]
+        inside += sorted(p for p in path.rglob("*") if _is_answer(p)) if path.is_dir() else [path]
     count = Counter(file.name for file in dict.fromkeys(inside))
     found: dict[str, Path] = {}
     for file in dict.fromkeys(inside):

@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePath
 
-from kpi_report.intake.archive import Unreadable
+from kpi_report.intake.archive import RESEND, Unreadable
 from kpi_report.intake.faults import FaultKind
 from kpi_report.intake.spreadsheet import Grid, read_csv, read_workbook
 from kpi_report.survey.asked import Asked
-from kpi_report.survey.columns import META_SHEET, SCHEMA_VERSION
-from kpi_report.survey.layout import Identity, identity
-from kpi_report.survey.questionnaire import SHEETS
+from kpi_report.survey.columns import FAULTS_TITLE, GUIDE_TITLE, META_SHEET, SCHEMA_VERSION
+from kpi_report.survey.headings import find_headings
+from kpi_report.survey.layout import Identity, identity, is_sheet
+from kpi_report.survey.questionnaire import KPI_SHEET, SHEETS
 from kpi_report.survey.reading import read_sheets
 from kpi_report.survey.response import Outcome, Refusal, Response
 
-_STALE_WORKBOOK = "総務省又は配布元からお送りした様式に記入して、お送りください。"
+_WITHOUT_ANSWERS = (GUIDE_TITLE, FAULTS_TITLE, META_SHEET)
 
 
 def read_files(
@@ -50,6 +51,8 @@ def read_files(
     exports: dict[str, dict[str, bytes]] = {}
     for name in sorted(files):
         if name.lower().endswith(".csv"):
+            if PurePath(name).stem.endswith(_WITHOUT_ANSWERS):
+                continue
             exports.setdefault(_area_of_csv(name, files[name], asked), {})[name] = files[name]
         else:
             outcomes.append(read_response(name, files[name], asked, expected))
@@ -76,7 +79,7 @@ def read_response(
     try:
         grids = read_workbook(data)
     except Unreadable as error:
-        return Refusal(name, "", FaultKind.FILE_UNREADABLE, str(error), _STALE_WORKBOOK)
+        return Refusal(name, "", FaultKind.FILE_UNREADABLE, str(error), error.remedy)
     return read_grids(name, hashlib.sha256(data).hexdigest(), grids, asked, expected)
 
 
@@ -91,7 +94,7 @@ def read_exports(
     try:
         grids = tuple(read_csv(_sheet_name(n), files[n]) for n in sorted(files))
     except Unreadable as error:
-        return Refusal(name, "", FaultKind.FILE_UNREADABLE, str(error), _STALE_WORKBOOK)
+        return Refusal(name, "", FaultKind.FILE_UNREADABLE, str(error), error.remedy)
     outcome = read_grids(name, digest, grids, asked, expected)
     return (
         replace(outcome, parts=tuple(sorted(files))) if isinstance(outcome, Response) else outcome
@@ -125,7 +128,18 @@ def read_grids(
     refusal = _refusal(name, said, asked, expected)
     if refusal is not None:
         return refusal
-    tables, faults = read_sheets(name, grids, asked[said[0].area_id])
+    facts = asked[said[0].area_id]
+    if not any(
+        is_sheet(g, KPI_SHEET) and find_headings(g, KPI_SHEET, facts.years)[1] for g in grids
+    ):
+        return Refusal(
+            name,
+            said[0].area_id,
+            FaultKind.SHEET_MISSING,
+            f"シート「{KPI_SHEET.title}」又はその見出しの行が見つからないため、何も読み取っていません。",
+            "シートと見出しを、お送りした様式のとおりに戻してください。",
+        )
+    tables, faults = read_sheets(name, grids, facts)
     return Response(said[0].area_id, name, digest, tables, tuple(faults))
 
 
@@ -157,26 +171,26 @@ def _refusal(
             "",
             FaultKind.SCHEMA_UNKNOWN,
             "この調査の様式ではないか、圏域を示す行（圏域ID）が消されています。",
-            _STALE_WORKBOOK,
+            RESEND,
         )
     area_id = said[0].area_id
     versions = {s.version for s in said}
     if versions != {str(SCHEMA_VERSION)}:
         shown = "、".join(sorted(versions)) or "なし"
         problem = f"様式の版（{shown}）が、現在の版（{SCHEMA_VERSION}）と異なります。"
-        return Refusal(name, "", FaultKind.SCHEMA_UNKNOWN, problem, _STALE_WORKBOOK)
+        return Refusal(name, "", FaultKind.SCHEMA_UNKNOWN, problem, RESEND)
     areas = {s.area_id for s in said}
     if len(areas) > 1:
         names = "、".join(_named(a, asked) for a in sorted(areas))
         problem = f"複数の圏域（{names}）のシートが混ざっています。"
-        return Refusal(name, "", FaultKind.WRONG_AREA, problem, _STALE_WORKBOOK)
+        return Refusal(name, "", FaultKind.WRONG_AREA, problem, RESEND)
     if area_id not in asked:
         problem = f"圏域「{area_id}」は、この調査の対象ではありません。"
-        return Refusal(name, "", FaultKind.WRONG_AREA, problem, _STALE_WORKBOOK)
+        return Refusal(name, "", FaultKind.WRONG_AREA, problem, RESEND)
     rounds = {s.round_id for s in said}
     if rounds != {asked[area_id].round_id}:
         problem = f"別の調査回（{'、'.join(sorted(rounds))}）の様式です。"
-        return Refusal(name, area_id, FaultKind.WRONG_ROUND, problem, _STALE_WORKBOOK)
+        return Refusal(name, area_id, FaultKind.WRONG_ROUND, problem, RESEND)
     other = _area_in_name(name, asked)
     if other not in ("", area_id):
         problem = (

@@ -4,7 +4,7 @@ Choices insist, other lists suggest. Lists reach from sheet to sheet by defined 
 survive inserted rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from openpyxl import Workbook
@@ -13,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kpi_report.model import Change, Level
+from kpi_report.model import Change, Level, TargetKind
 from kpi_report.survey.columns import META_SHEET, Column, Entry
 from kpi_report.survey.questions import Choice
 from kpi_report.survey.sheet_table import QUESTIONS, Table, is_prepared, put
@@ -131,6 +131,14 @@ def _choice_list(book: Workbook, name: str, choices: tuple[Choice, ...]) -> str:
     return name
 
 
+def _needs_baseline(at: Callable[[str], str]) -> str:
+    """Return the condition that the target is one which is measured from a baseline."""
+    kinds = (TargetKind.CUMULATIVE, TargetKind.ANNUAL, TargetKind.MILESTONE)
+    chosen = "".join(f',{at("target_kind")}<>"{kind.label}"' for kind in kinds)
+    worded = "".join(f',LEFT({at("target")},2)<>"{word}"' for word in ("累計", "毎年"))
+    return chosen + worded
+
+
 def missing(table: Table) -> Iterator[tuple[str, str]]:
     """Yield columns with the formula that says: this cell should not be empty."""
 
@@ -141,7 +149,8 @@ def missing(table: Table) -> Iterator[tuple[str, str]]:
     begun = f"COUNTA({at(answered[0])}:{at(answered[-1])})>0"
     for column in table.columns:
         if column.required and not is_prepared(table, column):
-            yield column.key, f"AND(LEN({at(column.key)})=0,{begun})"
+            unless = _needs_baseline(at) if column.key == "baseline_value" else ""
+            yield column.key, f"AND(LEN({at(column.key)})=0,{begun}{unless})"
     if table.sheet.key == "kpi":
         below = f'OR({at("level")}="{Level.MEDIUM.label}",{at("level")}="{Level.PROJECT.label}")'
         yield "medium_field", f"AND(LEN({at('medium_field')})=0,{below})"

@@ -29,6 +29,7 @@ COLUMNS = (
     "kind",
     "sheet",
     "cell",
+    "subject",
     "written",
     "problem",
     "remedy",
@@ -70,7 +71,7 @@ def faults_csv(outcomes: Iterable[Outcome], areas: Mapping[str, str]) -> bytes:
     behind an apostrophe.
     """
     refusals, responses = _sorted(outcomes, areas)
-    nowhere = ("", "", "")
+    nowhere = ("", "", "", "")
     rows: list[tuple[str, ...]] = [
         (
             r.area_id,
@@ -87,7 +88,7 @@ def faults_csv(outcomes: Iterable[Outcome], areas: Mapping[str, str]) -> bytes:
     for response in responses:
         who = (response.area_id, areas.get(response.area_id, ""), response.file)
         rows += [
-            (*who, f.severity, f.kind, f.sheet, f.cell, f.written, f.problem, f.remedy)
+            (*who, f.severity, f.kind, f.sheet, f.cell, f.subject, f.written, f.problem, f.remedy)
             for f in in_order(response.faults, [sheet.title for sheet in SHEETS])
         ]
     text = io.StringIO()

@@ -18,11 +18,12 @@ from kpi_report.survey.fault_lists import place, shown, without_controls
 _HEADINGS = {
     "番号": 6,
     "区分": 11,
-    "シート": 14,
+    "シート": 12,
     "セル": 8,
-    "記入された内容": 24,
-    "不備の内容": 46,
-    "直し方": 46,
+    "対象": 26,
+    "記入された内容": 20,
+    "不備の内容": 42,
+    "直し方": 42,
 }
 _LINE, _TALLEST = 15.0, 400.0
 _EDGE = Side(style="thin", color=appearance.RULE)
@@ -53,7 +54,7 @@ def add_fault_sheet(
         Whether something of the area's file is not in this one.
     """
     ws = book.create_sheet(FAULTS_TITLE, 0)
-    for letter, width in zip("ABCDEFG", _HEADINGS.values(), strict=True):
+    for letter, width in zip("ABCDEFGH", _HEADINGS.values(), strict=True):
         ws.column_dimensions[letter].width = width
     mark = "　【架空のデータ】" if fictional else ""
     _head(ws, f"{FAULTS_TITLE}　{area_name}{mark}", _advice(faults, left_out=left_out))
@@ -119,6 +120,7 @@ def _line(ws: Worksheet, row: int, number: int, fault: Fault, book: Workbook) ->
         fault.severity.label,
         fault.sheet,
         fault.cell,
+        fault.subject,
         shown(fault),
         fault.problem,
         fault.remedy,

@@ -17,7 +17,10 @@ from kpi_report.survey.headings import (
 )
 from kpi_report.survey.spelling import plain
 
-MOST_RECORDS = 2_000
+MOST_RECORDS = {"kpi": 300, "revision": 300, "actual": 3_000, "usage": 3_000}
+_MOST_ELSEWHERE = 1_000
+_MAIN = {"kpi": ("name",), "tree": ("medium_field", "project"), "usage": ("facility",)}
+"""What a row must have to be one, where nothing numbers it: else its one cell is a remark."""
 _IDENTITY = re.compile(r"圏域ID:(\S*) 調査回:(\S*) 様式:(\S*) 版:(\S*)")
 _REMARK = re.compile(r"[※＊*→←↑↓]|[(（]?注|備考[:：]|以上。?$")
 
@@ -103,9 +106,10 @@ def locate(grid: Grid, sheet: Sheet, years: range) -> Located:
         *_remark_faults(grid, sheet, head, columns, records),
     )
     kept = tuple(r for r in records if _is_filled(r, sheet))
-    if len(kept) > MOST_RECORDS:
-        faults = (*faults, _too_many(grid, kept[MOST_RECORDS].row))
-        kept = kept[:MOST_RECORDS]
+    most = MOST_RECORDS.get(sheet.key, _MOST_ELSEWHERE)
+    if len(kept) > most:
+        faults = (*faults, _too_many(grid, kept[most].row, most))
+        kept = kept[:most]
     numbered = {plain(r.text("no")): r.row for r in reversed(records)}
     return Located(sheet, grid.name, columns, kept, numbered, faults)
 
@@ -132,18 +136,19 @@ def _is_filled(record: Record, sheet: Sheet) -> bool:
         return _is_number(record.text("no"))
     answers = [key for key in asked if key != "no"]
     if len(answers) == 1 and isinstance(answers[0], str) and answers[0] != "answer":
-        return _REMARK.match(record.text(answers[0])) is None
+        numbered = "no" in record.cells or answers[0] in _MAIN.get(sheet.key, ())
+        return numbered and _REMARK.match(record.text(answers[0])) is None
     return bool(answers)
 
 
-def _too_many(grid: Grid, row: int) -> Fault:
+def _too_many(grid: Grid, row: int, most: int) -> Fault:
     return Fault(
         FaultKind.TOO_MANY_ROWS,
         Severity.MUST,
         grid.name,
         f"A{row}",
         "",
-        f"記入された行が{MOST_RECORDS:,}行を超えているため、{row}行目から下は読み取りませんでした。",
+        f"記入された行が{most:,}行を超えているため、{row}行目から下は読み取りませんでした。",
         "誤って複写された行があれば削除してください。",
     )
 

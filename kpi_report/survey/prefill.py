@@ -101,6 +101,10 @@ def _questions(questions: Iterable[Question]) -> tuple[Row, ...]:
     )
 
 
+NO_UNIT = "―"
+"""What an area writes for a KPI without a unit; a published table only leaves it out."""
+
+
 def _kpi(kpi: _Record) -> Row:
     """Return a KPI as its row; what only a published table says of it is not put in its mouth."""
     kind = YearKind(kpi["year_kind"])
@@ -113,7 +117,7 @@ def _kpi(kpi: _Record) -> Row:
         "medium_field": kpi["medium_field"],
         "project": kpi["project"],
         "name": kpi["name"],
-        "unit": kpi["unit"],
+        "unit": kpi["unit"] or (NO_UNIT if kpi["source_cell"] else ""),
         "declared": DeclaredLevel(kpi["declared"]).label if kpi["declared"] else "",
         "direction": _label(DIRECTIONS, direction),
         "year_kind": "" if kind is YearKind.UNKNOWN else kind.label,

@@ -31,7 +31,7 @@ DIRECTIONS = (
 )
 LAGS = (
     Choice("0", "当年度中"),
-    Choice("1", "翌年度"),
+    Choice("1", "1年後（翌年度）"),
     Choice("2", "2年後"),
     Choice("3", "3年後"),
     Choice("5", "5年後（国勢調査など）"),
@@ -118,7 +118,7 @@ KPI_SHEET = Sheet(
             36,
             ("KPI名", "指標名", "KPI", "指標", "成果指標"),
         ),
-        Column("unit", "単位", Entry.TEXT, True, (), "例：人、件、％、億円", "％", 9),
+        Column("unit", "単位", Entry.TEXT, True, (), "例：人、件、％（なければ―）", "％", 9),
         Column(
             "level",
             "階層",
@@ -242,7 +242,7 @@ KPI_SHEET = Sheet(
             True,
             LAGS,
             "対象年度から見て",
-            "翌年度",
+            "1年後（翌年度）",
             18,
             ("公表までの年数",),
         ),
@@ -278,6 +278,7 @@ ACTUAL_SHEET = Sheet(
     "actual",
     "実績",
     "KPIごとに各年度の実績値を記入してください。把握していない年は空欄、集計中の年は「集計中」としてください。"
+    "暦年と国勢調査年の値はその年の年度の欄に、10月～9月の値は9月の属する年の年度の欄に記入してください。"
     "市町村別に把握しているKPIは、行を足してKPI番号と市町村を記入してください。",
     (
         Column(
@@ -379,7 +380,7 @@ REVISION_SHEET = Sheet(
             Entry.CHOICE,
             True,
             _labels(c for c in Change if c is not Change.ADDED),
-            "リストから選択",
+            "測るもの（定義）を変えたときは「別のKPIに差替え」",
             Change.TARGET_CHANGED.label,
             20,
         ),

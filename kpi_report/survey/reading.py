@@ -1,6 +1,7 @@
 """The sheets of one area to its tables, each with every fault of its cells."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -29,9 +30,19 @@ from kpi_report.survey.questionnaire import (
 )
 from kpi_report.survey.questions import PRACTICE, REPLY
 from kpi_report.survey.revision_rows import added_kpis, read_revisions
-from kpi_report.survey.spelling import plain
+from kpi_report.survey.spelling import plain, tidy
 from kpi_report.survey.usage_rows import read_usage
 from kpi_report.survey.values import Reader
+
+MOST_FAULTS = 1_000
+_SUBJECTS: dict[str, tuple[str, ...]] = {
+    TREE_SHEET.key: ("project",),
+    KPI_SHEET.key: ("no", "name"),
+    ACTUAL_SHEET.key: ("no", "name", "municipality"),
+    USAGE_SHEET.key: ("facility", "residence"),
+    REVISION_SHEET.key: ("no", "name"),
+}
+"""The columns that say what a row is about."""
 
 
 def read_sheets(
@@ -59,9 +70,20 @@ def read_sheets(
         readers[sheet.key] = Reader(found.name, found.columns, asked.members, list(found.faults))
     rows = _rows(file, located, readers, asked)
     tables = {name: _frame(name, rows.get(name, [])) for name in KPI_TABLES | ANSWER_TABLES}
-    by_sheet = (sorted(reader.faults, key=_place) for reader in readers.values())
+    by_sheet = (_about(located[key], reader.faults) for key, reader in readers.items())
     spare = (_sheet_not_read(g) for g in grids if _holds_answers(g, used))
-    return tables, [*missing, *chain.from_iterable(by_sheet), *spare]
+    return tables, _most([*missing, *chain.from_iterable(by_sheet), *spare])
+
+
+def _most(faults: list[Fault]) -> list[Fault]:
+    """Return as many faults as a person can use, those to be mended first."""
+    if len(faults) <= MOST_FAULTS:
+        return faults
+    chosen = sorted(range(len(faults)), key=lambda n: faults[n].severity is not Severity.MUST)
+    kept = [faults[n] for n in sorted(chosen[:MOST_FAULTS])]
+    problem = f"不備が{len(faults):,}件あるため、{MOST_FAULTS:,}件だけを示しています。"
+    remedy = "示した不備を直して、もう一度お送りください。"
+    return [Fault(FaultKind.TOO_MANY_ROWS, Severity.MUST, "", "", "", problem, remedy), *kept]
 
 
 def _holds_answers(grid: Grid, used: list[Grid]) -> bool:
@@ -80,6 +102,19 @@ def _sheet_not_read(grid: Grid) -> Fault:
         f"シート「{grid.name}」は様式にないか、同じシートがほかにあるため、読み取っていません。",
         "回答に関わる内容は、お送りした様式のシートに記入してください。",
     )
+
+
+def _about(found: Located, faults: list[Fault]) -> list[Fault]:
+    """Return the faults of a sheet by their places, each with what its row is about."""
+    keys = _SUBJECTS.get(found.sheet.key, ())
+    subjects = {
+        record.row: " ".join(filter(None, (tidy(record.text(key)) for key in keys)))[:60]
+        for record in found.records
+    }
+    return [
+        replace(fault, subject=subjects.get(_place(fault)[0], ""))
+        for fault in sorted(faults, key=_place)
+    ]
 
 
 def _place(fault: Fault) -> tuple[int, int]:
@@ -101,7 +136,7 @@ def _rows(
         check_tree(kpis, fields, projects, kpi_reader)
     actual_sheet, actual_reader = sheet(ACTUAL_SHEET)
     actuals = read_actuals(actual_sheet, kpis, asked, actual_reader, file)
-    check_actuals(kpis, actuals, actual_sheet, asked, actual_reader)
+    check_actuals(kpis, actuals, actual_sheet, asked, actual_reader, kpi_reader)
     usage_sheet, usage_reader = sheet(USAGE_SHEET)
     usage = read_usage(usage_sheet, asked, usage_reader, file)
     check_usage(usage_sheet, usage, asked, usage_reader)

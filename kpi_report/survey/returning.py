@@ -17,6 +17,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kpi_report.intake.archive import unpack
 from kpi_report.intake.faults import Fault, Severity
 from kpi_report.intake.spreadsheet import Grid, read_workbook
 from kpi_report.survey.appearance import text_lines
@@ -26,6 +27,8 @@ from kpi_report.survey.fault_sheet import add_fault_sheet
 from kpi_report.survey.response import Response
 from kpi_report.survey.rewriting import open_again, say_the_same, written
 
+MOST_CELLS, MOST_STYLES = 80_000, 10_000
+"""A filled questionnaire has about a tenth of so many cells, and a hundredth of so many formats."""
 AUTHOR = "kpi_report"
 _RULE = f'"{AUTHOR}"="{AUTHOR}"'
 _BEGIN, _END = "【不備のお知らせ】", "【お知らせはここまで】"
@@ -72,6 +75,8 @@ def return_copy(
     # A damaged or unusual file makes openpyxl raise almost anything; it is one area's file, and
     # no reason to stop the batch.
     try:
+        if _is_large(workbook):
+            return None
         with warnings.catch_warnings(action="ignore"):
             book, left_out = open_again(workbook)
             _mark(book, response.faults, area_name, fictional=fictional, left_out=left_out)
@@ -80,6 +85,14 @@ def return_copy(
     except Exception:
         return None
     return returned if say_the_same(before, after) else None
+
+
+def _is_large(workbook: bytes) -> bool:
+    """Return whether opening and writing every cell and format would take many seconds."""
+    parts = unpack(workbook)
+    sheets = (part for name, part in parts.items() if "/worksheets/" in name)
+    cells = sum(part.count(b"</c>") + part.count(b"/>") for part in sheets)
+    return cells > MOST_CELLS or parts.get("xl/styles.xml", b"").count(b"numFmtId") > MOST_STYLES
 
 
 def _answers(workbook: bytes) -> tuple[Grid, ...]:
