@@ -16,7 +16,7 @@ from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
 from kpi_report.assess.usage import FacilityUsage, Mix, Users, facility_usage
 from kpi_report.bundle import AreaBundle, dump_bundle
 from kpi_report.document import answers, area, findings, kpi_table, overview, overview_kpis
-from kpi_report.document.blocks import Blocks, Notice, Table, flatten
+from kpi_report.document.blocks import Blocks, Cards, Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
 from kpi_report.model import Change, Direction, Kpi, Level, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Survey
@@ -424,6 +424,7 @@ class TestSections:
         assert listed.note == (
             "判定は令和4年度調査票の回答によるもので、現在の状況を示すものではない。"
             "高次都市機能のKPIは、回答がない。"
+            "5件とも：「担当課の備考」"
         )
 
     @pytest.mark.parametrize(
@@ -459,9 +460,10 @@ class TestSections:
                 | {"actuals": (Point(2021, 0),)},
                 "2021年度の時点で完了していません。",
             ),
-            # 100 + 110 of 1,000
+            # 100 + 50 + 60 of 1,000
             (
-                {"target_kind": TargetKind.CUMULATIVE, "target_value": 1000},
+                {"target_kind": TargetKind.CUMULATIVE, "target_value": 1000}
+                | {"actuals": (Point(2019, 100), Point(2020, 50), Point(2021, 60))},
                 "2021年度までの累計は210人です。",
             ),
         ],
@@ -514,10 +516,39 @@ def crowded(round_: Round, ctx: AreaContext, kpis: tuple[Kpi, ...]) -> Blocks:
     return found
 
 
+def summed(*years: int) -> Kpi:
+    """Return a sum that is counted from 2019 on, 70 in every one of these years."""
+    return kpi(
+        8,
+        "参加者数",
+        target_kind=TargetKind.CUMULATIVE,
+        target_value=420,
+        target_wording="累計420人",
+        baseline=Point(2018, 0),
+        actuals=tuple(Point(year, 70) for year in years),
+    )
+
+
 def test_a_sum_is_shown_as_a_sum(round_: Round, ctx: AreaContext) -> None:
-    total = kpi(8, "参加者数", target_kind=TargetKind.CUMULATIVE, target_wording="累計400人")
-    listed = tables(crowded(round_, ctx, (total,)))[1]
-    assert texts(listed)[0][2:4] == ("累計210|2021年度まで", "「累計400人」|2024年度")
+    # 70 in each of 2019, 2020 and 2021: 210 of 420, half of it in half of the time
+    shown = crowded(round_, ctx, (summed(2019, 2020, 2021),))
+    assert texts(tables(shown)[1])[0][1:] == (
+        "―|2019年度から",
+        "累計210|2021年度まで",
+        "「累計420人」|2024年度",
+        "○順調|達成度50%、予定どおり",
+    )
+    assert isinstance(shown.blocks[-1], Figure)
+
+
+def test_a_year_without_a_value_is_not_summed_as_nothing(round_: Round, ctx: AreaContext) -> None:
+    shown = crowded(round_, ctx, (summed(2019, 2021),))
+    assert texts(tables(shown)[1])[0][2:] == (
+        "単年70|2021年度",
+        "「累計420人」|2024年度",
+        "―判定なし|累計に必要な2020年度の実績値がない",
+    )
+    assert not any(isinstance(block, Figure) for block in shown.blocks)
 
 
 class TestManyKpis:
@@ -527,7 +558,7 @@ class TestManyKpis:
         listed = tables(shown)[1]
         assert len(texts(listed)) == 60
         assert listed.source.count("nagano.xlsx") == 1
-        assert "担当課の備考" not in listed.note
+        assert listed.note.count("担当課の備考") == 1
 
     def test_three_that_lag_most_and_one_success_are_drawn(self, shown: Blocks) -> None:
         # Behind in rising order 0, 1, 2; none is met: 159 is short of 160.
@@ -539,8 +570,17 @@ class TestManyKpis:
         met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
         more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 190)))
         chart = crowded(round_, ctx, (*MANY, met, more)).blocks[-1]
-        assert chart.title == "62件のKPIのうち、遅れの大きい3件と達成した1件の推移"
+        assert chart.title == "62件のKPIのうち、遅れの大きい3件と、達成したKPIの例1件の推移"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "62"]
+
+    def test_more_years_ahead_than_planned_is_no_example(
+        self, round_: Round, ctx: AreaContext
+    ) -> None:
+        # Planned are six years. P = 70 / 60 is 7 - 3 = 4 years ahead, P = 100 / 60 is 10 - 3 = 7.
+        met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
+        more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 200)))
+        chart = crowded(round_, ctx, (*MANY, met, more)).blocks[-1]
+        assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "61"]
 
     def test_sixty_rows_take_at_most_three_pages(self, shown: Blocks, ctx: AreaContext) -> None:
         listed = tables(shown)[1]
@@ -592,6 +632,24 @@ class TestFictional:
 
 
 class TestOverview:
+    def test_a_milestone_not_yet_due_is_counted_but_no_missing_value(self, round_: Round) -> None:
+        waits = {"target_kind": TargetKind.MILESTONE, "baseline": None, "target_year": 2024}
+        kpis = (
+            REACH,
+            kpi(2, "計画の策定", **waits, actuals=(Point(2021, 0),)),
+            kpi(3, "施設の開館", **waits, actuals=(Point(2021, 0),)),
+            kpi(4, "相談の件数", actuals=()),
+        )
+        assessed = assess_round(replace(round_, kpis=kpis))
+        shown = OverviewContext(overview_bundle(assessed), "ja", date(2022, 12, 1))
+        cards = next(b for b in overview.answer(shown).blocks if isinstance(b, Cards))
+        why = next(c for c in cards.cards if c.label == "判定できない理由")
+        assert why.heading == "4件中3件を判定できず"
+        assert why.text == (
+            "最も多い理由は「実績値の回答がない」の1件です。"
+            "2件は完了の目標で、目標年が来ていません。"
+        )
+
     def test_kpis_are_counted_and_not_listed(self, round_: Round) -> None:
         shown = OverviewContext(overview_bundle(assess_round(round_)), "ja", date(2022, 12, 1))
         by_role, by_area = tables(overview_kpis.kpi_coverage(shown))

@@ -363,7 +363,28 @@ class TestQuestion:
             Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING),
             Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING),
         )
-        assert "KPI4件のうち2件は、実績値の記載がないため" in text
+        assert text == (
+            "判定できないKPI: 公表されているKPI4件のうち3件は、進み具合を判定できません。"
+            "最も多い理由は「実績値の記載がない」の2件です。"
+            "基準値、目標値、最新の実績値を示す資料はありますか。"
+        )
+
+    def test_about_the_only_reason_of_some(self) -> None:
+        missing = Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING)
+        text = self.ask(Progress(Rating.MET), missing, missing)
+        assert "KPI3件のうち2件は、実績値の記載がないため、進み具合を判定できません。" in text
+
+    def test_a_milestone_not_yet_due_lacks_nothing(self) -> None:
+        not_due = Progress(Rating.CANNOT_JUDGE, Reason.NOT_YET_DUE)
+        few = Progress(Rating.CANNOT_JUDGE, Reason.TOO_FEW_POINTS)
+        # Three without a rating, as in the bar; the two that wait are no question.
+        text = self.ask(Progress(Rating.MET), not_due, few, not_due)
+        assert text.startswith(
+            "判定できないKPI: 公表されているKPI4件のうち3件は、進み具合を判定できません。"
+            "2件は完了の目標で、目標年が来ていません。"
+            "最も多い理由は「基準年より後の実績値が2時点に満たない」の1件です。"
+        )
+        assert self.ask(Progress(Rating.MET), not_due).startswith("その後の動き")
 
     def test_about_a_reason_that_all_share(self) -> None:
         text = self.ask(*[Progress(Rating.CANNOT_JUDGE, Reason.TOO_FEW_POINTS)] * 3)

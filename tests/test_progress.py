@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kpi_report.assess.progress import judge
+from kpi_report.assess.progress import judge, missing_years, unlike_baseline
 from kpi_report.assess.rating import Progress, Rating, Reason, rate
 from kpi_report.assess.targets import achievement, distance, elapsed_share, mean_absolute_change
 from kpi_report.model import Direction, Kpi, Level, Point, Role, TargetKind, YearKind
@@ -309,6 +309,31 @@ class TestKindsOfTarget:
         odd = replace(HALFWAY, target_kind=TargetKind.CUMULATIVE, direction=Direction.LOWER)
         assert judge(odd, THRESHOLDS).reason is Reason.DIRECTION_CONFLICT
 
+    @pytest.mark.parametrize(
+        ("years", "missing"),
+        [
+            ((2017, 2018, 2019), ()),
+            ((2015, 2017, 2018), ()),  # years up to the baseline year are not summed
+            ((2018, 2019), (2017,)),
+            ((2017, 2020), (2018, 2019)),
+            ((2016,), ()),  # nothing to sum
+        ],
+    )
+    def test_a_sum_needs_every_year_after_the_baseline(
+        self, years: tuple[int, ...], missing: tuple[int, ...]
+    ) -> None:
+        summed = replace(
+            HALFWAY,
+            target_kind=TargetKind.CUMULATIVE,
+            baseline=Point(2016, 0),
+            actuals=tuple(Point(y, 30) for y in years),
+        )
+        assert missing_years(summed) == missing
+        assert (judge(summed, THRESHOLDS).reason is Reason.ACTUAL_GAP) is bool(missing)
+
+    def test_only_a_sum_needs_every_year(self) -> None:
+        assert missing_years(HALFWAY) == ()
+
 
 # 40 in 2015; from 2025 on between 60 and 80 wanted; neither way is better in itself.
 INTO_BAND = replace(
@@ -453,7 +478,8 @@ class TestMilestone:
 class TestWithoutDirection:
     @pytest.mark.parametrize("kind", [TargetKind.REACH, TargetKind.CUMULATIVE])
     def test_a_number_shows_the_way_by_itself(self, kind: TargetKind) -> None:
-        kpi = replace(HALFWAY, target_kind=kind, direction=Direction.NONE)
+        points = tuple(Point(year, 110) for year in range(2016, 2021))
+        kpi = replace(HALFWAY, target_kind=kind, direction=Direction.NONE, actuals=points)
         assert judge(kpi, THRESHOLDS).reason is None
 
     @pytest.mark.parametrize("kind", [TargetKind.DIRECTION, TargetKind.MAINTAIN])
@@ -478,6 +504,8 @@ WITHOUT_RATING: dict[Reason, Kpi] = {
     Reason.YEARS_CONFLICT: replace(HALFWAY, target_year=2015),
     Reason.STALE: replace(HALFWAY, reported_year=2024),  # 2020 < 2024 - 1 - 2
     Reason.UNIT_SLIP: with_latest(150_000),
+    # Nothing for 2016, 2017 and 2018.
+    Reason.ACTUAL_GAP: replace(HALFWAY, target_kind=TargetKind.CUMULATIVE),
     Reason.TOO_EARLY: replace(HALFWAY, target_year=2041),  # 5 / 26 = 0.19
     Reason.TOO_FEW_POINTS: replace(HALFWAY, actuals=(Point(2020, 150),)),
     Reason.DIRECTION_MISSING: replace(
@@ -539,6 +567,12 @@ class TestReasons:
     @pytest.mark.parametrize("latest", [29_999, 0.34, 0])
     def test_no_unit_slip_within(self, latest: float) -> None:
         assert judge(with_latest(latest), THRESHOLDS).reason is None
+
+    def test_the_value_most_unlike_the_baseline_is_named(self) -> None:
+        # 40,000 / 100 = 400 and 100 / 0.2 = 500, both at least 300.
+        points = (Point(2018, 40_000), Point(2019, 0.2), Point(2020, 150))
+        assert unlike_baseline(replace(HALFWAY, actuals=points), 300) == Point(2019, 0.2)
+        assert unlike_baseline(HALFWAY, 300) is None
 
     def test_no_unit_slip_from_zero(self) -> None:
         assert judge(between(0, 100, 50, Direction.HIGHER), THRESHOLDS).reason is None

@@ -2,6 +2,7 @@
 
 import ctypes
 from dataclasses import replace
+from itertools import pairwise
 
 import pypdfium2
 import pytest
@@ -112,6 +113,17 @@ def test_a_banner_stands_on_every_page_and_in_the_title():
     # On the first page once more, above the title: the running head is no part of the text.
     assert [text.count("写し") for text in shown] == [2] + [1] * (len(shown) - 1)
     assert pypdfium2.PdfDocument(written).get_metadata_dict()["Title"] == "【写し】見本圏域 資料"
+
+
+def test_a_banner_can_be_searched_for():
+    written = write(FIGURE, cover=replace(COVER, banner="架空のデータ"))
+
+    page = pypdfium2.PdfDocument(written)[0].get_textpage()
+    start, count = page.search("架空のデータ").get_next()
+    boxes = [page.get_charbox(start + n, loose=True) for n in range(count)]
+    # From a tenth of the width on, readers of PDF put a space between two letters.
+    for (left, _, right, _), (following, _, _, _) in pairwise(boxes):
+        assert following - right < (right - left) * 0.1
 
 
 def test_a_table_repeats_its_header_and_group_on_the_next_page(pdf):

@@ -31,6 +31,8 @@ sys.path.insert(0, str(SAMPLE))
 generate = importlib.import_module("generate")
 expected = importlib.import_module("expected")
 planted = importlib.import_module("planted")
+reasons = importlib.import_module("reasons")
+surveys = importlib.import_module("surveys")
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +159,105 @@ def test_truth_names_what_is_planted(rounds):
     for kpi_id in slips["subject"]:
         series = actuals[actuals["kpi_id"] == kpi_id].set_index("year")["value"]
         assert series[2019] > 300 * series[2018]
+
+
+BALANCES = {"人口の社会増減数"}
+"""What may be negative; everything else is counted, measured, or a share of a whole."""
+
+
+def is_slip(kpi, year: int) -> bool:
+    return any(code == "unit_slip" and str(year) == value for code, value, _ in kpi.planted)
+
+
+@pytest.fixture(scope="module")
+def kpis(answers) -> list:
+    return [k for r in answers.values() for filled in r.values() for k in filled.answer.kpis]
+
+
+def numbers(kpi) -> list[float]:
+    known = [v for year, v in kpi.series.items() if not is_slip(kpi, year)]
+    known += kpi.parts.values()
+    said = (kpi.baseline, kpi.target.value, kpi.target.upper)
+    return known + [v for v in said if v is not None]
+
+
+def test_no_share_of_a_whole_lies_outside_0_to_100(kpis):
+    shares = [k for k in kpis if k.template.unit == "％"]
+    assert shares
+    assert [(k.name, v) for k in shares for v in numbers(k) if not 0 <= v <= 100] == []
+
+
+def test_nothing_but_a_balance_is_negative(kpis):
+    counted = [k for k in kpis if k.template.name not in BALANCES]
+    assert [(k.name, v) for k in counted for v in numbers(k) if v < 0] == []
+
+
+def test_values_and_targets_lie_within_the_limits_of_the_catalogue(kpis):
+    found = [(k, v) for k in kpis for v in numbers(k) if k.target.kind != "cumulative"]
+    assert [(k.name, v) for k, v in found if not k.template.low <= v <= k.template.high] == []
+
+
+def test_a_number_to_be_reached_is_better_than_the_baseline_unless_planted(kpis):
+    reached = [k for k in kpis if k.target.kind == "reach" and not k.planted]
+    assert [k.name for k in reached
+            if (k.target.value - k.baseline) * k.template.sign <= 0] == []  # fmt: skip
+
+
+def test_a_replacement_stays_in_its_role_and_field_and_fits_its_reason(answers):
+    replaced = 0
+    for filled in answers[SECOND].values():
+        after = {k.number: k for k in filled.answer.kpis}
+        before = {k.number: k for k in filled.answer.before}
+        for r in filled.answer.revisions:
+            if r.change != "replaced":
+                continue
+            replaced += 1
+            old, new = before[r.number].template, after[r.new_number].template
+            assert (old.role, old.medium_field) == (new.role, new.medium_field)
+            if r.reason == reasons.OUTCOME:
+                assert (old.truth != "outcome", after[r.new_number].declared) == (True, "outcome")
+            if r.reason == reasons.YEARLY:
+                assert (new.lag, new.year_kind == "census") == (0, False)
+    assert replaced > 5
+
+
+def test_a_changed_target_fits_its_reason(answers):
+    changed = set()
+    for filled in answers[SECOND].values():
+        after = {k.number: k for k in filled.answer.kpis}
+        before = {k.number: k for k in filled.answer.before}
+        for r in filled.answer.revisions:
+            if r.change != "target_changed":
+                continue
+            old, sign = before[r.number], before[r.number].template.sign
+            known = old.actuals(2014, 2020)
+            met = (known[max(known)] - old.target.value) * sign >= 0
+            raised = (after[r.number].target.value - old.target.value) * sign > 0
+            assert met == (r.reason == reasons.EARLY)
+            assert raised == (r.reason != reasons.HARD)
+            assert surveys.is_behind(old, FIRST) == (r.reason == reasons.HARD)
+            changed.add(r.reason)
+    assert changed == {reasons.EARLY, reasons.HARD, reasons.ALIGNED}
+
+
+def test_who_does_not_look_at_the_values_neither_checks_nor_publishes_them(answers):
+    for filled in (f for r in answers.values() for f in r.values()):
+        said = {question: code for question, (code, _) in filled.answer.practice.items()}
+        checks = said["p2-1"] not in "de"
+        assert (said["p1-3"] != "e", said["p1-4"] != "e") == (checks, checks)
+        if said["p2-1"] == "e":
+            assert [said[q] for q in ("p2-2", "p3-1", "p3-2", "p3-3")] == ["c"] * 4
+
+
+def test_no_area_with_a_kpi_behind_says_that_none_is(answers):
+    for round_id, filled in ((r, f) for r, found in answers.items() for f in found.values()):
+        if filled.answer.practice["p3-3"][0] == "d":
+            assert not any(surveys.is_behind(k, round_id) for k in filled.answer.kpis)
+
+
+@pytest.mark.parametrize("round_id", [FIRST, SECOND])
+def test_workbooks_came_before_the_due_date_which_is_a_weekday(round_id, rounds):
+    survey = rounds[round_id].parameters.survey
+    assert survey is not None
+    assert survey.due.weekday() < 5
+    assert generate.RECEIVED[round_id].date() < survey.due

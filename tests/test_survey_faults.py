@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from filling import BOTH, Share, at, changed, filled_grids, filled_workbook, places, put, read
+from filling import (
+    BOTH,
+    Share,
+    at,
+    changed,
+    filled_grids,
+    filled_workbook,
+    places,
+    put,
+    read,
+    refusal,
+)
 
 from kpi_report.intake.faults import Fault, FaultKind
 from kpi_report.intake.spreadsheet import Grid, Snag
@@ -463,3 +474,29 @@ def test_every_kind_is_planted() -> None:
 def test_a_fault_says_what_its_row_is_about() -> None:
     [fault] = read(changed({"KPI 目標値 7": "前年度より増加"})).faults
     assert fault.subject.startswith("K01 ")
+
+
+class TestAgainstAHostileClerk:
+    def test_band_below_the_baseline_where_more_is_better(self) -> None:
+        faults = read(changed({"KPI 目標値" + K01: "50～60"})).faults
+        assert [f.kind.value for f in faults] == ["target_against_direction"]
+
+    def test_the_baseline_is_asked_about_where_all_values_differ_from_it(self) -> None:
+        faults = read(
+            changed({"KPI 基準値" + K01: 12_000_000, "KPI 目標値" + K01: "12500000以上"})
+        ).faults
+        assert places(faults) == [("suspect_unit", "check", *at("KPI 基準値" + K01))]
+
+    def test_a_remark_in_an_answer_column_below_the_table(self) -> None:
+        faults = read(changed({"KPI D90": "担当：田中"})).faults
+        assert places(faults) == [("remark_not_taken", "check", "KPI", "D90")]
+
+    def test_more_faults_than_a_person_can_use(self) -> None:
+        rows = {f"KPI {letter}{row}": "x" for row in range(70, 300) for letter in "BCDEH"}
+        faults = read(changed(rows)).faults
+        assert len(faults) == 1_001
+        assert "1,000件だけを示しています" in faults[0].problem
+
+    def test_nothing_is_taken_without_the_sheet_of_kpis(self) -> None:
+        refused = refusal(tuple(g for g in filled_grids() if g.name != "KPI"))
+        assert (refused.kind.value, refused.area_id) == ("sheet_missing", "minamino")

@@ -14,10 +14,12 @@ from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.bundle import AreaBundle, AssessedKpi
 from kpi_report.document import wording
 from kpi_report.document.wording import (
+    baseline_text,
     basis_text,
     date_text,
     kpi_note,
     kpi_source,
+    latest_text,
     median_text,
     number,
     origin_text,
@@ -30,7 +32,7 @@ from kpi_report.document.wording import (
     with_unit,
     years_text,
 )
-from kpi_report.model import Kpi, Point, TargetKind, YearKind
+from kpi_report.model import Direction, Kpi, Point, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 from kpi_report.rounds import load_round
 from kpi_report.split import area_bundle, assess_round
@@ -277,6 +279,56 @@ class TestBasis:
         found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, reason), THRESHOLDS)
         assert found == f"{text}の記載がない"
 
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            # 12,287,000 / 11,976 = 1,025.97
+            (12_287_000, "2019年度の12,287,000は基準値の1,026倍で、単位の誤りの可能性がある"),
+            # 11,976 / 12 = 998
+            (12, "2019年度の12は基準値の998分の1で、単位の誤りの可能性がある"),
+        ],
+    )
+    def test_a_value_in_another_unit_is_named(
+        self, ratio: AssessedKpi, value: float, text: str
+    ) -> None:
+        kpi = replace(
+            ratio.kpi,
+            target_kind=TargetKind.REACH,
+            year_kind=YearKind.FISCAL,
+            baseline=Point(2016, 11_976),
+            actuals=(Point(2018, 12_000), Point(2019, value)),
+        )
+        assert basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.UNIT_SLIP), THRESHOLDS) == text
+
+    @pytest.mark.parametrize(
+        ("direction", "wording_", "text"),
+        [
+            # 100 already, 90 or more wanted
+            (Direction.HIGHER, "90以上", "基準値がすでに目標を満たしている"),
+            (Direction.HIGHER, "90以下", "目標が望ましい向きと逆である"),
+            (Direction.LOWER, "110以下", "基準値がすでに目標を満たしている"),
+            (Direction.LOWER, "110以上", "目標が望ましい向きと逆である"),
+            (
+                Direction.HIGHER,
+                "90",
+                "基準値がすでに目標を満たしているか、目標が望ましい向きと逆である",
+            ),
+        ],
+    )
+    def test_a_target_on_the_other_side_is_met_already_or_contradicts(
+        self, ratio: AssessedKpi, direction: Direction, wording_: str, text: str
+    ) -> None:
+        kpi = replace(
+            ratio.kpi,
+            target_kind=TargetKind.REACH,
+            direction=direction,
+            baseline=Point(2016, 100),
+            target_value=90 if direction is Direction.HIGHER else 110,
+            target_wording=wording_,
+        )
+        conflict = Progress(Rating.CANNOT_JUDGE, Reason.DIRECTION_CONFLICT)
+        assert basis_text(kpi, conflict, THRESHOLDS) == text
+
     def test_another_reason_comes_with_the_share_where_there_is_one(
         self, ratio: AssessedKpi
     ) -> None:
@@ -337,14 +389,46 @@ class TestAnswered:
         found = Progress(Rating.MET, years_met=3, years_judged=5)
         assert basis_text(annual, found, THRESHOLDS) == "5年のうち3年で達成"
 
-    def test_remarks_of_the_area_are_not_repeated(self, kpi: Kpi, ratio: AssessedKpi) -> None:
-        assert "備考" not in kpi_note([AssessedKpi(kpi, ratio.progress)])
+    def test_remarks_of_the_area_are_repeated_as_written(
+        self, kpi: Kpi, ratio: AssessedKpi
+    ) -> None:
+        text = kpi_note([AssessedKpi(replace(kpi, name="A"), ratio.progress)])
+        assert text.endswith("。A：「備考」")
 
     def test_the_source_is_the_file(self, kpi: Kpi, ratio: AssessedKpi) -> None:
         named = replace(kpi, source_name="令和4年度調査票の回答", source_url="")
         some = [AssessedKpi(named, ratio.progress)] * 3
         assert kpi_source(some) == "令和4年度調査票の回答（nagano.xlsx）"
         assert origin_text(some) == "調査票の回答"
+
+
+class TestSum:
+    """A target that is a sum: 30 in 2017, 20 in 2018, 40 in 2019; counted from 2017 on."""
+
+    @pytest.fixture
+    def kpi(self, ratio: AssessedKpi) -> Kpi:
+        return replace(
+            ratio.kpi,
+            target_kind=TargetKind.CUMULATIVE,
+            year_kind=YearKind.FISCAL,
+            baseline=Point(2016, 0),
+            actuals=(Point(2017, 30), Point(2018, 20), Point(2019, 40)),
+        )
+
+    def test_begins_in_the_year_after_the_baseline_and_not_with_a_value(self, kpi: Kpi) -> None:
+        assert baseline_text(kpi) == ("―", "2017年度から")
+        assert latest_text(kpi) == ("累計90", "2019年度まで")
+
+    def test_a_baseline_that_was_answered_is_shown(self, kpi: Kpi) -> None:
+        assert baseline_text(replace(kpi, baseline=Point(2016, 900))) == ("900", "2016年度")
+        reach = replace(kpi, target_kind=TargetKind.REACH)
+        assert baseline_text(reach) == ("0", "2016年度")
+
+    def test_with_a_year_missing_there_is_no_sum(self, kpi: Kpi) -> None:
+        gap = replace(kpi, actuals=(Point(2019, 40),))
+        assert latest_text(gap) == ("単年40", "2019年度")
+        found = basis_text(gap, Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_GAP), THRESHOLDS)
+        assert found == "累計に必要な2017年度、2018年度の実績値がない"
 
 
 class TestTarget:

@@ -1,6 +1,7 @@
 """The catalogue of KPIs that fictional areas choose from, as real visions have them."""
 
 import csv
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ class Template:
     ``base`` is its usual level, per 100,000 people where ``per`` is ``pop``; ``drift`` and
     ``noise`` are shares of it a year; ``covid`` is what is left of it in 2020. ``kinds`` are the
     kinds of target that occur, one letter each: reach, maintain, band, cumulative, annual,
-    milestone (x), direction.
+    milestone (x), direction. ``low`` and ``high`` are the limits of what it can be: 0 to 100 for
+    a share of a whole, 0 upwards for what is counted, none for a balance.
     """
 
     role: int
@@ -36,16 +38,38 @@ class Template:
     decimals: int
     kinds: str
     covid: float
+    low: float
+    high: float
 
     @property
     def sign(self) -> int:
         """Return +1 if higher is better, -1 if lower is."""
         return 1 if self.direction == "higher" else -1
 
+    def bounded(self, value: float) -> float:
+        """Return the value, or the limit that it passes."""
+        return min(max(value, self.low), self.high)
+
+    def within(self, value: float, usual: float) -> float:
+        """Return the value, drawn back the more, the nearer it is to a limit from the usual."""
+        for limit in (self.low, self.high):
+            room = (limit - usual) * 0.3
+            edge = limit - room
+            beyond = (value - edge) / room if room and math.isfinite(limit) else 0.0
+            if beyond > 0:
+                value = edge + room * (1 - math.exp(-beyond))
+        return self.bounded(value)
+
+    def towards(self, start: float, distance: float) -> float:
+        """Return what is so far better than `start`, or four fifths of the way to the limit."""
+        limit = self.high if self.sign > 0 else self.low
+        return start + self.sign * min(distance, max(0.0, abs(limit - start) * 0.8))
+
 
 _NUMBERS = {"role": int, "lag": int, "decimals": int} | dict.fromkeys(
     ("base", "drift", "noise", "covid"), float
 )
+_LIMITS = {"low": -math.inf, "high": math.inf}
 
 
 def read_catalogue() -> tuple[Template, ...]:
@@ -53,7 +77,10 @@ def read_catalogue() -> tuple[Template, ...]:
     path = Path(__file__).with_name("catalogue.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
-            Template(**{k: _NUMBERS.get(k, str)(v) for k, v in row.items()})
+            Template(
+                **{k: _NUMBERS.get(k, str)(v) for k, v in row.items() if k not in _LIMITS},
+                **{k: float(row[k] or limit) for k, limit in _LIMITS.items()},
+            )
             for row in csv.DictReader(file)
         ]
     order = {"role": 0, "medium": 1, "project": 2}
@@ -104,21 +131,3 @@ COOPERATION = (
     "重複していた事務を一本化し、経費を他の事業に充てる。",
     "圏域外への流出を抑える。",
 )
-CAUSES = (
-    "新型コロナウイルス感染症の影響により事業を中止したため",
-    "連携市町村への周知が十分でなかったため",
-    "対象者の減少が見込みより早かったため",
-    "担当職員の不足により相談体制を広げられなかったため",
-)
-ACTIONS = (
-    "オンラインでの実施に切り替える",
-    "広報紙を構成市町村で共通にし、周知の回数を増やす",
-    "対象を圏域外の住民にも広げる",
-    "委託先と実施方法を見直す",
-)
-REASONS = {
-    "reworded": ("統計の名称の変更に合わせたため", "指標の定義を分かりやすくするため"),
-    "target_changed": ("目標を早期に達成したため", "社会情勢の変化により達成が困難となったため"),
-    "replaced": ("アウトカム指標に改めるため", "実績を毎年把握できる指標に改めるため"),
-    "dropped": ("事業が終了したため", "構成市町村との協議により、指標を絞ったため"),
-}

@@ -33,8 +33,8 @@ ROOT = Path(__file__).parents[2]
 SEED = 20211001
 _JST = timezone(timedelta(hours=9))
 RECEIVED = {
-    FIRST: datetime(2021, 10, 29, 12, 0, tzinfo=_JST),
-    SECOND: datetime(2022, 10, 28, 12, 0, tzinfo=_JST),
+    FIRST: datetime(2021, 10, 27, 12, 0, tzinfo=_JST),
+    SECOND: datetime(2022, 10, 27, 12, 0, tzinfo=_JST),
 }
 
 

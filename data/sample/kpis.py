@@ -87,7 +87,8 @@ def make_kpi(
     kind = str(rng.choice(list(t.kinds)))
     if kind == MILESTONE:
         return _milestone(rng, area, t, number, start)
-    level = t.base * (area.population / 100_000 if t.per == "pop" else 1) * rng.lognormal(0, 0.08)
+    usual = t.base * (area.population / 100_000 if t.per == "pop" else 1)
+    level = t.within(usual * rng.lognormal(0, 0.08), usual)
     plan = max(abs(t.drift), 0.006) * (1.0 if steady else float(rng.uniform(0.5, 2.0)))
     pace = t.sign * plan if steady else t.drift * float(rng.normal(1.2, 0.6))
     if steady:
@@ -100,7 +101,7 @@ def make_kpi(
         covid = 1.0 if steady else {2020: (1 + t.covid) / 2, 2021: (3 + t.covid) / 4}.get(year, 1.0)
         sign = 1 if level > 0 else -1
         value = level * (1 + sign * pace * (year - start) + noise) * covid
-        series[year] = round(float(value), t.decimals)
+        series[year] = round(t.within(float(value), level), t.decimals)
     baseline: float | None = series[start]
     target = _target(rng, t, kind, series[start], plan, end - start, steady)
     if steady and target.kind == "reach" and target.value is not None:
@@ -133,7 +134,7 @@ def _on_plan(t: Template, b: float, start: int, target: float, end: int) -> dict
     step = 10.0**-t.decimals
     steps = abs(target - b) / step
     done = {y: math.ceil(steps * (y - start) / (end - start) - 1e-6) for y in YEARS}
-    return {y: round(b + math.copysign(step * n, (target - b) * n or 1), t.decimals)
+    return {y: round(t.bounded(b + math.copysign(step * n, (target - b) * n or 1)), t.decimals)
             for y, n in done.items()}  # fmt: skip
 
 
@@ -158,7 +159,9 @@ def _parts(
     total = area.population
     return {
         (town.code, year): round(
-            value * town.population / total if t.per == "pop" else value * rng.normal(1, 0.03),
+            value * town.population / total
+            if t.per == "pop"
+            else t.bounded(value * rng.normal(1, 0.03)),
             t.decimals,
         )
         for town in area.towns
@@ -199,8 +202,8 @@ def _target(
         words = ("策定時より上昇", "増加") if up else ("策定時より減少", "減少")
         return Target("direction", str(rng.choice(words)))
     if kind == "b":
-        low = round(b * (1 if steady else 1.1), t.decimals)
-        high = round(max(low + 2 * step, low * 1.25), t.decimals)
+        low = b if steady else round(min(b * 1.1, (b + t.high) / 2), t.decimals)
+        high = round(t.bounded(max(low + 2 * step, low * 1.25)), t.decimals)
         return Target(
             "band", f"{plain_text(low)}{rng.choice(('〜', '～'))}{plain_text(high)}", low, high
         )
@@ -211,13 +214,15 @@ def _target(
     if kind == "a":
         yearly = max(1.0, float(round(b * (1 if steady else 1 + plan))))
         return Target("annual", f"{rng.choice(('毎年', '毎年度'))}{yearly:,.0f}{unit}", yearly)
-    if not steady and unit != "％" and t.unit != "‰" and b > 20 and rng.random() < 0.08:
+    if not steady and math.isinf(t.high) and b > 20 and rng.random() < 0.08:
         share = int(rng.choice((1, 2)))
         word, sign = ("増", 1) if up else ("減", -1)
         return Target("reach", f"{share}割程度{word}", round(b * (1 + sign * share / 10), 9))
-    value = round(b + t.sign * abs(b) * plan * years, t.decimals)
+    value = round(t.towards(b, abs(b) * plan * years), t.decimals)
     if abs(value - b) < step / 2:
         value = round(b + t.sign * step, t.decimals)
+    if value != t.bounded(value):
+        return Target("maintain", "現状維持")
     bound = "以上" if up else "以下"
     text = str(rng.choice((f"{plain_text(value)}{unit}{bound}", f"{plain_text(value)}{bound}", "")))
     if value < 0:

@@ -36,7 +36,11 @@ def plant(rng: np.random.Generator, area: SampleArea, kpis: list[SampleKpi]) -> 
             f"{year}年度の実績が{planted.SLIP_FACTOR}倍になっている")  # fmt: skip
     if area.area_id in planted.BREAK_SAID + planted.BREAK_SILENT:
         year = planted.BREAK_YEAR
-        kpi = next(k for k in picked if k.baseline_year < year)
+        kpi = next(
+            k for k in picked
+            if k.baseline_year < year
+            and max(k.series.values()) * planted.BREAK_FACTOR <= k.template.high
+        )  # fmt: skip
         broken = {
             y: round(v * (planted.BREAK_FACTOR if y >= year else 1), kpi.template.decimals)
             for y, v in kpi.series.items()
@@ -55,9 +59,9 @@ def plant(rng: np.random.Generator, area: SampleArea, kpis: list[SampleKpi]) -> 
     if area.area_id in planted.MET_AT_BASELINE:
         kpi = next(picked)
         b = float(kpi.baseline or 0)
-        value = round(b - kpi.template.sign * max(abs(b) * 0.05, 10.0**-kpi.template.decimals),
-                      kpi.template.decimals)  # fmt: skip
-        text = f"{plain_text(value)}{'以上' if kpi.template.sign > 0 else '以下'}"
+        t = kpi.template
+        value = round(t.bounded(b - t.sign * max(abs(b) * 0.05, 10.0**-t.decimals)), t.decimals)
+        text = f"{plain_text(value)}{'以上' if t.sign > 0 else '以下'}"
         put(replace(kpi, target=Target("reach", text, value)), "met_at_baseline", plain_text(value),
             "基準値がすでに目標を満たしている")  # fmt: skip
     return mark_levels(list(found.values()))
@@ -89,9 +93,9 @@ def _on_course(kpi: SampleKpi, share: float) -> SampleKpi:
     end = kpi.target_year or 2023
     years = end - kpi.baseline_year
     step = 10.0**-t.decimals
-    target = round(b + t.sign * max(abs(b) * 0.03 * years, 10 * step), t.decimals)
+    target = round(t.towards(b, max(abs(b) * 0.03 * years, 10 * step)), t.decimals)
     slope = (target - b) / years * share
-    series = {y: round(b + slope * (y - kpi.baseline_year), t.decimals) for y in YEARS}
+    series = {y: round(t.bounded(b + slope * (y - kpi.baseline_year)), t.decimals) for y in YEARS}
     return replace(
         kpi, baseline=b, target_year=end, target=Target("reach", cell_number(target), target),
         series=series, parts={}, gaps=frozenset(), direction=t.direction,

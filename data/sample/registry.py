@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from official import ITEM_YEARS, make_figures
 from places import SOURCE, SampleArea
-from surveys import SECOND, TITLES, YEARS
+from surveys import FIRST, SECOND, TITLES, YEARS
 
 _PUBLISHED = Path(__file__).parents[1] / "published"
 _SECTIONS = (
@@ -22,9 +22,10 @@ _GROUPS = (
 )
 _OFF = ("candidates", "remarks")
 
+_DUE = {FIRST: "2021-10-29", SECOND: "2022-10-31"}
 _REQUEST = (
-    "①所見に記した点を確認してください。②実績が遅れているKPIについて、要因と事業の見直しを"
-    "次回の調査票に記入してください。"
+    "①所見に記した点を確認してください。②実績が遅れているKPIがある場合は、その要因と"
+    "事業の見直しを次回の調査票に記入してください。"
 )
 _DISCLAIMER = (
     "架空のデータ。圏域、市町村、数値はすべて架空のものであり、実在の団体とは関係がありません。"
@@ -117,7 +118,7 @@ fictional: true
 survey:{previous}
   first_year: {first}
   last_year: {last}
-  due: {year}-10-29
+  due: {_DUE[round_id]}
   contact: 架空の調査事務局（survey@example.jp）
 
 sections:

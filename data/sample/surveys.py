@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import planted
-from catalogue import ACTIONS, CAUSES, REASONS, Template
+import reasons
+from catalogue import Template
 from facilities import Facility, make_facilities
-from kpis import SampleKpi, Target, choose, make_kpi
+from kpis import SampleKpi, Target, cell_number, choose, make_kpi
 from manner import Answers, make_practice, make_reply
 from places import SampleArea
 from planting import mark_levels, plant
@@ -62,13 +63,14 @@ def answer_first(
     templates = choose(rng, catalogue, size)
     kpis = [make_kpi(rng, area, t, f"K{n:02d}") for n, t in enumerate(templates, 1)]
     careful = float(rng.choice((0.4, 0.7, 1.0)))
+    answered = tuple(plant(rng, area, kpis))
     return Answer(
         FIRST,
         area,
-        tuple(plant(rng, area, kpis)),
+        answered,
         _tree(rng, area, templates),
         tuple(make_facilities(rng, area)),
-        make_practice(rng, careful),
+        make_practice(rng, careful, behind=any(is_behind(k, FIRST) for k in answered)),
         make_reply(rng, area, first=True),
     )
 
@@ -117,79 +119,120 @@ def answer_second(
     fresh = [fitting[i] for i in rng.permutation(len(fitting))]
     added: list[SampleKpi] = []
 
-    def new_kpi() -> SampleKpi | None:
-        if not fresh:
-            return None
-        made = make_kpi(rng, area, fresh.pop(), f"K{used + len(added) + 1:02d}")
-        added.append(made)
-        return made
+    def new_kpi(template: Template) -> SampleKpi:
+        fresh.remove(template)
+        added.append(make_kpi(rng, area, template, f"K{used + len(added) + 1:02d}"))
+        return added[-1]
 
     for kpi in first.kpis:
-        change = _change(rng, area, kpi)
-        successor = new_kpi() if change == "replaced" else None
-        if change == "replaced" and successor is None:
-            change = "dropped"
-        revisions.append(_revision(rng, kpi, change, successor))
-        if change not in ("dropped", "replaced"):
-            kpis.append(_revised(kpi, change))
+        change, reason, new = _change(rng, area, kpi, fresh)
+        successor = ""
+        if isinstance(new, Template):
+            made = new_kpi(new)
+            added[-1] = _successor(made, reason)
+            successor = made.number
+        elif new is not None:
+            kpis.append(new)
+        revisions.append(_revision(rng, kpi, change, successor, reason))
     if area.area_id not in planted.CONTROL:
-        for _ in range(int(rng.integers(0, 3))):
-            new_kpi()
+        for template in fresh[: int(rng.integers(0, 3))]:
+            new_kpi(template)
     careful = float(rng.choice((0.4, 0.6, 0.8)))
+    answered = (*kpis, *mark_levels(added))
+    behind = any(is_behind(k, SECOND) for k in answered)
     return Answer(
         SECOND,
         area,
-        (*kpis, *mark_levels(added)),
+        answered,
         first.tree,
         first.facilities,
-        make_practice(rng, careful),
+        make_practice(rng, careful, behind=behind, before=first.practice),
         make_reply(rng, area, first=False),
         tuple(revisions),
         first.kpis,
     )
 
 
-def _change(rng: np.random.Generator, area: SampleArea, kpi: SampleKpi) -> str:
+def _change(
+    rng: np.random.Generator, area: SampleArea, kpi: SampleKpi, fresh: list[Template]
+) -> tuple[str, str, SampleKpi | Template | None]:
+    """Return what is done to a KPI, why, and what comes of it: itself, a successor, or nothing."""
+    kept = ("kept", "", kpi)
     if area.area_id in planted.CONTROL or kpi.planted:
-        return "kept"
+        return kept
     changes = ("kept", "reworded", "target_changed", "replaced", "dropped")
-    change = str(rng.choice(changes, p=(0.8, 0.04, 0.08, 0.04, 0.04)))
-    if change == "target_changed" and kpi.target.kind != "reach":
-        return "kept"
-    return change
+    change = str(rng.choice(changes, p=(0.74, 0.05, 0.09, 0.08, 0.04)))
+    match change:
+        case "reworded" if kpi.template.scope in ("area", "by_municipality"):
+            if not kpi.name.endswith("）"):
+                return change, reasons.REWORDED, replace(kpi, name=f"{kpi.name}（圏域全体）")
+        case "target_changed":
+            changed, reason = _with_new_target(kpi)
+            if changed != kpi:
+                return change, reason, changed
+        case "replaced":
+            for template in fresh:
+                if reason := reasons.replaces(kpi.template, template):
+                    return change, reason, template
+        case "dropped" if kpi.target.kind == "milestone":
+            if kpi.series[YEARS[FIRST][1]]:
+                return change, reasons.COMPLETED, None
+        case "dropped":
+            return change, reasons.FEWER, None
+    return kept
+
+
+def _successor(made: SampleKpi, reason: str) -> SampleKpi:
+    """Return a KPI as one that is set for this reason: declared an outcome, known every year."""
+    if reason == reasons.OUTCOME:
+        return replace(made, declared="outcome")
+    return replace(made, gaps=frozenset()) if reason == reasons.YEARLY else made
 
 
 def _revision(
-    rng: np.random.Generator, kpi: SampleKpi, change: str, successor: SampleKpi | None
+    rng: np.random.Generator, kpi: SampleKpi, change: str, successor: str, reason: str
 ) -> Revision:
-    reason = str(rng.choice(REASONS[change])) if change in REASONS else ""
-    behind = _is_behind(kpi)
-    cause = str(rng.choice(CAUSES)) if behind and rng.random() < 0.5 else ""
-    action = str(rng.choice(ACTIONS)) if cause and rng.random() < 0.7 else ""
-    return Revision(
-        kpi.number, change, successor.number if successor else "", reason, cause, action
-    )
+    cause = action = ""
+    if is_behind(kpi, SECOND) and rng.random() < 0.5:
+        epidemic = max(kpi.actuals(*YEARS[SECOND])) >= 2020
+        offered = reasons.causes(kpi.template, epidemic=epidemic)
+        cause, action = offered[int(rng.integers(len(offered)))]
+        action = action if rng.random() < 0.7 else ""
+    return Revision(kpi.number, change, successor, reason, cause, action)
 
 
-def _is_behind(kpi: SampleKpi) -> bool:
-    if kpi.target.kind != "reach" or kpi.baseline is None or kpi.target.value is None:
-        return False
-    known = kpi.actuals(*YEARS[FIRST])
-    if not known:
-        return False
+def _gain(kpi: SampleKpi, round_id: str) -> tuple[int, float] | None:
+    """Return the latest known year and the share of the way to the target then gone."""
+    known = kpi.actuals(*YEARS[round_id])
+    if kpi.target.kind != "reach" or None in (kpi.baseline, kpi.target.value) or not known:
+        return None
+    needed = float(kpi.target.value or 0) - float(kpi.baseline or 0)
     latest = max(known)
-    needed = kpi.target.value - kpi.baseline
+    return (latest, (known[latest] - float(kpi.baseline or 0)) / needed) if needed else None
+
+
+def is_behind(kpi: SampleKpi, round_id: str) -> bool:
+    """Return whether the latest value lies well below a straight line to the target."""
+    if (gain := _gain(kpi, round_id)) is None:
+        return False
+    latest, gone = gain
     share = (latest - kpi.baseline_year) / ((kpi.target_year or 2023) - kpi.baseline_year)
-    return bool(needed) and (known[latest] - kpi.baseline) / needed < 0.6 * share
+    return gone < 0.6 * share
 
 
-def _revised(kpi: SampleKpi, change: str) -> SampleKpi:
-    if change == "reworded":
-        return replace(kpi, name=f"{kpi.name}（圏域計）")
-    if change == "target_changed" and kpi.target.value is not None and kpi.baseline is not None:
-        decimals = kpi.template.decimals
-        value = round(kpi.baseline + (kpi.target.value - kpi.baseline) * 1.5, decimals)
-        if value != kpi.target.value:
-            written = int(value) if value == int(value) else value
-            return replace(kpi, target=Target("reach", written, value))
-    return kpi
+def _with_new_target(kpi: SampleKpi) -> tuple[SampleKpi, str]:
+    """Return a KPI with a target raised where it is met, lowered where it is far, and why."""
+    gain = _gain(kpi, FIRST)
+    if gain is None or (kpi.target_year or 0) <= YEARS[SECOND][1]:
+        return kpi, ""
+    start, old = float(kpi.baseline or 0), float(kpi.target.value or 0)
+    met = gain[1] >= 1
+    behind = is_behind(kpi, FIRST)
+    reason = reasons.EARLY if met else reasons.HARD if behind else reasons.ALIGNED
+    factor = max(1.5, gain[1] + 0.3) if met else 0.6 if behind else 1.2
+    t = kpi.template
+    value = round(t.towards(start, abs(old - start) * factor), t.decimals)
+    sense = (value - old) * t.sign * (-1 if reason == reasons.HARD else 1)
+    if sense <= 0 or (value - start) * t.sign <= 0 or (old - start) * t.sign <= 0:
+        return kpi, ""
+    return replace(kpi, target=Target("reach", cell_number(value), value)), reason

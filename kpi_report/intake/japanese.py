@@ -33,9 +33,12 @@ _AFTER = re.compile(rf"(?:(?P<about>{_ABOUT_AFTER})|{_REMARK}|時点)$")
 _NAME_BEFORE = re.compile(
     r"([^\W\d_]{0,20}(?:人口|数|率|額|割合|量|面積|満足度|認知度|理解度|密度))[はがを:]*\s*(?=[0-9約])"
 )
-_CHANGING_NAME = re.compile("増|減|比|前年|伸")
+_CHANGING_NAME = re.compile("増|減|比|前年|伸|年率|変化")
+_OPEN = re.compile(
+    "(?:検討|調整|協議|精査|集計|調査|算定|設定)(?:中|予定|する)|未(?:定|設定|集計|調査)|要検討"
+)
 _PER_BEFORE = re.compile(
-    r"(?:(年|月)(?:間(?=[0-9約延のべ平]|[ ][0-9])|(?=[0-9]+[件回人]))"
+    r"(?:(年|月)(?:間(?=[0-9約延のべ平]|[ ][0-9])|に?(?=[0-9]+[件回人]))"
     r"|1(日|月|年|人|世帯|回|件)(?:あたり|当たり|当り)の?)\s*"
 )
 _SIGN = re.compile(r"([-+△▲])?\s*(¥)?\s*")
@@ -47,8 +50,13 @@ _UNIT = re.compile(rf"(?!/)(?:{_LETTER}|(?<=m)\^?[23]|(?<=CO)2|(?<=[tg])-(?=CO2)
 _COUNTED_IN_KANA = re.compile("か[所月国年村町]|ほ場")
 _CHANGE = re.compile("(?:増加?|減少?|上昇|低下|向上|改善|アップ|ダウン|UP|up|Up|DOWN|削減)(?:$|/)")
 _BOUND = re.compile("以上|以下|以内|未満|超|上回|下回|超え")
+_NO_UNIT = re.compile(
+    "規模|突破|実施|満点|追加|新規|純|プラス|マイナス|目処|目途|目安|目標|達成|見込|相当|毎|年後|年目"
+    "|開催|参加(?!者)|登録(?!者|件|数)|設置|策定|整備|開[通業始設館]|完了|^数|[Mm][AaIi][XxNn]$"
+    "|(?<=[%割点人件円社位歳])台"
+)
 _DATE_AFTER = re.compile(
-    r"月(?:[0-9末初上中下]|$)|年度|年[0-9]|時(?:[0-9]|$)|日[0-9]|[-/.][0-9]+[-/.][0-9]"
+    r"月|年度|年[0-9]|時(?:[0-9]|$)|日[0-9]|[-/.][0-9]+[-/.][0-9]"
 )
 _SECOND_NUMBER = re.compile(r"\s*(?:~|-|―|ー|—|から|×|\*|\+|→|・)\s*[0-9]")
 
@@ -92,6 +100,9 @@ def _with_remarks(body: str, wording: str) -> Quantity | Reason:
         apart = leading[0].wording.endswith(("度", "末", "査")) or re.search("[:、に\n]", joint[0])
         if not found.unit and not apart:
             return Reason.AMBIGUOUS
+        # R2の1.2倍: of what it was then
+        if "の" in joint[0] and found.unit == "倍":
+            return Reason.AMBIGUOUS
         found = replace(found, year=leading[0])
     for remark in remarks:
         remarked = _remarked(found, remark)
@@ -103,6 +114,12 @@ def _with_remarks(body: str, wording: str) -> Quantity | Reason:
 
 def _remarked(quantity: Quantity, remark: str) -> Quantity | Reason:
     """Return the quantity with a remark: its year, its unit, or a note; a second number is not."""
+    if _OPEN.search(remark):
+        return Reason.AMBIGUOUS
+    leading = leading_years(remark)
+    # 50件(R7:60件); but 105(H27=100) only names the base of an index
+    if leading and re.match(r"[\s:、はのに約]*[0-9]", leading[1]):
+        return Reason.TWO_NUMBERS
     years = read_years(remark)
     if isinstance(years, Years):
         # 2041(2015): the second may be a number as well
@@ -154,6 +171,8 @@ def _one_number(core: str, wording: str) -> Quantity | Reason:
         core = core[match.end() :]
     sign = _SIGN.match(core)
     currency = sign[2] if sign else None
+    if found.note and sign and sign[1] in ("+", "-"):
+        return Reason.AMBIGUOUS
     rest = core[sign.end() :] if sign else core
     if spaced := _SPACED.match(rest):
         rest = spaced.group().replace(" ", "") + rest[spaced.end() :]
@@ -236,6 +255,8 @@ def _unit(word: str) -> str | Reason:
         return Reason.AMBIGUOUS
     if _TENTHS.fullmatch(word):
         return word
+    if _NO_UNIT.search(word):
+        return Reason.WORDS
     sentence = re.search("[ぁ-ん]", _COUNTED_IN_KANA.sub("", word))
     if _UNIT.fullmatch(word) and not sentence:
         return normal_unit(word)

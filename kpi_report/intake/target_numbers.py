@@ -39,12 +39,24 @@ _AGAINST_BASE = re.compile(
     rf"{BASE}(?P<joint>比|より|から|に比べて?|に対して?|と比べて?|の|を)?[:、\s]*(?=[^)])"
 )
 _BAND = re.compile(
-    r"(?P<low>[^~]+?)(?:以上|超)?(?:~|から|(?<=[^-~])[-―ー—]|(?<=以上)|(?<=超))(?P<high>[0-9▲△約-].*)"
+    r"(?P<low>[^~]+?)(?:以上|超)?(?:~|(?<=[^-~])[-―ー—]|(?<=以上)|(?<=超))(?P<high>[0-9▲△約-].*)"
 )
+
+_FRAMED = re.compile(
+    r"(?P<low>[0-9約][^~]*?)(?:~|から|(?<=以上)、?)(?P<high>[0-9約].*?)(?:の範囲内?(?:で|とする)?|の間)"
+)
+_FROM_TO = re.compile(r"[0-9%人件][^~]{0,12}?から.*[0-9]")
+_HELD_BACK = re.compile("とどめる|留める")
+_CHANGE_IN_BRACKETS = re.compile(r"\([^()]*(?:[増減]|アップ|ダウン|前年|年度?比)[^()]*\)")
+_RATIO_IN_BRACKETS = re.compile(r"\([^()]*比[^()]*\)")
 
 
 def numeric(core: str) -> Target | Reason:
     """Read a target with a number: a level, a band, a change or a level to keep."""
+    if framed := _FRAMED.fullmatch(core):
+        core = f"{framed['low']}~{framed['high']}"
+    if _FROM_TO.search(core):
+        return Reason.AMBIGUOUS
     if doubled := re.fullmatch(rf"(?:{BASE}(?:の|より|から|比)?)?(倍増|半減){TAIL}", core):
         return Target(TargetKind.REACH, relative=1.0 if doubled[1] == "倍増" else -0.5)
     if labelled := NUMBERED_LABEL.fullmatch(core):
@@ -96,6 +108,9 @@ def _level(text: str) -> Target | Reason:
     """Read a number with or without a bound."""
     start = _AT_LEAST.match(text)
     rest = PLACE.sub("", text[start.end() :] if start else text).strip()
+    # 50人(10%増) may be 50 more
+    if _CHANGE_IN_BRACKETS.search(rest):
+        return Reason.AMBIGUOUS
     brackets = "".join(re.findall(r"\([^()]*\)", rest))
     words = (
         re.sub(r"(?:程度)?$", "", rest[: len(rest) - len(brackets)])
@@ -110,6 +125,9 @@ def _level(text: str) -> Target | Reason:
     quantity = read_quantity(rest)
     if not isinstance(quantity, Quantity):
         return quantity.reason if isinstance(quantity, Unreadable) else Reason.NOT_A_NUMBER
+    # 120%(現状比), 1.2倍(H30比)
+    if quantity.unit in ("", "%", "倍", "ポイント") and _RATIO_IN_BRACKETS.search(rest):
+        return Reason.AMBIGUOUS
     ups = [m["up"] is not None for m in (start, end) if m]
     if len(set(ups)) > 1:
         return Reason.AMBIGUOUS
@@ -147,6 +165,9 @@ def _band(core: str) -> Target | Reason | None:
         return Reason.AMBIGUOUS
     if low.unit not in ("", high.unit):
         return Reason.AMBIGUOUS
+    # ▲5~3: the sign may go for both; 45件(R2)~50件(R7): from then to now
+    if low.value < 0 < high.value or (low.year and low.year != high.year):
+        return Reason.AMBIGUOUS
     if re.fullmatch(r"(?:割|[0-9]分)", high_text[-1:]) and not low.unit:
         low = replace(low, value=low.value * 10)
     if not high.unit and 1945 <= low.value <= high.value <= 2100:
@@ -167,6 +188,13 @@ def _change(match: re.Match[str]) -> Target | Reason:
     quantity = read_quantity(match["number"])
     if not isinstance(quantity, Quantity) or quantity.value < 0 or match["number"].startswith("+"):
         return quantity.reason if isinstance(quantity, Unreadable) else Reason.AMBIGUOUS
+    # 10%減にとどめる is a bound; 年率5%増 is a change of every year; 10%減(R2比) has another base
+    if (
+        _HELD_BACK.search(match.group())
+        or re.search("年|月", quantity.note)
+        or _RATIO_IN_BRACKETS.search(match.group())
+    ):
+        return Reason.AMBIGUOUS
     sign = 1 if match["up"] else -1
     more = {"以上": sign, "以内": -sign, "以下": -sign}.get(match["bound"], 0)
     found = Target(
@@ -190,7 +218,7 @@ def _against_base(joint: str, rest: str) -> Target | Reason:
         return _change(change)
     if rest[0] in "+-":
         word = "増" if rest[0] == "+" else "減"
-        if "%" in rest and "ポイント" not in rest and joint != "比":
+        if re.search("[%割]", rest) and "ポイント" not in rest and joint != "比":
             return Reason.AMBIGUOUS
         change = _CHANGE.fullmatch(without_brackets(rest[1:]) + word)
         return _change(change) if change else Reason.NOT_A_NUMBER
@@ -201,4 +229,7 @@ def _against_base(joint: str, rest: str) -> Target | Reason:
     if times is None or level.value < 0:
         return Reason.AMBIGUOUS
     share = Decimal(repr(level.value)) * times - 1
+    # 現状比5%: 5 more, or a twentieth
+    if level.unit == "%" and share < Decimal("-0.5"):
+        return Reason.AMBIGUOUS
     return replace(level, value=None, unit="", relative=float(share))

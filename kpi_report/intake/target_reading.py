@@ -68,10 +68,18 @@ def _target(plain: str) -> Target | Reason:
     if _UNDECIDED.fullmatch(without_brackets(plain)):
         return Target(TargetKind.UNDECIDED)
     leading = leading_years(plain)
+    of_year = False
     rest = leading[1] if leading else _YEARS_LATER.sub("", plain, count=1)
     if leading:
         if _AFTER_YEAR.match(rest) or re.match(r"[-~―ー—/.+→]", rest):
             return Reason.AMBIGUOUS
+        if month := re.match(r"[0-9]{1,2}月(?:[0-9]{1,2}日|末日?)?", rest):
+            inside = read_years(leading[0].wording + month.group())
+            if not isinstance(inside, Years):
+                return Reason.DATE
+            leading = (inside, rest[month.end() :])
+            rest = leading[1]
+        of_year = re.match(r"\s*(?:時点|現在)?の", rest) is not None
         rest = re.sub(r"^[\s:、]*(?:まで)?(?:には?|の|で|は)?[\s:、]*", "", rest)
         if not rest:
             return Reason.DATE
@@ -81,6 +89,13 @@ def _target(plain: str) -> Target | Reason:
     if isinstance(found, Reason) or leading is None:
         return found
     if found.year and (found.year.first, found.year.last) != (leading[0].first, leading[0].last):
+        return Reason.AMBIGUOUS
+    # R2の10%減, 令和2年度の120%: of what it was in that year
+    if of_year and (
+        found.relative is not None or found.added is not None or found.unit in ("倍", "%", "ポイント")
+    ):
+        return Reason.AMBIGUOUS
+    if of_year and found.kind is TargetKind.DIRECTION:
         return Reason.AMBIGUOUS
     found = replace(found, year=leading[0])
     return _spanning(found)
@@ -105,6 +120,9 @@ def _of_kind(text: str) -> Target | Reason:
     if changes and total and not re.search("累|合計", total.group()):
         return found
     if changes or found.kind is not TargetKind.REACH or "/年" in found.unit:
+        return Reason.AMBIGUOUS
+    # 2か年に1回: how often
+    if total and found.unit == "回" and total.group().endswith("に"):
         return Reason.AMBIGUOUS
     # 累計50%, 3年間平均50件: no sum
     if total and (

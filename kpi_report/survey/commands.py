@@ -69,8 +69,8 @@ def read_command(
     """Read answers into the tables of ROUND and name every fault by its cell.
 
     FILES are workbooks, or CSV exports of their sheets; of a folder and those in it all such files
-    are read. Without any, the newest workbook of every area is read again. Fault lists are written to
-    reports/ROUND, or to the folder given with --return.
+    are read. Without any, the newest workbook of every area is read again. Fault lists are
+    written to reports/ROUND, or to the folder given with --return.
 
     Exit code 0: all taken, nothing to mend; 1: something must be mended or was refused; 2: refused
     before anything was read.

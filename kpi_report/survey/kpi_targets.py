@@ -1,6 +1,6 @@
 """Baseline and target of a KPI: what was written, and the numbers that follow from it."""
 
-import re
+from dataclasses import replace
 
 from kpi_report.intake.faults import FaultKind, Severity
 from kpi_report.intake.spreadsheet import Cell
@@ -9,6 +9,8 @@ from kpi_report.model import TargetKind
 from kpi_report.survey.layout import Record
 from kpi_report.survey.questionnaire import KPI_SHEET
 from kpi_report.survey.values import Reader, wording
+
+_WIDE = {"%": "％"}
 
 
 def baseline_values(
@@ -24,7 +26,7 @@ def baseline_values(
     if kind is TargetKind.MILESTONE:
         value = reader.done(cell, column.heading)
     else:
-        value = reader.quantity(cell, column.heading, unit)
+        value = _number(cell, column.heading, unit, reader)
     return {"baseline_value": value, "baseline_wording": wording(cell)}
 
 
@@ -72,7 +74,8 @@ def target_values(
     found: dict[str, object] = {"target_wording": wording(cell)}
     agreed = target_in_unit(target, unit)
     if agreed is None:
-        reader.unit_differs(cell, target.unit, unit)
+        if not _unit_is_missing(cell.row, reader):
+            reader.unit_differs(cell, target.unit, unit)
         return found
     found |= {"target_value": agreed.value, "target_upper": agreed.upper}
     if isinstance(baseline, float):
@@ -80,13 +83,13 @@ def target_values(
             found["target_value"] = round(baseline * (1 + agreed.relative), 9)
         elif agreed.added is not None:
             found["target_value"] = round(baseline + agreed.added, 9)
-    if target.relative is not None and unit == "%" and re.search("[%％]", cell.text):
+    if target.relative is not None and unit in ("%", "‰", "割"):
         reader.note(
             FaultKind.APPROXIMATE,
             Severity.CHECK,
             cell,
-            "単位が％のKPIで、割合での増減としました"
-            + (f"（目標値は{found['target_value']:g}%）。" if found["target_value"] else "。"),
+            f"単位が{_WIDE.get(unit, unit)}のKPIで、割合での増減としました"
+            + (f"（目標値は{level:g}{unit}）。" if (level := found["target_value"]) else "。"),
             "ポイントでの増減の場合は、「5ポイント増」のように記入してください。",
         )
     own_year = target.year.single if target.year else None
@@ -99,3 +102,18 @@ def target_values(
             "どちらかに合わせてください。",
         )
     return found
+
+
+def _number(cell: Cell, heading: str, unit: str, reader: Reader) -> float | None:
+    """Return a cell's number; a unit that is missing is asked for once, not at every value."""
+    if not _unit_is_missing(cell.row, reader):
+        return reader.quantity(cell, heading, unit)
+    apart = replace(reader, faults=[])
+    value = apart.quantity(cell, heading, unit)
+    reader.faults.extend(f for f in apart.faults if f.kind is not FaultKind.UNIT_DIFFERS)
+    return value
+
+
+def _unit_is_missing(row: int, reader: Reader) -> bool:
+    place = reader.place(row, "unit")
+    return any(f.kind is FaultKind.UNIT_MISSING and f.place == place for f in reader.faults)
