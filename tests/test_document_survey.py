@@ -15,10 +15,10 @@ from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
 from kpi_report.assess.usage import FacilityUsage, Mix, Users, facility_usage
 from kpi_report.bundle import AreaBundle, dump_bundle
-from kpi_report.document import answers, area, findings, kpi_table, overview, overview_kpis
+from kpi_report.document import answers, area, charts, findings, kpi_table, overview, overview_kpis
 from kpi_report.document.blocks import Blocks, Cards, Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
-from kpi_report.model import Change, Direction, Kpi, Level, Point, Role, TargetKind, YearKind
+from kpi_report.model import Change, Direction, Group, Kpi, Level, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Survey
 from kpi_report.render.page import write_html
 from kpi_report.render.reading import Document
@@ -586,6 +586,31 @@ class TestManyKpis:
         listed = tables(shown)[1]
         alone = pages(Document(area.cover(ctx), (listed,)))
         assert len(alone) - 1 <= 3
+
+
+class TestPanels:
+    @pytest.mark.parametrize(
+        ("name", "what", "title"),
+        [
+            # 13 + 3 ems are 16, the most; a Latin letter is half of one.
+            ("人口10万人当たり一般病院数", "（所）", "人口10万人当たり一般病院数（所）"),
+            ("人口10万人当たり一般病院数", "（km）", "人口10万人当たり一般病院数（km）"),
+            ("人口10万人当たり一般病院数", "（施設）", "人口10万人当たり一般病院数\n（施設）"),
+        ],
+    )
+    def test_a_title_too_wide_for_its_panel_has_two_lines(
+        self, name: str, what: str, title: str
+    ) -> None:
+        assert charts.panel_title(name, what) == title
+
+    @pytest.mark.parametrize(("formed", "marked"), [(2018, True), (1999, False), (None, False)])
+    def test_the_note_names_the_line_only_where_there_is_one(
+        self, bundle: AreaBundle, formed: int | None, marked: bool
+    ) -> None:
+        # Yearly from 2016 on.
+        facts = [f for f in bundle.indicators if f.indicator.indicator_id == overview.MIGRATION]
+        figure = charts.role_panels(Role.LIFE, facts, (Group.CORE,), formed)
+        assert ("縦の線は形成の年。" in figure.note) is marked
 
 
 class TestFictional:

@@ -129,6 +129,12 @@ CASES = {
         {"KPI 目標値" + K04: None}, "required_missing", MUST, "KPI 目標値" + K04, "「検討中」"
     ),
     "no unit": Planted({"KPI 単位" + K04: None}, "unit_missing", MUST, "KPI 単位" + K04),
+    "no unit but beside the values": Planted(
+        {"KPI 単位" + K04: None, "KPI 基準値" + K04: "40件", "KPI 目標値" + K04: "50件"},
+        "unit_missing",
+        MUST,
+        "KPI 単位" + K04,
+    ),
     # cells that cannot be read
     "choice misspelt": Planted(
         {"KPI 望ましい向き" + K01: "増加がのぞましい"},
@@ -280,6 +286,19 @@ CASES = {
     ),
     "ten per cent more of per cent": Planted(
         {"KPI 目標値" + K03: "10％増"}, "approximate", CHECK, "KPI 目標値" + K03, "ポイント"
+    ),
+    "half as much again of per cent": Planted(
+        {"KPI 目標値" + K03: "5割増"}, "approximate", CHECK, "KPI 目標値" + K03, "93.75%"
+    ),
+    "twice the per cent": Planted(
+        {"KPI 目標値" + K03: "策定時の1.2倍"}, "approximate", CHECK, "KPI 目標値" + K03, "75%"
+    ),
+    "per cent in words": Planted(
+        {"KPI 目標値" + K03: "10パーセント増", "KPI 単位" + K03: "パーセント"},
+        "approximate",
+        CHECK,
+        "KPI 目標値" + K03,
+        "68.75%",
     ),
     # numbers of KPIs and rows
     "number twice": Planted(

@@ -41,7 +41,7 @@ def role_panels(
             else:
                 _draw_bars(ax, fact, groups)
                 what += f"、{fact.series[Group.AREA].last.year}年"
-            ax.set_title(_panel_title(fact.indicator.name, f"（{what}）"), fontsize=7.5)
+            ax.set_title(panel_title(fact.indicator.name, f"（{what}）"), fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
@@ -53,7 +53,7 @@ def role_panels(
     )
 
 
-def _panel_title(name: str, what: str) -> str:
+def panel_title(name: str, what: str) -> str:
     """Put unit and year on a line of their own where they do not fit beside the name."""
     ems = sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in name + what)
     return name + what if ems <= TITLE_EMS else f"{name}\n{what}"

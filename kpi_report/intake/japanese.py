@@ -55,9 +55,7 @@ _NO_UNIT = re.compile(
     "|開催|参加(?!者)|登録(?!者|件|数)|設置|策定|整備|開[通業始設館]|完了|^数|[Mm][AaIi][XxNn]$"
     "|(?<=[%割点人件円社位歳])台"
 )
-_DATE_AFTER = re.compile(
-    r"月|年度|年[0-9]|時(?:[0-9]|$)|日[0-9]|[-/.][0-9]+[-/.][0-9]"
-)
+_DATE_AFTER = re.compile(r"月|年度|年[0-9]|時(?:[0-9]|$)|日[0-9]|[-/.][0-9]+[-/.][0-9]")
 _SECOND_NUMBER = re.compile(r"\s*(?:~|-|―|ー|—|から|×|\*|\+|→|・)\s*[0-9]")
 
 
@@ -255,7 +253,7 @@ def _unit(word: str) -> str | Reason:
         return Reason.AMBIGUOUS
     if _TENTHS.fullmatch(word):
         return word
-    if _NO_UNIT.search(word):
+    if _NO_UNIT.search(word) and not re.search("[0-9]", word):
         return Reason.WORDS
     sentence = re.search("[ぁ-ん]", _COUNTED_IN_KANA.sub("", word))
     if _UNIT.fullmatch(word) and not sentence:

@@ -46,7 +46,7 @@ _FRAMED = re.compile(
     r"(?P<low>[0-9約][^~]*?)(?:~|から|(?<=以上)、?)(?P<high>[0-9約].*?)(?:の範囲内?(?:で|とする)?|の間)"
 )
 _FROM_TO = re.compile(r"[0-9%人件][^~]{0,12}?から.*[0-9]")
-_HELD_BACK = re.compile("とどめる|留める")
+_HELD_BACK = re.compile(rf"(?:{UP}|{DOWN}).*(?:とどめる|留める)")
 _CHANGE_IN_BRACKETS = re.compile(r"\([^()]*(?:[増減]|アップ|ダウン|前年|年度?比)[^()]*\)")
 _RATIO_IN_BRACKETS = re.compile(r"\([^()]*比[^()]*\)")
 
@@ -55,7 +55,8 @@ def numeric(core: str) -> Target | Reason:
     """Read a target with a number: a level, a band, a change or a level to keep."""
     if framed := _FRAMED.fullmatch(core):
         core = f"{framed['low']}~{framed['high']}"
-    if _FROM_TO.search(core):
+    # 50人から60人 is a change; 10%減にとどめる is a bound
+    if _FROM_TO.search(core) or _HELD_BACK.search(core):
         return Reason.AMBIGUOUS
     if doubled := re.fullmatch(rf"(?:{BASE}(?:の|より|から|比)?)?(倍増|半減){TAIL}", core):
         return Target(TargetKind.REACH, relative=1.0 if doubled[1] == "倍増" else -0.5)
@@ -188,12 +189,8 @@ def _change(match: re.Match[str]) -> Target | Reason:
     quantity = read_quantity(match["number"])
     if not isinstance(quantity, Quantity) or quantity.value < 0 or match["number"].startswith("+"):
         return quantity.reason if isinstance(quantity, Unreadable) else Reason.AMBIGUOUS
-    # 10%減にとどめる is a bound; 年率5%増 is a change of every year; 10%減(R2比) has another base
-    if (
-        _HELD_BACK.search(match.group())
-        or re.search("年|月", quantity.note)
-        or _RATIO_IN_BRACKETS.search(match.group())
-    ):
+    # 年率5%増 is a change of every year; 10%減(R2比) has another base
+    if re.search("年|月", quantity.note) or _RATIO_IN_BRACKETS.search(match.group()):
         return Reason.AMBIGUOUS
     sign = 1 if match["up"] else -1
     more = {"以上": sign, "以内": -sign, "以下": -sign}.get(match["bound"], 0)

@@ -92,7 +92,9 @@ def _target(plain: str) -> Target | Reason:
         return Reason.AMBIGUOUS
     # R2の10%減, 令和2年度の120%: of what it was in that year
     if of_year and (
-        found.relative is not None or found.added is not None or found.unit in ("倍", "%", "ポイント")
+        found.relative is not None
+        or found.added is not None
+        or found.unit in ("倍", "%", "ポイント")
     ):
         return Reason.AMBIGUOUS
     if of_year and found.kind is TargetKind.DIRECTION:

@@ -116,4 +116,4 @@ def _number(cell: Cell, heading: str, unit: str, reader: Reader) -> float | None
 
 def _unit_is_missing(row: int, reader: Reader) -> bool:
     place = reader.place(row, "unit")
-    return any(f.kind is FaultKind.UNIT_MISSING and f.place == place for f in reader.faults)
+    return any(f.kind is FaultKind.UNIT_MISSING and f.cell == place for f in reader.faults)
