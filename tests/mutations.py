@@ -152,7 +152,8 @@ def links_outside(parts: Parts, random: Random) -> None:
 def macros_added(parts: Parts, random: Random) -> None:
     parts["xl/vbaProject.bin"] = b"\xd0\xcf\x11\xe0" + random.randbytes(5_000)
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
-        b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+        b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"vnd.ms-excel.sheet.macroEnabled.main+xml",
     )
 
 

@@ -35,7 +35,7 @@ _NAME_BEFORE = re.compile(
 )
 _CHANGING_NAME = re.compile("増|減|比|前年|伸|年率|変化")
 _OPEN = re.compile(
-    "(?:検討|調整|協議|精査|集計|調査|算定|設定)(?:中|予定|する)|未(?:定|設定|集計|調査)|要検討"
+    "(?:検討|調整|協議|精査|集計|調査|算定|設定)(?:中|予定|する)|未(?:定|設定|集計|調査)|^要?(?:検討|確認|調整)$|^仮$|^\\?+$"
 )
 _PER_BEFORE = re.compile(
     r"(?:(年|月)(?:間(?=[0-9約延のべ平]|[ ][0-9])|に?(?=[0-9]+[件回人]))"
@@ -48,7 +48,9 @@ _TENTHS = re.compile(r"割(?:([0-9])分(?:([0-9])厘)?)?")
 _LETTER = r"[A-Za-zµμ%‰°℃Ωぁ-んァ-ヺーｦ-ﾟ々〆一-鿿・/]"
 _UNIT = re.compile(rf"(?!/)(?:{_LETTER}|(?<=m)\^?[23]|(?<=CO)2|(?<=[tg])-(?=CO2)){{1,14}}(?<!/)")
 _COUNTED_IN_KANA = re.compile("か[所月国年村町]|ほ場")
-_CHANGE = re.compile("(?:増加?|減少?|上昇|低下|向上|改善|アップ|ダウン|UP|up|Up|DOWN|削減)(?:$|/)")
+_CHANGE = re.compile(
+    "(?:増加?|減少?|上昇|低下|向上|改善|アップ|ダウン|UP|up|Up|DOWN|[削低]減|短縮|延長|拡大|縮小)(?:$|/)"
+)
 _BOUND = re.compile("以上|以下|以内|未満|超|上回|下回|超え")
 _NO_UNIT = re.compile(
     "規模|突破|実施|満点|追加|新規|純|プラス|マイナス|目処|目途|目安|目標|達成|見込|相当|毎|年後|年目"
@@ -135,6 +137,9 @@ def _remarked(quantity: Quantity, remark: str) -> Quantity | Reason:
         return Reason.AMBIGUOUS
     if remark in ("年間", "月間") and quantity.unit and "/" not in quantity.unit:
         return replace(quantity, unit=f"{quantity.unit}/{remark[0]}")
+    # 1.2倍(H30比): no level
+    if remark.endswith("比") and quantity.unit in ("", "%", "倍", "ポイント"):
+        return Reason.AMBIGUOUS
     if not isinstance(_one_number(remark, remark), Reason):
         return Reason.TWO_NUMBERS
     return _noted(quantity, remark)

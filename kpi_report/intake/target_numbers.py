@@ -72,7 +72,11 @@ def numeric(core: str) -> Target | Reason:
         return band
     if level := _LEVEL.fullmatch(core):
         number = level["number"]
-        return _against_base("の", number) if number.endswith("倍") else _level(number)
+        return (
+            _against_base("の", number)
+            if re.search("倍(?:以上|以下)?$", number)
+            else _level(number)
+        )
     if change := _CHANGE.fullmatch(core):
         return _change(change)
     return _level(core)

@@ -23,6 +23,7 @@ _NONE_OR_ZERO = re.compile(r"\(?(?:なし|無し|無)\)?")
 _AFTER_YEAR = re.compile(
     r"\s*(?:の?(?:値|実績値?|数値|水準))?(?:比|より|から|に比べ|に対し|と比|を|以上|以下|並|と同)"
 )
+_WAS = re.compile(r"年度?(?:末|時点)?の?実績値?(?:[:\s]*[0-9約]|\))")
 _YEARS_LATER = re.compile(r"[0-9]{1,2}年後(?:までに|に|の)?")
 _CUMULATIVE = re.compile(
     r"累[計積]値?(?:で|:)?|[0-9]{1,2}(?:年間|[かカヶケ]年|年(?=の?(?:累|合計)))(?:で|に|の)?(?:累[計積]|合計|計)?(?:で|:)?"
@@ -67,6 +68,9 @@ def read_target(text: str) -> Target | Absent | Unreadable:
 def _target(plain: str) -> Target | Reason:
     if _UNDECIDED.fullmatch(without_brackets(plain)):
         return Target(TargetKind.UNDECIDED)
+    # 平成27年度実績50件: what was, no target
+    if _WAS.search(plain):
+        return Reason.AMBIGUOUS
     leading = leading_years(plain)
     of_year = False
     rest = leading[1] if leading else _YEARS_LATER.sub("", plain, count=1)
