@@ -506,6 +506,10 @@ class TestAgainstAHostileClerk:
         ).faults
         assert places(faults) == [("suspect_unit", "check", *at("KPI 基準値" + K01))]
 
+    def test_a_missing_unit_is_named_once_whatever_the_values_are_written_in(self) -> None:
+        faults = read(changed({"KPI 単位" + K01: None, "実績 2022年度 6": "12,300人"})).faults
+        assert places(faults) == [("unit_missing", "must", *at("KPI 単位" + K01))]
+
     def test_a_remark_in_an_answer_column_below_the_table(self) -> None:
         faults = read(changed({"KPI D90": "担当：田中"})).faults
         assert places(faults) == [("remark_not_taken", "check", "KPI", "D90")]

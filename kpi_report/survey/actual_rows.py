@@ -98,7 +98,7 @@ def _actual(cell: Cell, kpi: KpiRow, year: int, reader: Reader) -> float | None:
     heading = f"{kpi.number} {year_heading(year)}の実績"
     if kpi.kind is TargetKind.MILESTONE:
         return reader.done(cell, heading)
-    value = reader.quantity(cell, heading, kpi.unit)
+    value = reader.quantity(cell, heading, kpi.unit, unit_known="unit" in kpi.cells)
     read = read_quantity(cell.text) if isinstance(cell.value, str) else None
     own = read.year if isinstance(read, Quantity) else None
     if value is not None and own is not None and not own.first <= year <= own.last:

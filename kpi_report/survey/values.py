@@ -170,8 +170,13 @@ class Reader:
         )
         return None
 
-    def quantity(self, cell: Cell, heading: str, unit: str) -> float | None:
-        """Return a cell's number in `unit`; ``None`` if it gives none or cannot be read."""
+    def quantity(
+        self, cell: Cell, heading: str, unit: str, *, unit_known: bool = True
+    ) -> float | None:
+        """Return a cell's number in `unit`; ``None`` if it gives none or cannot be read.
+
+        Where the unit is not known, which is a fault of its own, a number in some unit is left out.
+        """
         solid = self._solid(cell)
         if solid is None:
             return None
@@ -195,7 +200,7 @@ class Reader:
                 "正確な値が分かる場合は、その値を記入してください。",
             )
         value = in_unit(read, unit)
-        if value is None:
+        if value is None and unit_known:
             self.unit_differs(solid, read.unit, unit)
         return value
 
