@@ -69,7 +69,6 @@ def unpack(data: bytes) -> dict[str, bytes]:
         EOFError,
         OSError,
         ValueError,
-        NotImplementedError,
         RuntimeError,
     ) as error:
         raise Unreadable("Excelブック（.xlsx）ではないか、壊れています。") from error

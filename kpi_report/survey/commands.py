@@ -2,6 +2,8 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,16 +127,14 @@ def status_command(round_id: str) -> None:
     click.echo(f"{sum(r.version is not None for r in rows)} of {len(rows)} areas have answered")
 
 
-class _refusals:  # noqa: N801 - reads as a block
+@contextmanager
+def _refusals() -> Iterator[None]:
     """Say an error of this package as one message, and leave."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, KpiReportError):
-            click.echo(f"kpi-report: {type(error).__name__}: {error}", err=True)
-            sys.exit(EXIT_REFUSED)
+    try:
+        yield
+    except KpiReportError as error:
+        click.echo(f"kpi-report: {type(error).__name__}: {error}", err=True)
+        sys.exit(EXIT_REFUSED)
 
 
 def _load(round_id: str) -> "tuple[Round, Round | None]":

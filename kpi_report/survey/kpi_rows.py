@@ -1,7 +1,5 @@
 """The sheet KPI: every row to one KPI, with what contradicts itself inside the row."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 
 from kpi_report.intake.faults import FaultKind, Severity
@@ -15,6 +13,7 @@ from kpi_report.survey.kpi_numbers import given_number, written_number
 from kpi_report.survey.kpi_targets import baseline_values, read_kind_and_target, target_values
 from kpi_report.survey.layout import Located, Record
 from kpi_report.survey.questionnaire import KPI_SHEET
+from kpi_report.survey.spelling import compact
 from kpi_report.survey.values import Reader
 
 _COLUMNS = {"lag": "lag_years", "target": "target_wording"}
@@ -115,7 +114,7 @@ def _kpi(record: Record, number: str, asked: Asked, reader: Reader) -> KpiRow:
         "source_url": "",
     }
     if target is not None:
-        values |= target_values(record.cells["target"], target, values, reader)
+        values |= target_values(record, target, values, reader)
     bound = target.bound if target else Direction.NONE
     kpi = KpiRow(number, values, _named(record), record.row, bound)
     _refuse_loose_level(record, kpi, reader)
@@ -181,7 +180,7 @@ def _refuse_same_names(rows: tuple[KpiRow, ...], reader: Reader) -> None:
     seen: dict[tuple[object, ...], KpiRow] = {}
     for kpi in rows:
         v = kpi.values
-        name = re.sub(r"\s", "", unicodedata.normalize("NFKC", str(v["name"])))
+        name = compact(str(v["name"]))
         key = (v["level"], v["role"], v["medium_field"], v["project"], name, v["scope"])
         if name and key in seen:
             reader.note(

@@ -1,9 +1,6 @@
 """Baseline and target of a KPI: what was written, and the numbers that follow from it."""
 
-from dataclasses import replace
-
 from kpi_report.intake.faults import FaultKind, Severity
-from kpi_report.intake.spreadsheet import Cell
 from kpi_report.intake.targets import Target, target_in_unit
 from kpi_report.model import TargetKind
 from kpi_report.survey.layout import Record
@@ -26,7 +23,7 @@ def baseline_values(
     if kind is TargetKind.MILESTONE:
         value = reader.done(cell, column.heading)
     else:
-        value = _number(cell, column.heading, unit, reader)
+        value = reader.quantity(cell, column.heading, unit, unit_known="unit" in record.cells)
     return {"baseline_value": value, "baseline_wording": wording(cell)}
 
 
@@ -67,14 +64,15 @@ def read_kind_and_target(
 
 
 def target_values(
-    cell: Cell, target: Target, values: dict[str, object], reader: Reader
+    record: Record, target: Target, values: dict[str, object], reader: Reader
 ) -> dict[str, object]:
     """Return numbers and wording of the target, from the KPI's other values; ask what is odd."""
+    cell = record.cells["target"]
     unit, baseline = str(values["unit"]), values["baseline_value"]
     found: dict[str, object] = {"target_wording": wording(cell)}
     agreed = target_in_unit(target, unit)
     if agreed is None:
-        if not _unit_is_missing(cell.row, reader):
+        if "unit" in record.cells:
             reader.unit_differs(cell, target.unit, unit)
         return found
     found |= {"target_value": agreed.value, "target_upper": agreed.upper}
@@ -102,18 +100,3 @@ def target_values(
             "どちらかに合わせてください。",
         )
     return found
-
-
-def _number(cell: Cell, heading: str, unit: str, reader: Reader) -> float | None:
-    """Return a cell's number; a unit that is missing is asked for once, not at every value."""
-    if not _unit_is_missing(cell.row, reader):
-        return reader.quantity(cell, heading, unit)
-    apart = replace(reader, faults=[])
-    value = apart.quantity(cell, heading, unit)
-    reader.faults.extend(f for f in apart.faults if f.kind is not FaultKind.UNIT_DIFFERS)
-    return value
-
-
-def _unit_is_missing(row: int, reader: Reader) -> bool:
-    place = reader.place(row, "unit")
-    return any(f.kind is FaultKind.UNIT_MISSING and f.cell == place for f in reader.faults)

@@ -83,14 +83,7 @@ def is_sheet(grid: Grid, sheet: Sheet) -> bool:
 def locate(grid: Grid, sheet: Sheet, years: range) -> Located:
     """Find headings and rows of `sheet` in `grid`.
 
-    Parameters
-    ----------
-    grid
-        The cells.
-    sheet
-        What is looked for.
-    years
-        The fiscal years that a yearly sheet asks.
+    Parameters as for :func:`~kpi_report.survey.headings.find_headings`.
 
     Returns
     -------
