@@ -510,6 +510,11 @@ class TestAgainstAHostileClerk:
         faults = read(changed({"KPI 単位" + K01: None, "実績 2022年度 6": "12,300人"})).faults
         assert places(faults) == [("unit_missing", "must", *at("KPI 単位" + K01))]
 
+    def test_of_two_kpis_of_one_name_both_are_looked_at(self) -> None:
+        same_name = {"KPI KPIの名称" + K04: "圏域内の就業者数"}
+        faults = read(changed({**same_name, "実績 2022年度 6": 150_000})).faults
+        assert places(faults) == [("suspect_jump", "check", *at("実績 2022年度 6"))]
+
     def test_a_remark_in_an_answer_column_below_the_table(self) -> None:
         faults = read(changed({"KPI D90": "担当：田中"})).faults
         assert places(faults) == [("remark_not_taken", "check", "KPI", "D90")]

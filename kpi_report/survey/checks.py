@@ -178,13 +178,14 @@ def check_actuals(
 def _cells_by_kpi(
     kpis: tuple[KpiRow, ...], located: Located, asked: Asked
 ) -> dict[str, dict[int, Cell]]:
-    numbers = {plain(str(kpi.values["name"])): kpi.number for kpi in kpis}
+    numbers = [kpi.number for kpi in kpis]
+    by_name = {plain(str(kpi.values["name"])): kpi.number for kpi in kpis}
     found: dict[str, dict[int, Cell]] = {}
     for record in located.records:
         if "municipality" not in record.cells:
             years = {y: record.cells[y] for y in asked.years if y in record.cells}
-            number = number_among(record.text("no"), numbers.values())
-            number = number or numbers.get(plain(record.text("name")), "")
+            number = number_among(record.text("no"), numbers)
+            number = number or by_name.get(plain(record.text("name")), "")
             found.setdefault(number, years)
     return found
 
