@@ -15,11 +15,11 @@ from kpi_report.assess.candidates import Candidate
 from kpi_report.assess.comparison import Standing
 from kpi_report.assess.indicators import Series
 from kpi_report.assess.movement import Movement
-from kpi_report.assess.rating import Progress
+from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.structure import Coverage
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.errors import ContextError
-from kpi_report.model import Area, Group, Indicator, Kpi
+from kpi_report.model import Area, Group, Indicator
 from kpi_report.parameters import Gates, Thresholds
 
 BUNDLE_NAME = "bundle.json"
@@ -44,14 +44,6 @@ class RoundFacts:
     n_areas: int
     fictional: bool = False
     surveyed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AssessedKpi:
-    """A KPI with the verdict on its progress."""
-
-    kpi: Kpi
-    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value was read: a workbook's cell, or the address of a published document."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    url: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.sheet}!{self.cell}" if self.sheet and self.cell else self.sheet
+        return " ".join(filter(None, (self.file, place))) or self.url
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A municipality as a member of one area; ``code`` has five digits, without check digit."""
 
@@ -247,7 +261,10 @@ class Kpi:
 
     ``target_value`` is the lower and ``target_upper`` the upper bound of a band. Of a published KPI
     ``declared``, ``scope`` and what follows are not known. ``source_cell`` names the workbook cell
-    of every value (``"name=F8 unit=G8"``), ``source_url`` the address of a published document.
+    of every value (``"name=F8 unit=G8"``), ``source_url`` the address of a published document;
+    ``actual_cells`` names sheet and cell of every actual, in their order (``"実績!E6"``).
+    ``actual_note`` is what was remarked beside the actuals, ``n_municipalities`` how many members
+    have actuals of their own.
     """
 
     kpi_id: str
@@ -280,6 +297,29 @@ class Kpi:
     source_file: str = ""
     source_sheet: str = ""
     source_cell: str = ""
+    actual_cells: tuple[str, ...] = ()
+    actual_note: str = ""
+    n_municipalities: int = 0
+
+    def origin(self, *columns: str) -> Origin:
+        """Return where the first of `columns` that is known was read; the document if none is.
+
+        Examples
+        --------
+        >>> kpi.origin("target_value", "target_wording")  # doctest: +SKIP
+        Origin(file='kotozumi.xlsx', sheet='KPI', cell='N7', url='')
+        """
+        cells = dict(part.split("=", 1) for part in self.source_cell.split())
+        cell = next((cells[c] for c in columns if c in cells), "")
+        return Origin(self.source_file, self.source_sheet, cell, self.source_url)
+
+    def actual_origin(self, year: int) -> Origin:
+        """Return where the actual of a year was read."""
+        for point, place in zip(self.actuals, self.actual_cells, strict=False):
+            if point.year == year and place:
+                sheet, _, cell = place.rpartition("!")
+                return Origin(self.source_file, sheet, cell, self.source_url)
+        return Origin(self.source_file, "", "", self.source_url)
 
     @property
     def latest(self) -> Point | None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kpi_report.errors import ParameterError, did_you_mean
 
-Language = Literal["ja"]
+Language = Literal["ja", "en"]
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
@@ -61,6 +61,43 @@ class Gates(_Strict):
     )
     years_after: int = Field(2, ge=1, description="同じく、形成年より後の値の数")
     lag_years: int = Field(2, ge=0, description="定期的な検証に適するとみなす遅れの上限（年）")
+    association_areas: int = Field(
+        20, ge=10, description="圏域の間で変化の関連を見るのに要する圏域の数"
+    )
+
+
+class Criteria(_Strict):
+    """Where a criterion is satisfied (``docs/method.md``)."""
+
+    covered: float = Field(
+        0.8, gt=0, le=1, description="S2・S3: KPIのある中分野・個別事業の割合がこの値以上で満たす"
+    )
+    pace_ratio: float = Field(
+        2.0,
+        gt=0,
+        description="Q5: 必要な年変化が過去の最大の年変化のこの倍率を超えるとき、理由を問う",
+    )
+    similarity: float = Field(
+        0.2, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
+    )
+    ceiling_low: float = Field(
+        0.05, ge=0, le=1, description="V2: 上位のKPIの変化に占める割合がこの値未満なら見えない"
+    )
+    ceiling_high: float = Field(
+        1.0, ge=1, description="V2: 上位のKPIの変化に占める割合がこの値を超えるなら重複を疑う"
+    )
+
+
+class DisclosureRules(_Strict):
+    """What of other areas' answers may be shown, and how (``docs/method.md``)."""
+
+    digits: int = Field(2, ge=1, le=2, description="他の圏域の統計量の有効数字の桁数")
+    dominance: float = Field(
+        0.9, gt=0, le=1, description="合計に占める大きい方から2圏域の割合がこの値以下のときだけ示す"
+    )
+    protection: float = Field(
+        0.1, gt=0, lt=1, description="他の圏域の値を、前後この割合より狭い幅で推定させない"
+    )
 
 
 class PeerGroup(_Strict):
@@ -131,6 +168,10 @@ class RoundParameters(_Strict):
     credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定基準")
     gates: Gates = Field(default_factory=Gates, description="記述に要するデータの下限")
+    criteria: Criteria = Field(default_factory=Criteria, description="観点ごとの判断の基準")
+    disclosure: DisclosureRules = Field(
+        default_factory=DisclosureRules, description="他の圏域の回答の示し方"
+    )
     peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
 
 
@@ -274,7 +315,16 @@ def describe_parameters() -> str:
         "",
         "Written by `python -m kpi_report.parameters > docs/parameters.md`.",
     ]
-    for model in (RoundParameters, AreaParameters, Survey, Thresholds, Gates, PeerGroup):
+    for model in (
+        RoundParameters,
+        AreaParameters,
+        Survey,
+        Thresholds,
+        Gates,
+        Criteria,
+        DisclosureRules,
+        PeerGroup,
+    ):
         lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]
         for key, field in model.model_fields.items():

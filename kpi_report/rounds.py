@@ -232,8 +232,16 @@ def _areas(tables: Tables) -> tuple[Area, ...]:
 def _kpis(tables: Tables) -> tuple[Kpi, ...]:
     whole = tables.actuals[tables.actuals["municipality"] == ""].sort_values("year")
     actuals: dict[str, list[Point]] = defaultdict(list)
-    for kpi_id, year, value in zip(whole["kpi_id"], whole["year"], whole["value"], strict=True):
+    cells: dict[str, list[str]] = defaultdict(list)
+    notes: dict[str, dict[str, None]] = defaultdict(dict)
+    columns = ("kpi_id", "year", "value", "note", "source_sheet", "source_cell")
+    for kpi_id, year, value, note, sheet, cell in zip(*(whole[c] for c in columns), strict=True):
         actuals[kpi_id].append(Point(int(year), float(value)))
+        cells[kpi_id].append(f"{sheet}!{cell}" if cell else "")
+        if note:
+            notes[kpi_id][note] = None
+    parts = tables.actuals[tables.actuals["municipality"] != ""]
+    municipalities = parts.groupby("kpi_id")["municipality"].nunique().to_dict()
     return tuple(
         Kpi(
             kpi_id=row["kpi_id"],
@@ -266,6 +274,9 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
             source_file=row["source_file"],
             source_sheet=row["source_sheet"],
             source_cell=row["source_cell"],
+            actual_cells=tuple(cells.get(row["kpi_id"], ())),
+            actual_note=" ".join(notes.get(row["kpi_id"], {})),
+            n_municipalities=int(municipalities.get(row["kpi_id"], 0)),
         )
         for row in tables.kpis.to_dict("records")
     )

@@ -11,11 +11,11 @@ from kpi_report.assess.comparison import standing
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.progress import judge
+from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.structure import coverage, in_tree_order
 from kpi_report.bundle import (
     AreaBundle,
     AreaSummary,
-    AssessedKpi,
     IndicatorFacts,
     OverviewBundle,
     Peer,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kpi_report.assess.indicators import Series
 from kpi_report.assess.movement import Movement, extremes, movements
-from kpi_report.assess.rating import Progress, Rating, Reason
-from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts, RoundFacts
+from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
+from kpi_report.bundle import AreaBundle, IndicatorFacts, RoundFacts
 from kpi_report.document.blocks import Card
 from kpi_report.document.findings import core_and_partners, good_card, question_card, watch_card
 from kpi_report.document.style import Tone

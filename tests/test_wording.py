@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.comparison import Standing
-from kpi_report.assess.rating import Progress, Rating, Reason
-from kpi_report.bundle import AreaBundle, AssessedKpi
+from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
+from kpi_report.bundle import AreaBundle
 from kpi_report.document import wording
 from kpi_report.document.wording import (
     baseline_text,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kpi_report.model import Kpi
 from kpi_report.parameters import Thresholds
 
 
@@ -81,6 +82,14 @@ class Progress:
     def withheld(self, reason: Reason) -> "Progress":
         """Return the same numbers without the rating: shown, not rated."""
         return replace(self, rating=Rating.CANNOT_JUDGE, reason=reason, boundary=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedKpi:
+    """A KPI with the verdict on its progress."""
+
+    kpi: Kpi
+    progress: Progress
 
 
 def cannot_judge(reason: Reason) -> Progress:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kpi_report.assess.movement import Movement
-from kpi_report.assess.rating import Reason
-from kpi_report.bundle import AreaBundle, AssessedKpi, IndicatorFacts
+from kpi_report.assess.rating import AssessedKpi, Reason
+from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
 from kpi_report.document.style import Tone

@@ -6,8 +6,7 @@ from itertools import accumulate
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from kpi_report.assess.rating import Rating
-from kpi_report.bundle import AssessedKpi
+from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text

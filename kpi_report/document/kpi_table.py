@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
-from kpi_report.assess.rating import Rating
-from kpi_report.bundle import AreaBundle, AssessedKpi
+from kpi_report.assess.rating import AssessedKpi, Rating
+from kpi_report.bundle import AreaBundle
 from kpi_report.document import kpi_charts, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext

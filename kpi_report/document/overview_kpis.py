@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from kpi_report.assess.rating import Rating
-from kpi_report.bundle import AreaSummary, AssessedKpi
+from kpi_report.assess.rating import AssessedKpi, Rating
+from kpi_report.bundle import AreaSummary
 from kpi_report.document import wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext

@@ -14,8 +14,7 @@ from kpi_report.assess.progress import (
     target_is_missing,
     unlike_baseline,
 )
-from kpi_report.assess.rating import Progress, Rating, Reason
-from kpi_report.bundle import AssessedKpi
+from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.document.style import Tone
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
