@@ -63,6 +63,11 @@ def say(text: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def later(text: str) -> str:
+    """Mark a text for the catalogue that :func:`say` is given later, from a table of texts."""
+    return text
+
+
 def known(text: str) -> str:
     """Return a text of the data in the language spoken now, or itself if it has no translation.
 
