@@ -1,10 +1,10 @@
 """A bundle: all that one document may know, and nothing else. It travels as one JSON file.
 
-Types only, with reading and writing; :mod:`kpi_report.split` fills them. Numbers about other areas
-appear here as unnamed values (:class:`Peer`) or statistics, never as tables.
+Types only, with reading and writing; :mod:`kpi_report.split` fills them. Whatever is of other areas
+has a type of :mod:`kpi_report.assess.disclosure`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.candidates import Candidate
-from kpi_report.assess.comparison import Standing
+from kpi_report.assess.disclosure import ReleasedDot
+from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.indicators import Series
+from kpi_report.assess.links import Link
 from kpi_report.assess.movement import Movement
+from kpi_report.assess.peers import PeerView
 from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.standing import Standing
 from kpi_report.assess.structure import Coverage
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.errors import ContextError
 from kpi_report.model import Area, Group, Indicator
-from kpi_report.parameters import Gates, Thresholds
+from kpi_report.parameters import Criteria, DisclosureRules, Gates, Thresholds
 
 BUNDLE_NAME = "bundle.json"
 
@@ -39,19 +43,13 @@ class RoundFacts:
     credit: str
     thresholds: Thresholds
     gates: Gates
+    criteria: Criteria
+    disclosure: DisclosureRules
     version: str
     inputs_sha256: str
     n_areas: int
     fictional: bool = False
     surveyed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """One other area on a strip plot, without its name."""
-
-    value: float
-    same_group: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class IndicatorFacts:
     indicator: Indicator
     series: dict[Group, Series]
     standing: Standing | None
-    peers: tuple[Peer, ...]
+    peers: tuple[ReleasedDot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,8 @@ class AreaBundle:
     """All that the document of one area may know.
 
     ``n_outside`` gives how many municipalities the figures outside any area sum: the fewest and the
-    most of all items. ``shared_members`` names the members that belong to other areas too.
+    most of all items. ``shared_members`` names the members that belong to other areas too. Only a
+    survey has ``peers``.
     """
 
     round: RoundFacts
@@ -87,26 +86,51 @@ class AreaBundle:
     practice: tuple[PracticeAnswer, ...] = ()
     usage: tuple[FacilityUsage, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    peers: PeerView | None = None
+    links: tuple[Link, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An area's newest answer: its version, how many KPIs and faults were read in it."""
+
+    version: int
+    kpis: int
+    must: int
+    check: int
 
 
 @dataclass(frozen=True, slots=True)
 class AreaSummary:
-    """One area's row in the ministry's overview."""
+    """One area's row in the ministry's overview.
+
+    ``delivery`` is ``None`` where nothing was answered. ``consent`` tells whether the area's KPIs
+    may be shown to others: with its name, without (``False``), or not at all (``None``).
+    """
 
     area: Area
     peer_group_name: str
     kpis: tuple[AssessedKpi, ...]
     indicators: tuple[IndicatorFacts, ...]
+    findings: tuple[Finding, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    delivery: Delivery | None = None
+    consent: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewBundle:
-    """All that the ministry's overview may know: every area of the round."""
+    """All that the ministry's overview may know: every area of the round.
+
+    ``before`` gives the verdicts of all areas on each criterion in the round before.
+    """
 
     round: RoundFacts
     areas: tuple[AreaSummary, ...]
     indicators: tuple[Indicator, ...]
     japan: dict[str, Series]
+    before: dict[Criterion, tuple[Verdict, ...]] = field(default_factory=dict)
 
 
 Bundle = AreaBundle | OverviewBundle

@@ -18,6 +18,7 @@ from rich.progress import (
 )
 
 from kpi_report import __version__
+from kpi_report.classify import classify
 from kpi_report.errors import KpiReportError
 from kpi_report.survey.commands import survey
 
@@ -34,6 +35,7 @@ def main() -> None:
 
 
 main.add_command(survey)
+main.add_command(classify)
 
 
 @main.command("build")

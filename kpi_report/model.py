@@ -1,8 +1,12 @@
 """The words of the domain as types: frozen, checked when built, free of input and output."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from functools import lru_cache
 
 
 class Role(IntEnum):
@@ -255,6 +259,12 @@ class Area:
         return tuple(m for m in self.members if not m.is_core)
 
 
+@lru_cache(maxsize=4096)
+def _cells_of(text: str) -> Mapping[str, str]:
+    """Return the cells of a row by column, from ``"name=F8 unit=G8"``."""
+    return MappingProxyType(dict(part.split("=", 1) for part in text.split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Kpi:
     """A KPI as published or answered, its worded target kept as written.
@@ -264,7 +274,8 @@ class Kpi:
     of every value (``"name=F8 unit=G8"``), ``source_url`` the address of a published document;
     ``actual_cells`` names sheet and cell of every actual, in their order (``"実績!E6"``).
     ``actual_note`` is what was remarked beside the actuals, ``n_municipalities`` how many members
-    have actuals of their own.
+    have actuals of their own. ``baseline_wording`` is the baseline as written, if not as a number;
+    ``profile`` the share of a sum that is planned to be there by a year.
     """
 
     kpi_id: str
@@ -300,6 +311,8 @@ class Kpi:
     actual_cells: tuple[str, ...] = ()
     actual_note: str = ""
     n_municipalities: int = 0
+    baseline_wording: str = ""
+    profile: tuple[Point, ...] = ()
 
     def origin(self, *columns: str) -> Origin:
         """Return where the first of `columns` that is known was read; the document if none is.
@@ -309,7 +322,7 @@ class Kpi:
         >>> kpi.origin("target_value", "target_wording")  # doctest: +SKIP
         Origin(file='kotozumi.xlsx', sheet='KPI', cell='N7', url='')
         """
-        cells = dict(part.split("=", 1) for part in self.source_cell.split())
+        cells = _cells(self.source_cell)
         cell = next((cells[c] for c in columns if c in cells), "")
         return Origin(self.source_file, self.source_sheet, cell, self.source_url)
 
@@ -325,6 +338,12 @@ class Kpi:
     def latest(self) -> Point | None:
         """Return the newest actual value."""
         return max(self.actuals, key=lambda p: p.year, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _cells(source_cell: str) -> dict[str, str]:
+    """Return the cells of a KPI's values by their columns; asked again for every criterion."""
+    return dict(part.split("=", 1) for part in source_cell.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,26 @@ class Thresholds(_Strict):
         2, ge=0, description="実績の判明に要する年数に加えて、最新値の古さとして認める年数（年）"
     )
     unit_slip: float = Field(
-        300.0, gt=1, description="実績値と基準値がこの倍率以上離れるとき、単位の誤りを疑う（倍）"
+        300.0,
+        gt=1,
+        description="実績値が基準値又は隣の年の実績値とこの倍率以上離れるとき、単位の誤りを疑う（倍）",
+    )
+    maintain_tolerance: float = Field(
+        0.0, ge=0, lt=1, description="維持の目標で、目標値に対する割合として許す不足の大きさ"
+    )
+    break_step: float = Field(
+        1.4, gt=1, description="系列の断絶を疑う段差の下限（前の値に対する倍率。減少ではその逆数）"
+    )
+    break_unlike: float = Field(
+        5.0, gt=1, description="系列の断絶を疑う段差の、ほかの年の変化の中央値に対する倍率の下限"
+    )
+    break_points: int = Field(5, ge=5, description="系列の断絶の有無を値から見るのに要する値の数")
+    break_least: float = Field(
+        10.0, ge=0, description="整数だけの系列で、この値より小さい値があれば断絶を疑わない"
+    )
+    shock_years: list[int] = Field(
+        default=[2020, 2021],
+        description="感染症などにより一時的に値が動いた年。系列の断絶を見るときに除く",
     )
 
     @model_validator(mode="after")
@@ -64,6 +83,9 @@ class Gates(_Strict):
     association_areas: int = Field(
         20, ge=10, description="圏域の間で変化の関連を見るのに要する圏域の数"
     )
+    link_steps: int = Field(
+        5, ge=2, description="上位のKPIとの動きの一致を見るのに要する、両方が動いた年の数"
+    )
 
 
 class Criteria(_Strict):
@@ -78,13 +100,42 @@ class Criteria(_Strict):
         description="Q5: 必要な年変化が過去の最大の年変化のこの倍率を超えるとき、理由を問う",
     )
     similarity: float = Field(
-        0.2, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
+        0.1, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
     )
     ceiling_low: float = Field(
         0.05, ge=0, le=1, description="V2: 上位のKPIの変化に占める割合がこの値未満なら見えない"
     )
     ceiling_high: float = Field(
         1.0, ge=1, description="V2: 上位のKPIの変化に占める割合がこの値を超えるなら重複を疑う"
+    )
+    chance: float = Field(
+        0.05, gt=0, lt=0.5, description="V2: 偶然に起こる確率がこの値以下の一致・食い違いだけを採る"
+    )
+    on_course: float = Field(
+        0.8,
+        gt=0.5,
+        le=1,
+        description="V2: 下位のKPIのうち達成・順調の割合がこの値以上で、上位だけが遅れるとみなす",
+    )
+    usage_share: float = Field(
+        2.0,
+        gt=0,
+        description="F1: 相互利用の開始前後で、他の構成市町村の住民の割合の平均の差がこの値以上の"
+        "とき、上がった又は下がったとする（ポイント）",
+    )
+    usage_users: float = Field(
+        5.0,
+        gt=0,
+        description="F1: 同じく、年間の利用者数の平均の差がこの値以上のとき、増えた又は減ったとする"
+        "（開始前の平均に対する％）",
+    )
+    usage_wobble: float = Field(
+        2.0,
+        ge=0,
+        description="F1: 前後の差が、毎年の増減の大きさの平均のこの倍率を超えることも要する（倍）",
+    )
+    usage_years: int = Field(
+        5, ge=3, description="F1: 前後の変化を述べるのに要する、値のある年度の数"
     )
 
 
@@ -334,7 +385,8 @@ def describe_parameters() -> str:
 
 
 def _shown_default(value: object) -> str:
-    return f"`{value}`" if isinstance(value, str | int | float) and value != "" else "―"
+    shown = isinstance(value, str | int | float | list) and value != ""
+    return f"`{value}`" if shown else "―"
 
 
 if __name__ == "__main__":

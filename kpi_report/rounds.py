@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from kpi_report.errors import ParameterError, did_you_mean
+from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes
+from kpi_report.intake.profiles import read_profile
 from kpi_report.intake.tables import Tables, read_tables, table_files
 from kpi_report.model import (
     Area,
@@ -39,7 +43,8 @@ PROJECT_FILES = ("pyproject.toml", "params", "notebooks")
 class Round:
     """A round, whole and consistent.
 
-    ``inputs`` gives the SHA-256 of every parameter and data file, by its path from the root.
+    ``inputs`` gives the SHA-256 of every parameter and data file, by its path from the root, those
+    of the ``previous`` round included. ``outcomes`` is the standard catalogue of outcome KPIs.
     """
 
     root: Path
@@ -50,6 +55,8 @@ class Round:
     indicators: tuple[Indicator, ...]
     tables: Tables
     inputs: dict[str, str]
+    outcomes: pd.DataFrame
+    previous: "Round | None" = None
 
     def area(self, area_id: str) -> Area:
         """Return one area.
@@ -108,6 +115,10 @@ def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:
     InputError
         If a table is damaged.
     """
+    return _load(round_id, root, answered, ())
+
+
+def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> Round:
     folder = root / "params" / round_id
     if not (folder / "round.yaml").is_file():
         rounds = [p.parent.name for p in (root / "params").glob("*/round.yaml")]
@@ -128,12 +139,25 @@ def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:
     data = root / parameters.data
     registry = root / (parameters.registry or parameters.data)
     tables = read_tables(data, registry, answered=answered)
+    outcomes = read_outcomes(root / OUTCOMES)
     areas = _areas(tables)
     area_files = sorted(p for p in folder.glob("*.yaml") if p.name != "round.yaml")
     area_parameters = _area_parameters(folder, area_files, [a.area_id for a in areas])
     _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
     table_paths = table_files(data, registry, answered=answered).values()
     files = [folder / "round.yaml", *area_files, *sorted(table_paths)]
+    inputs = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in [*files, root / OUTCOMES]
+    }
+    before = parameters.survey.previous if parameters.survey and answered else None
+    if before in (*later, round_id):
+        line = key_line(folder / "round.yaml", "survey", "previous")
+        raise ParameterError(
+            f"{folder / 'round.yaml'}, line {line}: previous is {before!r}; rounds cannot follow "
+            "each other in a circle"
+        )
+    previous = _load(before, root, answered, (*later, round_id)) if before else None
     return Round(
         root=root,
         parameters=parameters,
@@ -142,10 +166,9 @@ def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:
         kpis=_kpis(tables),
         indicators=_indicators(tables),
         tables=tables,
-        inputs={
-            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in files
-        },
+        inputs=(previous.inputs if previous else {}) | inputs,
+        outcomes=outcomes,
+        previous=previous,
     )
 
 
@@ -277,6 +300,8 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
             actual_cells=tuple(cells.get(row["kpi_id"], ())),
             actual_note=" ".join(notes.get(row["kpi_id"], {})),
             n_municipalities=int(municipalities.get(row["kpi_id"], 0)),
+            baseline_wording=row["baseline_wording"],
+            profile=read_profile(row["profile"]),
         )
         for row in tables.kpis.to_dict("records")
     )

@@ -6,24 +6,33 @@ from dataclasses import dataclass
 
 from kpi_report import __version__
 from kpi_report.assess import answers
+from kpi_report.assess.assessment import Assessment, assess
+from kpi_report.assess.association import associations
 from kpi_report.assess.candidates import Candidate, candidate
-from kpi_report.assess.comparison import standing
+from kpi_report.assess.catalogue import Catalogue, grown, standard_catalogue
+from kpi_report.assess.disclosure import consenting_areas, released_dots
+from kpi_report.assess.facts import AreaFacts
+from kpi_report.assess.finding import Criterion, Verdict, area_verdict
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
+from kpi_report.assess.peers import RoundStatistics, peer_view, round_statistics
 from kpi_report.assess.progress import judge
 from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.standing import FIGURE, standing
 from kpi_report.assess.structure import coverage, in_tree_order
 from kpi_report.bundle import (
     AreaBundle,
     AreaSummary,
+    Delivery,
     IndicatorFacts,
     OverviewBundle,
-    Peer,
     RoundFacts,
 )
 from kpi_report.errors import InputError
+from kpi_report.intake.disclosed import NAMED
 from kpi_report.model import Area, Group, Indicator, Kpi
 from kpi_report.rounds import Round
+from kpi_report.survey.reading_log import LOG_NAME, read_log
 
 JAPAN_ID = "japan"
 
@@ -37,10 +46,15 @@ class AssessedRound:
     series: SeriesByKey
     movements: dict[str, list[Movement]]
     n_outside: dict[str, tuple[int, int]]
+    facts_of: dict[str, AreaFacts]
+    assessments: dict[str, Assessment]
+    statistics: RoundStatistics
+    before: dict[Criterion, tuple[Verdict, ...]]
 
 
 def assess_round(round_: Round) -> AssessedRound:
-    """Derive all indicators and rank all movements of a round."""
+    """Derive all indicators, rank all movements and hold all areas of a round against the criteria."""
+    p = round_.parameters
     series = derive(round_.tables.figures, round_.indicators)
     figures = round_.tables.figures
     used = figures["code"].isin(item_codes(round_.indicators))
@@ -50,6 +64,9 @@ def assess_round(round_: Round) -> AssessedRound:
         a.area_id: (int(fewest.get(a.area_id, 0)), int(most.get(a.area_id, 0)))
         for a in round_.areas
     }
+    facts_of = {a.area_id: _answered(round_, a, series) for a in round_.areas}
+    assessments = _assessments(round_, facts_of)
+    findings = {area_id: found.findings for area_id, found in assessments.items()}
     return AssessedRound(
         round=round_,
         facts=_facts(round_),
@@ -58,10 +75,49 @@ def assess_round(round_: Round) -> AssessedRound:
             round_.indicators,
             series,
             {area_id: least for area_id, (least, _) in n_outside.items()},
-            round_.parameters.gates,
+            p.gates,
         ),
         n_outside=n_outside,
+        facts_of=facts_of,
+        assessments=assessments,
+        statistics=round_statistics(
+            list(facts_of.values()),
+            findings,
+            consenting_areas(round_.tables.replies),
+            p.peer_groups,
+            p.gates,
+            p.disclosure,
+        ),
+        before=_before(round_.previous),
     )
+
+
+def _assessments(round_: Round, facts_of: dict[str, AreaFacts]) -> dict[str, Assessment]:
+    p = round_.parameters
+    catalogue = _catalogue(round_)
+    found = associations(([k.kpi for k in f.kpis] for f in facts_of.values()), p.gates)
+    return {
+        area_id: assess(facts, catalogue, found, p.criteria, p.gates)
+        for area_id, facts in facts_of.items()
+    }
+
+
+def _catalogue(round_: Round) -> Catalogue:
+    """Return the standard catalogue grown by the public answers of all rounds up to this one."""
+    before = _catalogue(round_.previous) if round_.previous else standard_catalogue(round_.outcomes)
+    return grown(
+        before, round_.kpis, round_.tables.replies, round_.areas, round_.parameters.round_id
+    )
+
+
+def _before(previous: Round | None) -> dict[Criterion, tuple[Verdict, ...]]:
+    """Return how the areas stood on each criterion in the round before."""
+    if previous is None:
+        return {}
+    series = derive(previous.tables.figures, previous.indicators)
+    facts_of = {a.area_id: _answered(previous, a, series) for a in previous.areas}
+    found = _assessments(previous, facts_of).values()
+    return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
 
 
 def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
@@ -81,6 +137,7 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
             f"{round_.parameters.data}/figures.csv holds no figures of area {area_id!r} from which "
             f"an indicator could be derived; it has those of {len(have)} areas"
         )
+    known = assessed.facts_of[area_id]
     good, watch = extremes(assessed.movements[area_id])
     return AreaBundle(
         round=assessed.facts,
@@ -89,28 +146,37 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
         n_outside=assessed.n_outside[area_id],
         shared_members=_shared_members(round_, area),
         outside_prefectures=tuple(dict.fromkeys(m.prefecture for m in area.members)),
-        kpis=_assessed_kpis(round_, area_id),
+        kpis=known.kpis,
         indicators=facts,
         candidates=tuple(c for f in facts if (c := _candidate(assessed, area, f)) is not None),
         good=good,
         watch=watch,
-        coverage=coverage(answers.tree(round_.tables, area_id), _kpis_of(round_, area_id)),
-        practice=answers.practice(round_.tables, area_id),
-        usage=answers.usage(round_.tables, area),
-        revisions=answers.revisions(round_.tables, area_id, _kpis_of(round_, area_id)),
+        coverage=coverage(known.tree, [k.kpi for k in known.kpis]),
+        practice=known.practice,
+        usage=known.usage,
+        revisions=known.revisions,
+        findings=assessed.assessments[area_id].findings,
+        links=assessed.assessments[area_id].links,
+        peers=peer_view(assessed.statistics, area_id) if assessed.facts.surveyed else None,
     )
 
 
 def overview_bundle(assessed: AssessedRound) -> OverviewBundle:
     """Return the bundle of the ministry's overview."""
     round_ = assessed.round
+    deliveries = _deliveries(round_)
+    named = _consent(round_)
     return OverviewBundle(
         round=assessed.facts,
         areas=tuple(
             AreaSummary(
                 area=area,
                 peer_group_name=round_.peer_group(area.area_id).name,
-                kpis=_assessed_kpis(round_, area.area_id),
+                kpis=assessed.facts_of[area.area_id].kpis,
+                findings=assessed.assessments[area.area_id].findings,
+                revisions=assessed.facts_of[area.area_id].revisions,
+                delivery=deliveries.get(area.area_id),
+                consent=named.get(area.area_id),
                 indicators=tuple(
                     _indicator_facts(assessed, area, i) for i in round_.indicators if i.headline
                 ),
@@ -123,7 +189,20 @@ def overview_bundle(assessed: AssessedRound) -> OverviewBundle:
             for (indicator_id, area_id, _), series in assessed.series.items()
             if area_id == JAPAN_ID
         },
+        before=assessed.before,
     )
+
+
+def _deliveries(round_: Round) -> dict[str, Delivery]:
+    """Return the newest answer of every area that sent one."""
+    log = read_log(round_.root / round_.parameters.data / LOG_NAME)
+    return {r.area_id: Delivery(r.version, r.kpis, r.must, r.check) for r in log}
+
+
+def _consent(round_: Round) -> dict[str, bool]:
+    """Return of the areas that let their KPIs be shown whether their name may be."""
+    named = consenting_areas(round_.tables.replies, NAMED)
+    return {a: a in named for a in consenting_areas(round_.tables.replies)}
 
 
 def _shared_members(round_: Round, area: Area) -> tuple[str, ...]:
@@ -142,11 +221,36 @@ def _facts(round_: Round) -> RoundFacts:
         credit=p.credit,
         thresholds=p.thresholds,
         gates=p.gates,
+        criteria=p.criteria,
+        disclosure=p.disclosure,
         version=__version__,
         inputs_sha256=hashlib.sha256(inputs).hexdigest(),
         n_areas=len(round_.areas),
         fictional=p.fictional,
         surveyed=p.survey is not None,
+    )
+
+
+def _answered(round_: Round, area: Area, series: SeriesByKey) -> AreaFacts:
+    """Return all that is known of one area when it is held against the criteria."""
+    survey, own = round_.parameters.survey, area.area_id
+    kpis = _kpis_of(round_, own)
+    whole = {
+        i.indicator_id: found
+        for i in round_.indicators
+        if (found := series.get((i.indicator_id, own, Group.AREA))) is not None
+    }
+    return AreaFacts(
+        area=area,
+        tree=answers.tree(round_.tables, own),
+        kpis=_assessed_kpis(round_, own),
+        practice=answers.practice(round_.tables, own),
+        usage=answers.usage(round_.tables, area),
+        revisions=answers.revisions(round_.tables, own, kpis),
+        last_year=survey.last_year if survey else None,
+        surveyed=survey is not None,
+        previous_kpis=tuple(_kpis_of(round_.previous, own)) if round_.previous else (),
+        series=whole,
     )
 
 
@@ -176,17 +280,12 @@ def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) 
         indicator=indicator,
         series=own,
         standing=standing(area.area_id, year, values, peers, assessed.round.parameters.gates),
-        peers=tuple(
-            sorted(
-                (Peer(v, a in peers.areas) for a, v in values.items() if a != area.area_id),
-                key=lambda peer: (peer.value, peer.same_group),
-            )
-        ),
+        peers=released_dots(FIGURE, values, area.area_id, peers.areas),
     )
 
 
 def _values_in(assessed: AssessedRound, indicator: Indicator, year: int) -> dict[str, float]:
-    """Return the value of every area in a year; sorted dots say nothing of who is who."""
+    """Return the value of every area in a year: what the gate is given of a public figure."""
     values = {}
     for area in assessed.round.areas:
         series = assessed.series.get((indicator.indicator_id, area.area_id, Group.AREA))

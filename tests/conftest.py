@@ -59,6 +59,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def copied_project(tmp_path: Path) -> CopiedProject:
-    for folder in ("data/published", "params/published"):
+    for folder in ("data/catalogue", "data/published", "params/published"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return CopiedProject(tmp_path)

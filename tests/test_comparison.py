@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_report.assess.comparison import Standing, quarter, standing
+from kpi_report.assess.comparison import quarter
+from kpi_report.assess.disclosure import ReleasedMedian, ReleasedQuarter, Withheld
+from kpi_report.assess.standing import Standing, standing
 from kpi_report.parameters import Gates, PeerGroup
 
 GATES = Gates()
@@ -113,10 +115,8 @@ class TestStanding:
         assert standing("b", 2023, EIGHT, SIX, GATES) == Standing(
             year=2023,
             value=70,
-            n_areas=8,
-            quarter=1,
-            n_group=6,
-            group_median=55,  # 80 70 [60 50] 40 30
+            place=ReleasedQuarter(8, 1),
+            group=ReleasedMedian(6, 55),  # 80 70 [60 50] 40 30
         )
 
     @pytest.mark.parametrize("area_id", SIX.areas)
@@ -124,7 +124,8 @@ class TestStanding:
         assert standing(area_id, 2023, EIGHT, SIX, GATES).group_median == 55
 
     def test_four_others_are_too_few_for_a_median(self) -> None:
-        assert standing("a", 2023, EIGHT, FIVE, GATES).group_median is None
+        found = standing("a", 2023, EIGHT, FIVE, GATES)
+        assert found.group == ReleasedMedian(5, None, Withheld.TOO_FEW)
 
     def test_a_member_without_a_value_is_not_another(self) -> None:
         without_f = {a: v for a, v in EIGHT.items() if a != "f"}
@@ -133,7 +134,8 @@ class TestStanding:
 
     def test_seven_areas_have_no_quarter(self) -> None:
         without_h = {a: v for a, v in EIGHT.items() if a != "h"}
-        assert standing("a", 2023, without_h, SIX, GATES).quarter is None
+        found = standing("a", 2023, without_h, SIX, GATES)
+        assert found.place == ReleasedQuarter(7, None, Withheld.TOO_FEW)
 
     @given(st.lists(st.integers(-1000, 1000), min_size=6, max_size=30))
     def test_median_of_a_group_is_that_of_its_values(self, found: list[int]) -> None:

@@ -13,12 +13,23 @@ from chromium import launched, visit
 
 from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
-from kpi_report.assess.usage import FacilityUsage, Mix, Users, facility_usage
+from kpi_report.assess.usage import FacilityUsage, Mix, Users, UsersOfYear, facility_usage
 from kpi_report.bundle import AreaBundle, dump_bundle
 from kpi_report.document import answers, area, charts, findings, kpi_table, overview, overview_kpis
 from kpi_report.document.blocks import Blocks, Cards, Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
-from kpi_report.model import Change, Direction, Group, Kpi, Level, Point, Role, TargetKind, YearKind
+from kpi_report.model import (
+    Change,
+    Direction,
+    Group,
+    Kpi,
+    Level,
+    Origin,
+    Point,
+    Role,
+    TargetKind,
+    YearKind,
+)
 from kpi_report.parameters import Survey
 from kpi_report.render.page import write_html
 from kpi_report.render.reading import Document
@@ -30,6 +41,7 @@ ROOT = Path(__file__).parents[1]
 OWN, OTHER = "nagano", "kofu"
 NAMES = {OWN: "架空川中流連携中枢都市圏", OTHER: "架空原連携中枢都市圏"}
 FROM = {"source_file": "hyou.xlsx", "source_sheet": "表", "source_cell": "A1"}
+AT = Origin("hyou.xlsx", "表", "A1")
 # A word that only the other area wrote: it must reach no document but that area's.
 CANARY = "他圏域だけの記述"
 
@@ -242,8 +254,8 @@ class TestBundle:
 
     def test_answers_as_given(self, bundle: AreaBundle) -> None:
         assert bundle.practice == (
-            PracticeAnswer("p1-1", "b", "年2回の会議"),
-            PracticeAnswer("p2-1", "b", ""),
+            PracticeAnswer("p1-1", "b", "年2回の会議", AT),
+            PracticeAnswer("p2-1", "b", "", AT),
         )
 
     def test_kpis_in_the_order_of_the_tree(self, bundle: AreaBundle) -> None:
@@ -316,6 +328,29 @@ class TestUsage:
             latest=Point(2020, 210),  # as stated, ten more than its parts
             mix_before=Mix(elsewhere=40, known=240),  # 10 + 30 of 100 + 140; unknown aside
             mix_latest=Mix(elsewhere=50, known=200),
+            yearly=(
+                UsersOfYear(2017, 100),  # without a row of 20202, which 2018 has
+                UsersOfYear(2018, 200),
+                UsersOfYear(2019, 999),
+                UsersOfYear(2020, 210),
+            ),
+        )
+
+    def test_years_are_broken_down_where_no_residence_is_missing(self) -> None:
+        rows = [
+            Users("20201", 2019, 70),
+            Users("20202", 2019, 20),
+            Users("29999", 2019, 6),  # a municipality of no area is outside
+            Users("outside", 2019, 4),
+            Users("unknown", 2019, 50),
+            Users("20201", 2020, 80),
+            Users("29999", 2020, 6),
+            Users("outside", 2020, 4),
+        ]
+        found = facility_usage("図書館", "20201", "架空市", 2019, rows, members=("20201", "20202"))
+        assert found.yearly == (
+            UsersOfYear(2019, total=150, partners=20, known=100),
+            UsersOfYear(2020, total=90),
         )
 
     def test_only_totals(self) -> None:
@@ -693,7 +728,7 @@ class TestOverview:
 
 def test_a_revision_keeps_what_was_written(bundle: AreaBundle) -> None:
     assert bundle.revisions[0] == Revision(
-        "nagano-001", "創業者数", Change.KEPT, "", "", "求人が減ったため", ""
+        "nagano-001", "創業者数", Change.KEPT, "", "", "求人が減ったため", "", (AT, AT)
     )
 
 

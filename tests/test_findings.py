@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpi_report.assess.disclosure import ReleasedQuarter
 from kpi_report.assess.indicators import Series
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
@@ -163,9 +164,7 @@ def moved(
         relative=relative,
         outside_change=outside,
         better=1,
-        n_areas=38,
-        quarter=quarter,
-        less_favourable=0.9,
+        place=ReleasedQuarter(38, quarter),
     )
 
 

@@ -21,6 +21,7 @@ LEFT_TO_RIGHT = (
     "render",
     "produce",
     "publish",
+    "classify",
     "cli",
 )
 MODULES = sorted(p.relative_to(PACKAGE) for p in PACKAGE.rglob("*.py"))

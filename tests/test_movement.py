@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from kpi_report.assess.disclosure import ReleasedQuarter
 from kpi_report.assess.indicators import Series, SeriesByKey
-from kpi_report.assess.movement import Movement, extremes, movements
+from kpi_report.assess.movement import Movement, extremes, movements, share_below
 from kpi_report.model import Direction, Group, Indicator, MeasureLevel, Point, Role
 from kpi_report.parameters import Gates
 
@@ -51,25 +52,30 @@ def test_the_largest_rise_of_eight() -> None:
             relative=True,
             outside_change=None,
             better=1,
-            n_areas=8,
-            quarter=1,
-            less_favourable=7.5 / 8,  # seven below, itself half
+            place=ReleasedQuarter(8, 1),
         )
     ]
 
 
 @pytest.mark.parametrize(
-    ("area_id", "quarter", "share"),
-    [("g", 1, 6.5 / 8), ("f", 2, 5.5 / 8), ("d", 3, 3.5 / 8), ("b", 4, 1.5 / 8), ("a", 4, 0.5 / 8)],
+    ("own", "share"),
+    [
+        (7, 7.5 / 8),  # seven below, itself half
+        (3, 3.5 / 8),
+        (0, 0.5 / 8),
+    ],
 )
-def test_quarter_and_share(area_id: str, quarter: int, share: float) -> None:
-    (movement,) = found(RISING)[area_id]
-    assert (movement.quarter, movement.less_favourable) == (quarter, share)
+def test_share_of_less_favourable_changes(own: float, share: float) -> None:
+    assert share_below(own, list(range(8))) == share
+
+
+def test_equal_changes_are_counted_half() -> None:
+    assert share_below(1, [0, 1, 1, 2]) == 0.5
 
 
 def test_where_lower_is_better_the_smallest_change_is_the_most_favourable() -> None:
     (movement,) = found(RISING, replace(BIRTHS, direction=Direction.LOWER))["a"]
-    assert (movement.quarter, movement.less_favourable) == (4, 7.5 / 8)
+    assert movement.quarter == 4
     assert (movement.better, movement.ahead, movement.behind) == (-1, True, False)
 
 
@@ -206,7 +212,7 @@ def test_too_few_outside_hide_nothing() -> None:
 def at(
     quarter: int, change: float = 1.0, outside: float | None = None, better: int = 1, n: int = 0
 ) -> Movement:
-    """Return a movement of area `n`; its share is not asked for here."""
+    """Return a movement of area `n`."""
     return Movement(
         indicator_id=f"births-{n}",
         first=Point(2019, 10),
@@ -215,9 +221,7 @@ def at(
         relative=False,
         outside_change=outside,
         better=better,
-        n_areas=8,
-        quarter=quarter,
-        less_favourable=0.5,
+        place=ReleasedQuarter(8, quarter),
     )
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import nbformat
+import openpyxl
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
@@ -21,6 +22,7 @@ from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "data/published"
+AREA_FILES = ("data.xlsx", "executed.ipynb", "feedback.html", "feedback.pdf")
 AREAS = {
     row["area_id"]: row
     for row in csv.DictReader((TABLES / "areas.csv").read_text(encoding="utf-8").splitlines())
@@ -118,12 +120,13 @@ def figures() -> dict[tuple[str, str], dict[tuple[str, int], tuple[float, int]]]
     return found
 
 
-def test_every_area_has_its_three_documents_and_the_round_its_four(published: Path) -> None:
+def test_every_area_has_its_four_files_and_the_round_its_six(published: Path) -> None:
     found = sorted(p.relative_to(published).as_posix() for p in published.rglob("*") if p.is_file())
 
     assert found == sorted(
-        [f"{a}/{n}" for a in AREAS for n in ("executed.ipynb", "feedback.html", "feedback.pdf")]
-        + ["index.html", "manifest.json", "overview.html", "overview.ipynb", "overview.pdf"]
+        [f"{a}/{n}" for a in AREAS for n in AREA_FILES]
+        + ["index.html", "manifest.json"]
+        + [f"overview.{suffix}" for suffix in ("html", "ipynb", "pdf", "xlsx")]
     )
 
 
@@ -270,10 +273,18 @@ def test_no_area_document_names_another_area(
             "".join(pdf_pages[area_id]),
             html_pages[area_id].get_text(),
             (published / area_id / "executed.ipynb").read_text(encoding="utf-8"),
+            workbook_text(published / area_id / "data.xlsx"),
         ]
         for other, row in AREAS.items():
             if other != area_id:
                 assert not any(row["name"] in text for text in texts), (area_id, other)
+
+
+def workbook_text(path: Path) -> str:
+    """Return all texts of a workbook's cells."""
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = (row for ws in book for row in ws.iter_rows(values_only=True))
+    return "\n".join(str(value) for row in rows for value in row if value is not None)
 
 
 def test_nothing_of_the_published_round_calls_itself_fictional(

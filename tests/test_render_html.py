@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
+from chromium import launched, visit
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -17,6 +18,7 @@ from kpi_report.document.blocks import (
     Cell,
     Column,
     Cover,
+    Dataset,
     Figure,
     Notice,
     Prose,
@@ -151,6 +153,81 @@ def test_every_reference_inside_a_page_leads_somewhere(page):
 
     assert targets
     assert set(targets) <= ids
+
+
+def test_a_traced_number_is_described_by_its_origin():
+    traced = replace(TABLE, groups=(RowGroup("", ((Cell("売上"), Cell("3", origin="KPI!L7")),)),))
+
+    written = re.sub(r"t[0-9a-f]{8}", "t", block_html(traced, 1))
+    assert (
+        '<td class="right narrow traced" tabindex="0" aria-describedby="t-2">3'
+        '<span role="tooltip" id="t-2" hidden>KPI!L7</span></td>'
+    ) in written
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Cards((Card("見出し", "要点", "3件", Tone.GOOD, origin=NASTY),)),
+        Notice("3件", origin=NASTY),
+        replace(FIGURE, origin=NASTY),
+        replace(TABLE, groups=(RowGroup("", ((Cell("売上", origin=NASTY), Cell("3")),)),)),
+    ],
+)
+def test_every_block_with_an_origin_shows_it_twice_in_a_page_without_a_clash(block):
+    parsed = Page(write_html(Document(COVER, (block, block))))
+
+    tips = [a["id"] for _, a in parsed.tags if a.get("role") == "tooltip"]
+    told = [a["aria-describedby"] for _, a in parsed.tags if "aria-describedby" in a]
+    assert len(set(tips)) == 2
+    assert told == tips
+    assert all(a["tabindex"] == "0" for _, a in parsed.tags if "aria-describedby" in a)
+
+
+def test_an_origin_is_escaped():
+    assert ESCAPED in block_html(Notice("3件", origin=NASTY))
+
+
+def test_how_to_see_origins_is_said_where_there_are_some(page):
+    assert '<p class="hint">' in write_html(Document(COVER, (Notice("3件", origin="KPI!L7"),)))
+    assert '<p class="hint">' not in page
+
+
+@pytest.mark.parametrize("width", [320, 1100])
+def test_an_origin_appears_on_hover_and_focus_inside_the_window(tmp_path, width):
+    cells = tuple((Cell(f"指標{i}", origin=f"KPI!L{i}"), Cell("1", origin=f"実績!E{i}" * 9))
+                  for i in range(30))  # fmt: skip
+    # Wider than a narrow window, so that the second column begins inside it and ends outside.
+    columns = (Column("長い名の列" * 4), Column("もう一つの列" * 4, "right"))
+    wide = replace(TABLE, columns=columns, groups=(RowGroup("", cells),))
+    path = tmp_path / "page.html"
+    path.write_text(write_html(Document(COVER, (wide,))), encoding="utf-8")
+    with launched() as browser, visit(browser, path, viewport={"width": width, "height": 500}) as v:
+        tips = v.page.locator("[role=tooltip]:visible")
+        assert tips.count() == 0
+        for cell in (v.page.locator("td.traced").nth(0), v.page.locator("td.traced").nth(29)):
+            for act in (cell.hover, cell.focus):
+                act()
+                box = tips.last.bounding_box()
+                assert box["x"] >= 0 and box["x"] + box["width"] <= width
+                assert box["y"] >= 0 and box["y"] + box["height"] <= 500
+                at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+                # Nothing lies over it, and no frame cuts it off.
+                on_top = "([x, y]) => document.elementFromPoint(x, y).getAttribute('role')"
+                assert v.page.evaluate(on_top, at) == "tooltip"
+        v.page.emulate_media(media="print")
+        assert tips.count() == 0
+
+
+def test_a_notebook_shows_the_first_rows_of_a_dataset_a_page_one_line():
+    rows = tuple((Cell(f"行{i}"),) for i in range(9))
+    dataset = Dataset("全年の値", (Column("年"),), rows, sheet="実績")
+    line = '<p class="block dataset">シート「実績」：全年の値（9行）</p>'
+
+    assert block_html(dataset, 1) == line
+    shown = dataset._repr_mimebundle_()["text/html"]
+    assert shown.startswith(line)
+    assert re.findall(r"行\d(?=<)", shown) == ["行0", "行1", "行2", "行3", "行4"]
 
 
 def test_a_page_has_one_title_and_a_table_of_contents(page):

@@ -15,11 +15,14 @@ from kpi_report.document.blocks import (
     Cell,
     Column,
     Cover,
+    Dataset,
     Figure,
     Notice,
+    Places,
     Prose,
     RowGroup,
     Table,
+    Trace,
 )
 from kpi_report.document.style import Tone
 from kpi_report.errors import RenderError
@@ -169,6 +172,37 @@ def test_a_figure_keeps_its_alternative_text(pdf):
 def test_a_character_that_the_font_lacks_is_named(part, named):
     with pytest.raises(RenderError, match=f"IPAexGothic cannot show: {named}"):
         write(part)
+
+
+def test_origins_stand_in_small_print_and_nowhere_else():
+    marked = replace(LONG, groups=(RowGroup("", ((Cell("指標", origin="KPI!L7"), Cell("3")),)),))
+    small = Trace((Places("KPI", ("k01 売上：KPI!L7", 'k02 "a" \\ #c')),))
+
+    assert "KPI!L7" not in "".join(pages(write(marked, Notice("3件", origin="KPI!L7"))))
+    text = "".join(pages(write(marked, small)))
+    assert text.count("KPI!L7") == 1
+    assert 'k02"a"\\#c' in text
+
+
+def test_origins_of_sixty_kpis_take_about_half_a_page():
+    lines = tuple(
+        f"k{i} 納税義務者１人当たり課税対象所得："
+        f"基準値 KPI!L{i}、目標 KPI!N{i}、実績 実績!E{i}–K{i}"
+        for i in range(7, 67)
+    )
+    # 257 mm lie between the margins.
+    rest = "#block(height: 125mm)"
+    source = typst_source(Document(COVER, ())).replace(block_typst(COVER), rest)
+    source += "\n" + block_typst(Trace((Places("KPI", lines),)))
+
+    assert len(pages(compile_typst(source, COVER.date))) == 1
+
+
+def test_a_dataset_is_one_line():
+    dataset = Dataset("全年の値", (Column("年"),), ((Cell("2020"),),), sheet="実績")
+
+    assert "シート「実績」：全年の値（1行）" in pages(write(dataset))[0]
+    assert "2020" not in pages(write(dataset))[0]
 
 
 def test_a_warning_stops_the_document():

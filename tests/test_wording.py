@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi_report.assess.candidates import Mark
-from kpi_report.assess.comparison import Standing
+from kpi_report.assess.disclosure import ReleasedMedian, ReleasedQuarter
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
+from kpi_report.assess.standing import Standing
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import wording
 from kpi_report.document.wording import (
@@ -175,9 +176,11 @@ class TestStanding:
         assert quarter_text(7, None) == "7圏域のため四分位は示さない"
 
     def test_median(self) -> None:
-        standing = Standing(2023, 1.0, 38, 2, n_group=8, group_median=1234.56)
+        standing = Standing(
+            2023, 1.0, ReleasedQuarter(38, 2), ReleasedMedian(8, 1234.56)
+        )
         assert median_text(standing, 1) == "1,234.6"
-        assert median_text(replace(standing, group_median=None), 1) == "―"
+        assert median_text(replace(standing, group=ReleasedMedian(8, None)), 1) == "―"
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
+import planted
 from catalogue import read_catalogue
 from clerk import Row, write_down
 from faulty import CELLS, MESS, SHAPE, write_faulty
@@ -52,7 +53,7 @@ def make_places() -> tuple[SampleArea, ...]:
 
 
 def make_answers() -> dict[str, dict[str, Filled]]:
-    """Return the answers of both surveys, by round and area."""
+    """Return the answers of both surveys, by round and area; one area answers the first only."""
     catalogue = read_catalogue()
     made: dict[str, dict[str, Filled]] = {FIRST: {}, SECOND: {}}
     for at, area in enumerate(make_places()):
@@ -61,6 +62,7 @@ def make_answers() -> dict[str, dict[str, Filled]]:
         for number, answer in enumerate((first, second)):
             rng = np.random.default_rng([SEED, 3 + number, at])
             made[answer.round_id][area.area_id] = Filled(answer, write_down(rng, answer))
+    del made[SECOND][planted.SILENT]
     return made
 
 

@@ -34,12 +34,13 @@ def make_practice(
 
     `behind` says whether any KPI is; `before` is what the area answered a year ago.
     """
+    known = before or {}
     codes: dict[str, str] = {}
     for question, offered in _PRACTICE.items():
         weight = np.array([carefulness**n for n in range(len(offered))])
         code = str(rng.choice(list(offered), p=weight / weight.sum()))
         anew = question not in _PAST and rng.random() < 0.3
-        codes[question] = code if before is None or anew else before[question][0]
+        codes[question] = code if anew or question not in known else known[question][0]
     answers: Answers = {}
     for question, code in _agreed(codes, behind=behind).items():
         fitting, detail = _DETAILS.get(question, ("", ""))

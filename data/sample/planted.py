@@ -20,6 +20,12 @@ GROWING_SHARE = {"kotozumi": 8, "nijimisato": 12, "momokase": 5, "fuyukano": 10}
 """Points by which the share of users from elsewhere grows in the first facility."""
 MET_AT_BASELINE = ("tsukimihama", "yumisaki", "asayuino")
 """Areas in which a KPI's target is met at its baseline."""
+SPARSE = "hagiemori"
+"""The area that answers little in both surveys."""
+KEEPING = (*CONTROL, SPARSE)
+"""Areas that keep all their KPIs and add none."""
+BLANK, SILENT = "yukimisaki", "kiyomisato"
+"""The area whose second answer names no KPI, and the one that does not answer a second time."""
 BREAK_YEAR = 2018
 SLIP_YEAR = 2019
 SLIP_FACTOR = 1000

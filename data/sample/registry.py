@@ -10,17 +10,20 @@ from official import ITEM_YEARS, make_figures
 from places import SOURCE, SampleArea
 from surveys import FIRST, SECOND, TITLES, YEARS
 
+from kpi_report.parameters import Criteria, DisclosureRules, Gates, Thresholds
+
 _PUBLISHED = Path(__file__).parents[1] / "published"
 _SECTIONS = (
-    "answer", "kpis", "practice", "roles", "usage", "candidates", "comparison", "revisions",
-    "remarks", "method",
+    "answer", "kpis", "matters", "peers", "criteria", "rewrites", "links", "practice", "usage",
+    "revisions", "figures", "roles", "candidates", "comparison", "remarks", "method",
+    "definitions", "trace", "reply",
 )  # fmt: skip
 _GROUPS = (
     ("over-450k", "人口45万人以上の圏域", 450_000),
     ("300k-450k", "人口30万人以上45万人未満の圏域", 300_000),
     ("under-300k", "人口30万人未満の圏域", 0),
 )
-_OFF = ("candidates", "remarks")
+_OFF = ("roles", "candidates", "comparison", "definitions", "remarks")
 
 _DUE = {FIRST: "2021-10-29", SECOND: "2022-10-31"}
 _REQUEST = (
@@ -98,6 +101,20 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _settings() -> str:
+    """Write out every threshold and gate at its default: they are read, and changed, here."""
+    blocks = {
+        "thresholds": Thresholds(),
+        "gates": Gates(),
+        "criteria": Criteria(),
+        "disclosure": DisclosureRules(),
+    }
+    return "".join(
+        f"{name}:\n" + "".join(f"  {key}: {value}\n" for key, value in block) + "\n"
+        for name, block in blocks.items()
+    )
+
+
 def write_parameters(folder: Path, round_id: str, areas: tuple[SampleArea, ...]) -> None:
     """Write ``round.yaml`` and a file for every area."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -129,6 +146,7 @@ request: {_REQUEST}
 disclaimer: {_DISCLAIMER}
 credit: 架空のデータ
 
+{_settings()}
 # 2015年の圏域人口（架空）で分けた。すべての圏域は一つのグループだけに属する。
 peer_groups:
 """

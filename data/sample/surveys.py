@@ -11,6 +11,7 @@ from kpis import SampleKpi, Target, cell_number, choose, make_kpi
 from manner import Answers, make_practice, make_reply
 from places import SampleArea
 from planting import mark_levels, plant
+from sparse import few_answers, few_templates
 
 TITLES = {"sample_2021": "架空の調査（2021年）", "sample_2022": "架空の調査（2022年）"}
 YEARS = {"sample_2021": (2014, 2020), "sample_2022": (2015, 2021)}
@@ -61,16 +62,22 @@ def answer_first(
     """Return what an area answers in 2021."""
     size = int(np.clip(30 + len(area.towns) * 1.6 + rng.normal(0, 4), 30, 60))
     templates = choose(rng, catalogue, size)
+    few = area.area_id == planted.SPARSE
+    if few:
+        templates = few_templates(templates)
     kpis = [make_kpi(rng, area, t, f"K{n:02d}") for n, t in enumerate(templates, 1)]
     careful = float(rng.choice((0.4, 0.7, 1.0)))
     answered = tuple(plant(rng, area, kpis))
+    tree = _tree(rng, area, templates)
+    facilities = tuple(make_facilities(rng, area))
+    practice = make_practice(rng, careful, behind=any(is_behind(k, FIRST) for k in answered))
     return Answer(
         FIRST,
         area,
         answered,
-        _tree(rng, area, templates),
-        tuple(make_facilities(rng, area)),
-        make_practice(rng, careful, behind=any(is_behind(k, FIRST) for k in answered)),
+        tree,
+        facilities[:1] if few else facilities,
+        few_answers(practice) if few else practice,
         make_reply(rng, area, first=True),
     )
 
@@ -78,15 +85,15 @@ def answer_first(
 def _tree(
     rng: np.random.Generator, area: SampleArea, templates: list[Template]
 ) -> tuple[Node, ...]:
-    """Return the fields and projects that KPIs name, and a field and a project without KPI."""
+    """Return the fields and projects that KPIs name, and some without a KPI."""
     keys: dict[tuple[int, str], dict[str, None]] = {}
     for t in templates:
         if t.medium_field:
             node = keys.setdefault((t.role, t.medium_field), {})
             if t.project:
                 node[t.project] = None
-    keys.setdefault((3, "窓口サービス"), {})
-    keys[3, "窓口サービス"]["証明書の広域交付事業"] = None
+    if area.area_id != planted.SPARSE:
+        keys.setdefault((3, "窓口サービス"), {})["証明書の広域交付事業"] = None
     keys.setdefault((1, "労働環境"), {})
     nodes = []
     for (role, field), projects in sorted(keys.items(), key=lambda item: item[0][0]):
@@ -134,23 +141,27 @@ def answer_second(
         elif new is not None:
             kpis.append(new)
         revisions.append(_revision(rng, kpi, change, successor, reason))
-    if area.area_id not in planted.CONTROL:
+    if area.area_id not in planted.KEEPING:
         for template in fresh[: int(rng.integers(0, 3))]:
             new_kpi(template)
     careful = float(rng.choice((0.4, 0.6, 0.8)))
     answered = (*kpis, *mark_levels(added))
     behind = any(is_behind(k, SECOND) for k in answered)
-    return Answer(
+    practice = make_practice(rng, careful, behind=behind, before=first.practice)
+    answer = Answer(
         SECOND,
         area,
         answered,
         first.tree,
         first.facilities,
-        make_practice(rng, careful, behind=behind, before=first.practice),
+        few_answers(practice) if area.area_id == planted.SPARSE else practice,
         make_reply(rng, area, first=False),
         tuple(revisions),
         first.kpis,
     )
+    if area.area_id == planted.BLANK:
+        return replace(answer, kpis=(), tree=(), facilities=(), revisions=())
+    return answer
 
 
 def _change(
@@ -158,7 +169,7 @@ def _change(
 ) -> tuple[str, str, SampleKpi | Template | None]:
     """Return what is done to a KPI, why, and what comes of it: itself, a successor, or nothing."""
     kept = ("kept", "", kpi)
-    if area.area_id in planted.CONTROL or kpi.planted:
+    if area.area_id in planted.KEEPING or kpi.planted:
         return kept
     changes = ("kept", "reworded", "target_changed", "replaced", "dropped")
     change = str(rng.choice(changes, p=(0.74, 0.05, 0.09, 0.08, 0.04)))

@@ -1,7 +1,7 @@
 """What one area answered, as types: only its own rows of a round's tables, in their order."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from kpi_report.assess.structure import Tree
 from kpi_report.assess.usage import FacilityUsage, Users, facility_usage
 from kpi_report.intake.tables import Tables
-from kpi_report.model import Area, Change, Kpi, Role
+from kpi_report.model import Area, Change, Kpi, Origin, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,15 @@ class PracticeAnswer:
     question_id: str
     answer: str
     detail: str
+    origin: Origin = field(default_factory=Origin)
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What was done to one KPI since the last round, and why; texts as written."""
+    """What was done to one KPI since the last round, and why; texts as written.
+
+    ``origins`` names the cell of the KPI's number, then those of cause and action if filled in.
+    """
 
     kpi_id: str
     name: str
@@ -32,22 +36,35 @@ class Revision:
     reason: str
     cause: str
     action: str
+    origins: tuple[Origin, ...] = ()
 
 
 def tree(tables: Tables, area_id: str) -> Tree:
     """Return the area's tree; a project's field belongs to it, listed among the fields or not."""
-    projects = tuple(
-        (Role(r["role"]), r["medium_field"], r["project"]) for r in _own(tables.projects, area_id)
+    listed = _own(tables.projects, area_id)
+    projects = {
+        (Role(r["role"]), r["medium_field"], r["project"]): _origin(r, "project") for r in listed
+    }
+    fields = {
+        (Role(r["role"]), r["medium_field"]): _origin(r, "medium_field")
+        for r in _own(tables.fields, area_id)
+    }
+    for (role, above, _), origin in projects.items():
+        if above:
+            fields.setdefault((role, above), origin)
+    return Tree(
+        fields=tuple(fields),
+        projects=tuple(projects),
+        field_origins=tuple(fields.values()),
+        project_origins=tuple(projects.values()),
+        outlines=tuple(r["outline"] for r in listed),
     )
-    listed = [(Role(r["role"]), r["medium_field"]) for r in _own(tables.fields, area_id)]
-    above = [(role, field) for role, field, _ in projects if field]
-    return Tree(tuple(dict.fromkeys(listed + above)), projects)
 
 
 def practice(tables: Tables, area_id: str) -> tuple[PracticeAnswer, ...]:
     """Return how the area sets and checks its KPIs."""
     return tuple(
-        PracticeAnswer(r["question_id"], r["answer"], r["detail"])
+        PracticeAnswer(r["question_id"], r["answer"], r["detail"], _origin(r, "answer"))
         for r in _own(tables.practice, area_id)
     )
 
@@ -65,6 +82,8 @@ def usage(tables: Tables, area: Area) -> tuple[FacilityUsage, ...]:
             place=names.get(rows[0]["location"], ""),
             shared_since=None if pd.isna(since := rows[0]["shared_since"]) else int(since),
             rows=[Users(r["residence"], int(r["year"]), float(r["users"])) for r in rows],
+            members=names.keys(),
+            origins=_ranges(rows),
         )
         for name, rows in by_facility.items()
     )
@@ -89,6 +108,10 @@ def revisions(tables: Tables, area_id: str, kpis: Sequence[Kpi]) -> tuple[Revisi
             reason=r["reason"],
             cause=r["cause"],
             action=r["action"],
+            origins=(
+                _origin(r, "kpi_id"),
+                *(_origin(r, column) for column in ("cause", "action") if r[column]),
+            ),
         )
         for r in rows
         if not (r["change"] == Change.ADDED and r["kpi_id"] in successors)
@@ -99,3 +122,25 @@ def revisions(tables: Tables, area_id: str, kpis: Sequence[Kpi]) -> tuple[Revisi
 
 def _own(table: pd.DataFrame, area_id: str) -> list[dict[Hashable, Any]]:
     return table[table["area_id"] == area_id].to_dict("records")
+
+
+def _origin(row: Mapping[Hashable, Any], column: str) -> Origin:
+    """Return the cell of one value of a row; a row of one value names its cell alone."""
+    named = [part.rpartition("=") for part in row["source_cell"].split()]
+    cell = next((cell for key, _, cell in named if key in (column, "")), "")
+    return Origin(row["source_file"], row["source_sheet"], cell)
+
+
+def _ranges(rows: Sequence[Mapping[Hashable, Any]]) -> tuple[Origin, ...]:
+    """Return the cells of every residence, from that of the first year to that of the last."""
+    by_residence: dict[str, list[Mapping[Hashable, Any]]] = {}
+    for row in rows:
+        by_residence.setdefault(row["residence"], []).append(row)
+    return tuple(
+        Origin(
+            own[0]["source_file"],
+            own[0]["source_sheet"],
+            ":".join(dict.fromkeys((own[0]["source_cell"], own[-1]["source_cell"]))),
+        )
+        for own in by_residence.values()
+    )

@@ -4,7 +4,7 @@ A finding holds facts, no sentences: ``reason`` with ``values`` says why, and
 :mod:`kpi_report.document.wording` turns them into words. There is no total score.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -87,3 +87,22 @@ class Finding:
     values: Mapping[str, str | int | float] = field(default_factory=dict)
     evidence: tuple[Origin, ...] = ()
     rewrite: Rewrite | None = None
+
+
+def area_verdict(findings: Iterable[Finding], criterion: Criterion) -> Verdict:
+    """Return the verdict of an area on a criterion that may have a finding for each KPI.
+
+    Meets if all that could be told meet; does not meet if at least half do not; else partly.
+    Cannot tell if nothing could be told.
+    """
+    told = [
+        f.verdict
+        for f in findings
+        if f.criterion is criterion and f.verdict is not Verdict.CANNOT_TELL
+    ]
+    if not told:
+        return Verdict.CANNOT_TELL
+    if all(v is Verdict.MEETS for v in told):
+        return Verdict.MEETS
+    failing = sum(v is Verdict.DOES_NOT_MEET for v in told)
+    return Verdict.DOES_NOT_MEET if 2 * failing >= len(told) else Verdict.PARTLY

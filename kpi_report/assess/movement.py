@@ -1,9 +1,12 @@
 """Which indicators of an area moved most unlike those of the other areas: what page one names."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi_report.assess.comparison import quarter
+from kpi_report.assess.disclosure import ReleasedQuarter, released_quarter
 from kpi_report.assess.indicators import Series, SeriesByKey
+from kpi_report.assess.standing import FIGURE
 from kpi_report.model import Group, Indicator, MeasureLevel, Point
 from kpi_report.parameters import Gates
 
@@ -22,10 +25,8 @@ class Movement:
         The same for the municipalities outside any area; ``None`` where they are too few.
     better
         +1 if a larger change is the better one, −1 if a smaller.
-    quarter
+    place
         Quarter of the areas that the change falls into, counted from the largest change.
-    less_favourable
-        Share of areas whose change was less favourable, equal ones counted half, from 0 to 1.
     """
 
     indicator_id: str
@@ -35,9 +36,17 @@ class Movement:
     relative: bool
     outside_change: float | None
     better: int
-    n_areas: int
-    quarter: int
-    less_favourable: float
+    place: ReleasedQuarter
+
+    @property
+    def n_areas(self) -> int:
+        """Return how many areas are compared."""
+        return self.place.n_areas
+
+    @property
+    def quarter(self) -> int | None:
+        """Return the quarter, counted from the largest change (1 to 4)."""
+        return self.place.value
 
     @property
     def ahead(self) -> bool:
@@ -83,7 +92,7 @@ def movements(
     a change since a base year: the absolute fall of a rate depends on its level. Equal shares keep
     the order of `indicators`. No cause is implied: this selects what to show.
     """
-    ordered: dict[str, list[Movement]] = {area_id: [] for area_id in n_outside}
+    ordered: dict[str, list[tuple[float, Movement]]] = {area_id: [] for area_id in n_outside}
     for indicator in indicators:
         sign = indicator.direction.sign
         if sign == 0 or indicator.measure is not MeasureLevel.OUTCOME:
@@ -93,31 +102,33 @@ def movements(
             p.value > 0 for whole in wholes.values() for p in (whole.first, whole.last)
         )
         changes = {a: _change(w.first, w.last, relative) for a, w in wholes.items()}
+        ascending = sorted(changes.values())
+        favourable = sorted(sign * change for change in ascending)
         for area_id, whole in wholes.items():
-            place = quarter(changes[area_id], list(changes.values()), gates.quarter)
-            if place is None:
+            place = released_quarter(FIGURE, changes[area_id], ascending, gates)
+            if place.value is None:
                 continue
             outside = series.get((indicator.indicator_id, area_id, Group.OUTSIDE))
             ends = _ends(outside, whole) if outside else None
             enough = n_outside[area_id] >= gates.outside_municipalities
             if ends and relative and min(ends[0].value, ends[1].value) <= 0:
                 ends = None
-            below = _share_below(sign * changes[area_id], [sign * c for c in changes.values()])
-            ordered[area_id].append(
-                Movement(
-                    indicator_id=indicator.indicator_id,
-                    first=whole.first,
-                    last=whole.last,
-                    change=changes[area_id],
-                    relative=relative,
-                    outside_change=_change(*ends, relative) if ends and enough else None,
-                    better=sign,
-                    n_areas=len(changes),
-                    quarter=place,
-                    less_favourable=below,
-                )
+            movement = Movement(
+                indicator_id=indicator.indicator_id,
+                first=whole.first,
+                last=whole.last,
+                change=changes[area_id],
+                relative=relative,
+                outside_change=_change(*ends, relative) if ends and enough else None,
+                better=sign,
+                place=place,
             )
-    return {a: sorted(found, key=lambda m: -m.less_favourable) for a, found in ordered.items()}
+            below = share_below(sign * changes[area_id], favourable)
+            ordered[area_id].append((below, movement))
+    return {
+        a: [movement for _, movement in sorted(found, key=lambda pair: -pair[0])]
+        for a, found in ordered.items()
+    }
 
 
 def extremes(ranked: list[Movement]) -> tuple[Movement | None, Movement | None]:
@@ -138,9 +149,9 @@ def _ends(outside: Series, whole: Series) -> tuple[Point, Point] | None:
     return (first, last) if first and last else None
 
 
-def _share_below(own: float, values: list[float]) -> float:
-    """Return the share of `values` below `own`, equal ones counted half: 0.5 if all are equal."""
-    return (sum(v < own for v in values) + sum(v == own for v in values) / 2) / len(values)
+def share_below(own: float, ascending: Sequence[float]) -> float:
+    """Return the share of values below `own`, equal ones counted half: 0.5 if all are equal."""
+    return (bisect_left(ascending, own) + bisect_right(ascending, own)) / 2 / len(ascending)
 
 
 def _comparable(

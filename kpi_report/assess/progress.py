@@ -5,8 +5,13 @@ What is asked, in which order, stands here; the formulas are those of
 causes.
 """
 
+from dataclasses import replace
+
 from kpi_report.assess import targets
+from kpi_report.assess.breaks import SaidBreaks, said_breaks, suspected_step
 from kpi_report.assess.rating import Progress, Reason, cannot_judge
+from kpi_report.assess.slip import unit_slip
+from kpi_report.assess.written_units import other_unit
 from kpi_report.model import Direction, Kpi, Point, TargetKind
 from kpi_report.parameters import Thresholds
 
@@ -44,43 +49,27 @@ def judge(kpi: Kpi, thresholds: Thresholds) -> Progress:
         With a reason instead of numbers where the formulas are not defined or the data do not bear
         a rating (``docs/method.md``).
     """
-    baseline, latest, kind = kpi.baseline, kpi.latest, kpi.target_kind
-    if kind is TargetKind.UNDECIDED:
-        return cannot_judge(Reason.UNDECIDED)
-    if baseline is None and kind in NEEDS_BASELINE:
-        return cannot_judge(Reason.BASELINE_MISSING)
-    if target_is_missing(kpi):
-        return cannot_judge(Reason.TARGET_MISSING)
-    if kpi.direction is Direction.NONE and kind in NEEDS_DIRECTION:
-        return cannot_judge(Reason.DIRECTION_MISSING)
-    if latest is None:
-        return cannot_judge(Reason.ACTUAL_MISSING)
-    if kpi.target_year is None and kind is not TargetKind.ANNUAL:
-        return cannot_judge(Reason.TARGET_YEAR_MISSING)
-    if kind is TargetKind.MILESTONE and latest.value >= 1:
-        assert kpi.target_year is not None
-        return targets.milestone(kpi, latest, kpi.target_year)
-    if baseline is not None and kind is not TargetKind.MILESTONE and _in_disorder(kpi, baseline):
-        return cannot_judge(Reason.YEARS_CONFLICT)
-    if latest.year < kpi.reported_year - (kpi.lag_years or 0) - thresholds.stale_years:
-        return cannot_judge(Reason.STALE)
-    if unlike_baseline(kpi, thresholds.unit_slip):
-        return cannot_judge(Reason.UNIT_SLIP)
-    if kind is TargetKind.ANNUAL:
-        return targets.annual(kpi, latest)
-    assert kpi.target_year is not None
-    if kind is TargetKind.MILESTONE:
-        return targets.milestone(kpi, latest, kpi.target_year)
-    assert baseline is not None
-    path = targets.Path(baseline, latest, kpi.target_year)
-    measured = _FORMULAS[kind](kpi, path, thresholds)
+    latest = kpi.latest
+    if (reason := _not_given(kpi, latest)) is not None:
+        return cannot_judge(reason)
+    assert latest is not None
+    if kpi.target_kind is TargetKind.MILESTONE:
+        return _milestone(kpi, latest, thresholds)
+    said = said_breaks(kpi)
+    if (reason := _not_comparable(kpi, latest, said, thresholds)) is not None:
+        return cannot_judge(reason)
+    measured = _measured(_since_break(kpi, latest, said), latest, thresholds)
     if measured.reason is not None:
         return measured
-    if missing_years(kpi):
-        return cannot_judge(Reason.ACTUAL_GAP)
-    if path.elapsed < thresholds.min_elapsed:
+    if said.undated or _steps_on_the_way(kpi, latest, thresholds):
+        return measured.withheld(Reason.BREAK_SUSPECTED)
+    if kpi.target_kind is TargetKind.ANNUAL:
+        return measured
+    assert measured.elapsed is not None
+    assert kpi.baseline is not None
+    if measured.elapsed < thresholds.min_elapsed:
         return measured.withheld(Reason.TOO_EARLY)
-    if sum(p.year > baseline.year for p in kpi.actuals) < thresholds.min_points:
+    if sum(p.year > kpi.baseline.year for p in kpi.actuals) < thresholds.min_points:
         return measured.withheld(Reason.TOO_FEW_POINTS)
     return measured
 
@@ -100,18 +89,79 @@ def missing_years(kpi: Kpi) -> tuple[int, ...]:
     return tuple(y for y in range(kpi.baseline.year + 1, kpi.latest.year) if y not in known)
 
 
-def unlike_baseline(kpi: Kpi, factor: float) -> Point | None:
-    """Return the actual most unlike the baseline if it is `factor` times as large or as small."""
-    counts = kpi.target_kind in (TargetKind.CUMULATIVE, TargetKind.MILESTONE)
-    if counts or kpi.baseline is None or kpi.baseline.value == 0:
-        return None
-    base = kpi.baseline.value
-    far = [(max(r, 1 / r), p) for p in kpi.actuals if (r := abs(p.value / base)) > 0]
-    ratio, point = max(far, key=lambda found: found[0], default=(0.0, None))
-    return point if ratio >= factor else None
+def _not_given(kpi: Kpi, latest: Point | None) -> Reason | None:
+    """Return what the kind of target needs and the KPI does not give."""
+    kind = kpi.target_kind
+    if kind is TargetKind.UNDECIDED:
+        return Reason.UNDECIDED
+    if other_unit(kpi):
+        return Reason.UNIT_DIFFERS
+    if kpi.baseline is None and kind in NEEDS_BASELINE:
+        return Reason.BASELINE_MISSING
+    if target_is_missing(kpi):
+        return Reason.TARGET_MISSING
+    if kpi.direction is Direction.NONE and kind in NEEDS_DIRECTION:
+        return Reason.DIRECTION_MISSING
+    if latest is None:
+        return Reason.ACTUAL_MISSING
+    if kpi.target_year is None and kind is not TargetKind.ANNUAL:
+        return Reason.TARGET_YEAR_MISSING
+    return None
 
 
-def _in_disorder(kpi: Kpi, baseline: Point) -> bool:
-    latest, end = kpi.latest, kpi.target_year
-    assert latest is not None
-    return latest.year <= baseline.year or (end is not None and end <= baseline.year)
+def _not_comparable(
+    kpi: Kpi, latest: Point, said: SaidBreaks, thresholds: Thresholds
+) -> Reason | None:
+    """Return why the values, though given, cannot be set against each other."""
+    baseline, end = kpi.baseline, kpi.target_year
+    if baseline is not None and (
+        latest.year <= baseline.year or (end is not None and end <= baseline.year)
+    ):
+        return Reason.YEARS_CONFLICT
+    if _is_stale(kpi, latest, thresholds):
+        return Reason.STALE
+    if unit_slip(kpi, thresholds.unit_slip):
+        return Reason.UNIT_SLIP
+    if baseline is not None and said.between(baseline.year, latest.year) is not None:
+        return Reason.SERIES_BREAK
+    return None
+
+
+def _is_stale(kpi: Kpi, latest: Point, thresholds: Thresholds) -> bool:
+    return latest.year < kpi.reported_year - (kpi.lag_years or 0) - thresholds.stale_years
+
+
+def _milestone(kpi: Kpi, latest: Point, thresholds: Thresholds) -> Progress:
+    """Judge what is done or not; what is done stays done, however long ago that was."""
+    assert kpi.target_year is not None
+    if latest.value < 1 and _is_stale(kpi, latest, thresholds):
+        return cannot_judge(Reason.STALE)
+    return targets.milestone(latest, kpi.target_year)
+
+
+def _measured(kpi: Kpi, latest: Point, thresholds: Thresholds) -> Progress:
+    if kpi.target_kind is TargetKind.ANNUAL:
+        return targets.annual(kpi, latest)
+    assert kpi.baseline is not None
+    assert kpi.target_year is not None
+    path = targets.Path(kpi.baseline, latest, kpi.target_year)
+    measured = _FORMULAS[kpi.target_kind](kpi, path, thresholds)
+    if measured.reason is None and missing_years(kpi):
+        return cannot_judge(Reason.ACTUAL_GAP)
+    return measured
+
+
+def _since_break(kpi: Kpi, latest: Point, said: SaidBreaks) -> Kpi:
+    """Leave out the actuals from before the newest break: they count in no change and no year."""
+    start = said.between(0, latest.year)
+    if start is None:
+        return kpi
+    return replace(kpi, actuals=tuple(p for p in kpi.actuals if p.year >= start))
+
+
+def _steps_on_the_way(kpi: Kpi, latest: Point, thresholds: Thresholds) -> bool:
+    """Return whether the level seems to break after the baseline; there is none without one."""
+    if kpi.baseline is None:
+        return False
+    step = suspected_step(kpi, thresholds)
+    return step is not None and kpi.baseline.year < step.year <= latest.year

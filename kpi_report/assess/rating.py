@@ -31,7 +31,10 @@ class Reason(StrEnum):
     DIRECTION_CONFLICT = "direction_conflict"
     YEARS_CONFLICT = "years_conflict"
     STALE = "stale"
+    UNIT_DIFFERS = "unit_differs"
     UNIT_SLIP = "unit_slip"
+    SERIES_BREAK = "series_break"
+    BREAK_SUSPECTED = "break_suspected"
     ACTUAL_GAP = "actual_gap"
     TOO_EARLY = "too_early"
     TOO_FEW_POINTS = "too_few_points"
@@ -53,11 +56,13 @@ class Progress:
     elapsed
         e = (t − t0) / (tT − t0), a share of the planned time; above 1 after the target year.
     expected
-        E = b + (T − b) e, in the KPI's unit; T after the target year.
+        E = b + (T − b) e, in the KPI's unit; T after the target year. Of a level to be kept and of
+        a target for every year T, of a sum the share of T that is planned to be there by now.
     on_track_ratio
-        R = P / e.
+        R = P / e; of a sum with a declared profile P / share planned by now.
     lead_years
-        P (tT − t0) − (t − t0), in years; negative when behind.
+        P (tT − t0) − (t − t0), in years; negative when behind. Of a sum with a declared profile
+        the year in which P was planned to be reached, less the newest one.
     needed_pace, past_pace
         (T − x) / (tT − t) and (x − b) / (t − t0), in the KPI's unit per year.
     boundary

@@ -3,15 +3,22 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kpi_report.model import Kpi, Level, Role
+from kpi_report.model import Kpi, Level, Origin, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Medium fields as (role, name) and projects as (role, field, name), in their own order."""
+    """Medium fields as (role, name) and projects as (role, field, name), in their own order.
+
+    The origins run parallel to them; they are empty where nothing is known of them. So do the
+    outlines of the projects, as written.
+    """
 
     fields: tuple[tuple[Role, str], ...] = ()
     projects: tuple[tuple[Role, str, str], ...] = ()
+    field_origins: tuple[Origin, ...] = ()
+    project_origins: tuple[Origin, ...] = ()
+    outlines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

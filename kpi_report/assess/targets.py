@@ -6,10 +6,14 @@ Each function takes a KPI whose values are there and in order, and returns numbe
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
+from kpi_report.assess.profile import planned_share, planned_year
 from kpi_report.assess.rating import Progress, Rating, Reason, cannot_judge, rate
 from kpi_report.model import Kpi, Point
 from kpi_report.parameters import Thresholds
+
+_BY_YEAR = attrgetter("year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,9 @@ class Path:
         planned, gone = self.end - self.baseline.year, self.latest.year - self.baseline.year
         return achieved * planned - gone
 
-    def expected(self, goal: float, start: float | None = None) -> float:
+    def expected(self, goal: float) -> float:
         """Return E = b + (T − b) e, at most T."""
-        first = self.baseline.value if start is None else start
+        first = self.baseline.value
         return first + (goal - first) * min(1.0, self.elapsed)
 
     def needed(self, rest: float) -> float | None:
@@ -102,40 +106,56 @@ def reach(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
         lead_years=path.lead(achieved),
         needed_pace=path.needed(goal - x),
         past_pace=path.pace,
-        boundary=_at_boundary(kpi, path, rating_at),
+        boundary=_spans_a_threshold(x, _series(kpi), rating_at),
     )
 
 
 def cumulative(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
-    """Judge a sum over the years after the baseline year: P = Σx / T."""
+    """Judge a sum over the years after the baseline year: P = Σx / T, against T · profile.
+
+    Without a declared profile the same is expected of every year.
+    """
     goal = _number(kpi.target_value)
-    total = sum(p.value for p in kpi.actuals if p.year > path.baseline.year)
+    summed = tuple(p for p in kpi.actuals if p.year > path.baseline.year)
+    total = sum(p.value for p in summed)
     if goal == 0:
         return cannot_judge(Reason.TARGET_EQUALS_BASELINE)
     if kpi.direction.sign * goal < 0:
         return cannot_judge(Reason.DIRECTION_CONFLICT)
+    years = (path.baseline.year, path.latest.year, path.end)
+    share = planned_share(kpi.profile, *years) if kpi.profile else path.elapsed
+
+    def rating_at(value: float) -> Rating:
+        return rate(value / goal, value / goal / share, t)
+
     achieved = total / goal
+    due = planned_year(kpi.profile, *years, achieved) if kpi.profile else None
     return Progress(
-        rate(achieved, achieved / path.elapsed, t),
+        rating_at(total),
         achievement=achieved,
         elapsed=path.elapsed,
-        expected=path.expected(goal, start=0.0),
-        on_track_ratio=achieved / path.elapsed,
-        lead_years=path.lead(achieved),
+        expected=goal * min(1.0, share),
+        on_track_ratio=achieved / share,
+        lead_years=path.lead(achieved) if due is None else due - path.latest.year,
         needed_pace=path.needed(goal - total),
         past_pace=total / (path.latest.year - path.baseline.year),
+        boundary=_spans_a_threshold(total, summed, rating_at),
     )
 
 
 def maintain(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
-    """Judge a level to be kept, T or the baseline: met unless on its undesired side."""
-    floor = path.baseline.value if kpi.target_value is None else kpi.target_value
+    """Judge a level to be kept, T or the baseline: met if d (x − T) ≥ −tolerance · |T|.
+
+    d is +1 where higher is better and −1 where lower is.
+    """
+    level = path.baseline.value if kpi.target_value is None else kpi.target_value
+    allowed = t.maintain_tolerance * abs(level)
 
     def rating_at(value: float) -> Rating:
-        above = round(kpi.direction.sign * (value - floor), 12)
+        above = round(kpi.direction.sign * (value - level) + allowed, 12)
         return Rating.MET if above >= 0 else Rating.MOVED_AWAY
 
-    return _on_a_side(kpi, path, rating_at)
+    return _on_a_side(kpi, path, rating_at, level)
 
 
 def direction(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
@@ -181,7 +201,7 @@ def band(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
         lead_years=path.lead(achieved),
         needed_pace=path.needed(_nearest(x, lower, upper) - x),
         past_pace=path.pace,
-        boundary=_at_boundary(kpi, path, rating_at),
+        boundary=_spans_a_threshold(x, _series(kpi), rating_at),
     )
 
 
@@ -194,38 +214,54 @@ def annual(kpi: Kpi, latest: Point) -> Progress:
     first = kpi.baseline.year if kpi.baseline else None
     judged = [p for p in kpi.actuals if first is None or p.year > first]
 
-    def is_met(point: Point) -> bool:
-        return round(sign * (point.value - goal), 12) >= 0
+    def rating_at(value: float) -> Rating:
+        return Rating.MET if round(sign * (value - goal), 12) >= 0 else Rating.BEHIND
 
     return Progress(
-        Rating.MET if is_met(latest) else Rating.BEHIND,
-        years_met=sum(map(is_met, judged)),
+        rating_at(latest.value),
+        expected=goal,
+        boundary=_spans_a_threshold(latest.value, _series(kpi), rating_at),
+        years_met=sum(rating_at(p.value) is Rating.MET for p in judged),
         years_judged=len(judged),
     )
 
 
-def milestone(kpi: Kpi, latest: Point, end: int) -> Progress:
+def milestone(latest: Point, end: int) -> Progress:
     """Judge something to be done by a year: 1 is done; behind only once the year has come."""
     if latest.value >= 1:
         return Progress(Rating.MET)
     return Progress(Rating.BEHIND) if latest.year >= end else cannot_judge(Reason.NOT_YET_DUE)
 
 
-def _on_a_side(kpi: Kpi, path: Path, rating_at: Callable[[float], Rating]) -> Progress:
+def _on_a_side(
+    kpi: Kpi, path: Path, rating_at: Callable[[float], Rating], level: float | None = None
+) -> Progress:
     """Rate a target that gives no distance: only on which side of it the value lies."""
+    x = path.latest.value
     return Progress(
-        rating_at(path.latest.value),
+        rating_at(x),
         elapsed=path.elapsed,
+        expected=level,
         past_pace=path.pace,
-        boundary=_at_boundary(kpi, path, rating_at),
+        boundary=_spans_a_threshold(x, _series(kpi), rating_at),
     )
 
 
-def _at_boundary(kpi: Kpi, path: Path, rating_at: Callable[[float], Rating]) -> bool:
-    others = (p for p in kpi.actuals if p.year != path.baseline.year)
-    series = tuple(sorted((path.baseline, *others), key=lambda p: p.year))
-    x, swing = path.latest.value, mean_absolute_change(series)
-    return len({rating_at(value) for value in (x - swing, x, x + swing)}) > 1
+def _series(kpi: Kpi) -> tuple[Point, ...]:
+    """Return baseline and actuals in the order of their years; the baseline in its own year."""
+    baseline = kpi.baseline
+    if baseline is None:
+        return tuple(sorted(kpi.actuals, key=_BY_YEAR))
+    others = (p for p in kpi.actuals if p.year != baseline.year)
+    return tuple(sorted((baseline, *others), key=_BY_YEAR))
+
+
+def _spans_a_threshold(
+    value: float, series: tuple[Point, ...], rating_at: Callable[[float], Rating]
+) -> bool:
+    """Return whether ± the mean absolute yearly change of a series would be rated otherwise."""
+    swing = mean_absolute_change(series)
+    return swing > 0 and len({rating_at(v) for v in (value - swing, value, value + swing)}) > 1
 
 
 def _nearest(value: float, lower: float, upper: float) -> float:

@@ -1,11 +1,13 @@
 """Users of a shared facility: before it was shared, now, and from where."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from kpi_report.model import Point
+from kpi_report.model import Origin, Point
 
 TOTAL, UNKNOWN = "total", "unknown"
+FEWEST_SHOWN = 5
+"""Fewest users of a facility that are printed as a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,39 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True)
+class UsersOfYear:
+    """Users of a facility in one year.
+
+    Parameters
+    ----------
+    total
+        All of them, those of unknown residence included.
+    partners
+        Those who live in the area, but elsewhere than the facility stands; ``None`` where the
+        breakdown is not known or incomplete.
+    known
+        Those whose residence is known, people from outside the area included.
+    """
+
+    year: int
+    total: float
+    partners: float | None = None
+    known: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Return partners ÷ known, from 0 to 1; ``None`` without a breakdown or without users."""
+        return None if self.partners is None or not self.known else self.partners / self.known
+
+    @property
+    def tells_few(self) -> bool:
+        """Return whether the share would tell of one to four people."""
+        if self.partners is None or self.known is None:
+            return False
+        return any(0 < n < FEWEST_SHOWN for n in (self.partners, self.known - self.partners))
+
+
+@dataclass(frozen=True, slots=True)
 class FacilityUsage:
     """One shared facility.
 
@@ -45,6 +80,10 @@ class FacilityUsage:
     mix_before, mix_latest
         Where users lived, in the years before together and in the newest year; ``None`` where only
         the total is known.
+    yearly
+        Users year by year, in the order of the years.
+    origins
+        The cells of these values, one range for each residence.
     """
 
     facility: str
@@ -55,10 +94,18 @@ class FacilityUsage:
     latest: Point | None
     mix_before: Mix | None
     mix_latest: Mix | None
+    yearly: tuple[UsersOfYear, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
 
 def facility_usage(
-    facility: str, location: str, place: str, shared_since: int | None, rows: Iterable[Users]
+    facility: str,
+    location: str,
+    place: str,
+    shared_since: int | None,
+    rows: Iterable[Users],
+    members: Collection[str] = (),
+    origins: tuple[Origin, ...] = (),
 ) -> FacilityUsage:
     """Measure one facility.
 
@@ -72,9 +119,14 @@ def facility_usage(
         Fiscal year in which sharing began; that year itself is not one before.
     rows
         Users by residence and year; a year's total is the row ``total``, else the sum of its rows.
+    members
+        Codes of the area's municipalities; users from any other live outside the area.
+    origins
+        Where the rows were read.
     """
     known = list(rows)
     totals = {year: _total(known, year) for year in sorted({r.year for r in known})}
+    others = {code for code in members if code != location}
     before = [y for y in totals if shared_since is not None and y < shared_since]
     newest = max(totals, default=None)
     return FacilityUsage(
@@ -86,7 +138,32 @@ def facility_usage(
         latest=None if newest is None else Point(newest, totals[newest]),
         mix_before=_mix(known, location, before),
         mix_latest=None if newest is None else _mix(known, location, [newest]),
+        yearly=_yearly(known, totals, others if location else set()),
+        origins=origins,
     )
+
+
+def _yearly(
+    rows: list[Users], totals: dict[int, float], others: set[str]
+) -> tuple[UsersOfYear, ...]:
+    """Break down every year in which no residence is missing that another year has.
+
+    A missing row would be read as a share that moved.
+    """
+    residents: dict[int, dict[str, float]] = {year: {} for year in totals}
+    for row in rows:
+        if row.residence not in (TOTAL, UNKNOWN):
+            residents[row.year][row.residence] = row.users
+    everywhere = {place for users in residents.values() for place in users}
+    found = []
+    for year, total in totals.items():
+        users = residents[year]
+        if others and len(users) == len(everywhere) > 0:
+            partners = sum(n for place, n in users.items() if place in others)
+            found.append(UsersOfYear(year, total, partners, sum(users.values())))
+        else:
+            found.append(UsersOfYear(year, total))
+    return tuple(found)
 
 
 def _total(rows: list[Users], year: int) -> float:

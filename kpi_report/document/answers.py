@@ -6,15 +6,13 @@ They repeat and count what was answered. Nothing is judged here; an area's own w
 from collections import Counter
 
 from kpi_report.assess.answers import Revision
-from kpi_report.assess.usage import FacilityUsage, Mix
+from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, Mix
+from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.wording import NOTHING, number
 from kpi_report.model import Change
 from kpi_report.survey.questions import PRACTICE, Question
-
-FEWEST_SHOWN = 5
-"""Fewest users of a facility that are printed as a number."""
 
 
 def practice(ctx: AreaContext) -> Table | Notice:
@@ -27,9 +25,11 @@ def practice(ctx: AreaContext) -> Table | Notice:
         answer = given.get(question.question_id)
         if answer is None:
             return Cell(question.text), Cell("回答なし")
+        where = trace.answer_origin([answer.origin])
         labels = {choice.code: choice.label for choice in question.choices}
         detail = f"「{answer.detail}」" if answer.detail else ""
-        return Cell(question.text), Cell(labels.get(answer.answer, answer.answer), detail)
+        given_answer = labels.get(answer.answer, answer.answer)
+        return Cell(question.text, origin=where), Cell(given_answer, detail, origin=where)
 
     aspects = dict.fromkeys(q.aspect for q in PRACTICE)
     return Table(
@@ -78,16 +78,27 @@ def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
         if span[0] < span[1]
         else (f"{span[0]}年度")
     )
+    where = trace.usage_origin(usage)
     return (
-        Cell(usage.facility, usage.location),
-        Cell(f"{usage.shared_since}" if usage.shared_since else NOTHING),
-        Cell(NOTHING if usage.before is None else users_text(usage.before), years),
-        Cell(users_text(usage.latest.value), f"{usage.latest.year}年度")
+        Cell(usage.facility, usage.location, origin=where),
+        Cell(
+            f"{usage.shared_since}" if usage.shared_since else NOTHING,
+            origin=where,
+            value=usage.shared_since,
+        ),
+        Cell(NOTHING) if usage.before is None else users_cell(usage.before, years, where),
+        users_cell(usage.latest.value, f"{usage.latest.year}年度", where)
         if usage.latest
         else Cell(NOTHING),
-        Cell(share_text(usage.mix_before)),
-        Cell(share_text(usage.mix_latest)),
+        Cell(share_text(usage.mix_before), origin=where),
+        Cell(share_text(usage.mix_latest), origin=where),
     )
+
+
+def users_cell(users: float, detail: str, origin: str) -> Cell:
+    """Return the cell of a number of users, whose value is kept as secret as its text."""
+    told = None if 0 < users < FEWEST_SHOWN else users
+    return Cell(users_text(users), detail, origin=origin, value=told)
 
 
 def users_text(users: float) -> str:
@@ -112,12 +123,18 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
     if not known:
         return Notice(title="見直しの状況", text="前回の調査の回答がないため表示できません。")
     counts = Counter(r.change for r in known)
+    where = trace.answer_origin([r.origins[0] for r in known if r.origins])
     blocks: list[Block] = [
         Table(
             title=f"前回の調査からの見直し（前回{len(known) - counts[Change.ADDED]}件、"
             f"新設{counts[Change.ADDED]}件）",
             columns=tuple(Column(change.label, "right", weight=1.0) for change in Change),
-            groups=(RowGroup("", (tuple(Cell(f"{counts[change]}件") for change in Change),)),),
+            groups=(
+                RowGroup(
+                    "",
+                    (tuple(Cell(f"{counts[c]}件", origin=where, value=counts[c]) for c in Change),),
+                ),
+            ),
         )
     ]
     changed = [r for r in known if r.change is not Change.KEPT]
@@ -142,4 +159,5 @@ def _changes(changed: list[Revision]) -> Table:
 def _change_row(revision: Revision) -> tuple[Cell, ...]:
     new = f"差替え後：{revision.new_name}" if revision.new_name else ""
     reason = f"「{revision.reason}」" if revision.reason else NOTHING
-    return Cell(revision.name, new), Cell(reason)
+    where = trace.answer_origin(revision.origins)
+    return Cell(revision.name, new, origin=where), Cell(reason, origin=where)

@@ -1,15 +1,15 @@
 """Sections of an area's document: each a function from the context to one block."""
 
 from collections import Counter
+from dataclasses import replace
 
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
 from kpi_report.bundle import AreaBundle, IndicatorFacts
-from kpi_report.document import charts, findings, kpi_charts, strips, wording
+from kpi_report.document import charts, findings, kpi_charts, strips, trace, wording
 from kpi_report.document.blocks import (
     Block,
     Blocks,
-    Cards,
     Cell,
     Column,
     Cover,
@@ -19,7 +19,9 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import AreaContext
-from kpi_report.document.method import definitions, thresholds, versions
+from kpi_report.document.headlines import headlines
+from kpi_report.document.method import definitions as indicator_definitions
+from kpi_report.document.method import thresholds, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Role
 
@@ -68,20 +70,20 @@ def _shared_text(bundle: AreaBundle) -> str:
 def answer(ctx: AreaContext) -> Blocks:
     """Return the one-page answer: three findings, core and partners, ratings, what is asked."""
     b = ctx.bundle
-    blocks: list[Block] = [
-        Cards((findings.good_card(b), findings.watch_card(b), findings.question_card(b)))
-    ]
+    blocks: list[Block] = [headlines(b)]
     beside = findings.core_and_partners(b)
     if beside is not None:
         blocks.append(beside)
     counts = Counter(k.progress.rating for k in b.kpis)
     if len(counts) > 1:
-        blocks.append(kpi_charts.rating_bar(dict(counts), wording.origin_text(b.kpis)))
+        bar = kpi_charts.rating_bar(dict(counts), wording.origin_text(b.kpis))
+        blocks.append(replace(bar, origin=trace.count_origin(b.kpis)))
     blocks.append(
         Notice(
             title="お願い",
             text=ctx.request,
             tone=Tone.QUESTION,
+            origin=trace.rule_origin(b.round.round_id, "request"),
         )
     )
     return Blocks(tuple(blocks))
@@ -122,10 +124,10 @@ def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
     span = (
         f"{whole.first.year}–{whole.last.year}" if len(whole.points) > 1 else f"{whole.last.year}"
     )
-    base = fact.indicator.base_year
+    base, where = fact.indicator.base_year, trace.indicator_origin(fact.indicator)
     return (
-        Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
-        Cell(span if base is None else f"{base}–{whole.last.year}"),
+        Cell(f"{fact.indicator.name}（{fact.indicator.unit}）", origin=where),
+        Cell(span if base is None else f"{base}–{whole.last.year}", origin=where),
         *(_value_cell(fact, group) for group in _columns(ctx.bundle)),
     )
 
@@ -139,6 +141,8 @@ def _value_cell(fact: IndicatorFacts, group: Group) -> Cell:
     return Cell(
         wording.number(series.last.value, digits),
         f"（{wording.signed(series.change, digits)}）" if changed else "",
+        origin=trace.indicator_origin(fact.indicator, group, series.last.year),
+        value=series.last.value,
     )
 
 
@@ -192,18 +196,28 @@ def _candidate_row(ctx: AreaContext, c: Candidate) -> tuple[Cell, ...]:
     every = {None: "1時点のみ", 1: "毎年"}.get(c.interval_years, f"{c.interval_years}年ごと")
     whole = c.whole
     partners = c.partners
+    where = trace.indicator_origin(indicator, Group.AREA)
     return (
-        Cell(f"{indicator.name}（{indicator.unit}）", indicator.source),
-        Cell(wording.number(whole.last.value, digits), f"{whole.last.year}年"),
+        Cell(f"{indicator.name}（{indicator.unit}）", indicator.source, origin=where),
+        Cell(
+            wording.number(whole.last.value, digits),
+            f"{whole.last.year}年",
+            origin=where,
+            value=whole.last.value,
+        ),
         Cell(
             wording.number(partners.last.value, digits) if partners else wording.NOTHING,
             f"{partners.last.year}年" if partners else "",
+            origin=trace.indicator_origin(indicator, Group.PARTNERS) if partners else "",
+            value=partners.last.value if partners else None,
         ),
         Cell(
             wording.signed(pace, digits + 1) if pace is not None else wording.NOTHING,
             f"{whole.first.year}–{whole.last.year}年" if pace is not None else "1時点のため",
+            origin=where,
+            value=pace,
         ),
-        Cell(every, f"最新は{c.lag_years}年前"),
+        Cell(every, f"最新は{c.lag_years}年前", origin=where),
         _mark_cell(c.outcome),
         _mark_cell(c.comparable),
         _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(wording.NOTHING),
@@ -227,13 +241,17 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
         s = fact.standing
         assert s is not None
         digits = fact.indicator.decimals
+        where = trace.indicator_origin(fact.indicator, Group.AREA, s.year)
+        among = trace.comparison_origin(fact.indicator, s.n_areas, s.year)
+        grouped = trace.comparison_origin(fact.indicator, s.n_group, s.year)
+        median, n_group = wording.median_text(s, digits), f"{s.n_group}圏域"
         rows.append(
             (
-                Cell(f"{fact.indicator.name}（{fact.indicator.unit}）"),
-                Cell(f"{s.year}年"),
-                Cell(wording.number(s.value, digits)),
-                Cell(wording.median_text(s, digits), f"{s.n_group}圏域"),
-                Cell(wording.quarter_text(s.n_areas, s.quarter)),
+                Cell(f"{fact.indicator.name}（{fact.indicator.unit}）", origin=where),
+                Cell(f"{s.year}年", origin=where, value=s.year),
+                Cell(wording.number(s.value, digits), origin=where, value=s.value),
+                Cell(median, n_group, origin=grouped, value=s.group_median),
+                Cell(wording.quarter_text(s.n_areas, s.quarter), origin=among),
             )
         )
     note = (
@@ -266,16 +284,20 @@ def remarks(ctx: AreaContext) -> Prose | Notice:
 
 
 def method(ctx: AreaContext) -> Blocks:
-    """Return the definitions, thresholds, sources and versions behind every number."""
+    """Return the thresholds, sources and versions behind every number."""
     b = ctx.bundle
     sources = f"統計の出典：{b.round.credit}。構成市町村の出典：{b.area.source_url}"
     return Blocks(
         (
             thresholds(b.round, {k.kpi.target_kind for k in b.kpis}),
-            definitions([f.indicator for f in b.indicators]),
             versions(b.round, ctx.data_date, sources),
         )
     )
+
+
+def definitions(ctx: AreaContext) -> Table:
+    """Return how each official figure is computed."""
+    return indicator_definitions([f.indicator for f in ctx.bundle.indicators])
 
 
 def _present(ctx: AreaContext) -> list[IndicatorFacts]:

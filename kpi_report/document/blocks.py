@@ -6,10 +6,10 @@ every output format, and a section never asks which format it is for.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
 
 from kpi_report.document.style import Tone
 
@@ -22,30 +22,46 @@ class Displayed:
     """Show a block in a notebook: HTML for people, JSON for renderers."""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        from kpi_report.document.html import block_html
+        from kpi_report.document.html import preview_html
 
         return {
-            "text/html": block_html(self),  # type: ignore[arg-type]
+            "text/html": preview_html(self),  # type: ignore[arg-type]
             BLOCK_MIME: _ADAPTER.dump_python(self, mode="json"),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell: its text, a smaller second line, and how it reads."""
+    """One table cell: its text, a smaller second line, and how it reads.
+
+    ``origin`` says where the cell's numbers come from; ``value`` is the first number of its text,
+    in the text's own unit.
+    """
 
     text: str
     detail: str = ""
     tone: Tone = Tone.PLAIN
+    origin: str = ""
+    value: float | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Most cells are but a text, and a notebook writes every field on a line of its own.
+        written = write(self)
+        return {f.name: written[f.name] for f in fields(self) if written[f.name] != f.default}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column. ``weight`` is its share of the free width; 0 means as wide as its content."""
+    """A table column. ``weight`` is its share of the free width; 0 means as wide as its content.
+
+    ``inline`` puts a cell's second line beside its text.
+    """
 
     label: str
     align: Align = "left"
     weight: float = 0.0
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +74,62 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class Table(Displayed):
-    """A table with a caption, rows in groups, a note and a source line."""
+    """A table with a caption, rows in groups, a note and a source line; ``dense`` if it is long."""
 
     title: str
     columns: tuple[Column, ...]
     groups: tuple[RowGroup, ...]
     note: str = ""
     source: str = ""
+    dense: bool = False
     kind: Literal["table"] = "table"
 
     def __post_init__(self) -> None:
         for group in self.groups:
-            for row in group.rows:
-                if len(row) != len(self.columns):
-                    raise ValueError(
-                        f"table {self.title!r}: a row has {len(row)} cells, "
-                        f"the table {len(self.columns)} columns"
-                    )
+            _refuse_ragged(self.title, self.columns, group.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset(Displayed):
+    """A table that is delivered in a workbook only; a document names it in one line.
+
+    ``sheet`` is the name of its sheet, the title's beginning if empty.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    source: str = ""
+    sheet: str = ""
+    kind: Literal["dataset"] = "dataset"
+
+    def __post_init__(self) -> None:
+        _refuse_ragged(self.title, self.columns, self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the numbers of one table come from: a label, then one short line for each row."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace(Displayed):
+    """Where the numbers of a document come from, in small print, table by table."""
+
+    groups: tuple[Places, ...]
+    kind: Literal["trace"] = "trace"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure(Displayed):
     """A chart as SVG text, with the alternative text made from its own numbers.
 
-    ``width`` is its share of the text width, from 0 to 1.
+    ``width`` is its share of the text width, from 0 to 1; ``origin`` says where the numbers drawn
+    come from.
     """
 
     title: str
@@ -90,6 +138,7 @@ class Figure(Displayed):
     note: str = ""
     source: str = ""
     width: float = 1.0
+    origin: str = ""
     kind: Literal["figure"] = "figure"
 
     def __post_init__(self) -> None:
@@ -99,12 +148,16 @@ class Figure(Displayed):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding of the first page: a label such as 「注視する点」, a headline, its evidence."""
+    """One finding of the first page: a label such as 「注視する点」, a headline, its evidence.
+
+    ``origin`` says where the numbers in it come from.
+    """
 
     label: str
     heading: str
     text: str
     tone: Tone
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +170,15 @@ class Cards(Displayed):
 
 @dataclass(frozen=True, slots=True)
 class Notice(Displayed):
-    """A boxed remark: a caution, a request, or why there is nothing to show."""
+    """A boxed remark: a caution, a request, or why there is nothing to show.
+
+    ``origin`` says where the numbers in it come from.
+    """
 
     text: str
     title: str = ""
     tone: Tone = Tone.NOTE
+    origin: str = ""
     kind: Literal["notice"] = "notice"
 
 
@@ -185,7 +242,8 @@ class Blocks(Displayed):
 
 
 Block = Annotated[
-    Table | Figure | Cards | Notice | Prose | Cover | Blocks, Field(discriminator="kind")
+    Table | Dataset | Trace | Figure | Cards | Notice | Prose | Cover | Blocks,
+    Field(discriminator="kind"),
 ]
 
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(Block)
@@ -200,6 +258,16 @@ def load_block(data: object) -> Any:
         If the data are not those of a block.
     """
     return _ADAPTER.validate_python(data)
+
+
+def _refuse_ragged(
+    title: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
+) -> None:
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError(
+                f"table {title!r}: a row has {len(row)} cells, the table {len(columns)} columns"
+            )
 
 
 def flatten(block: Any) -> Iterator[Any]:

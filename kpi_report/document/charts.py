@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import style, wording
+from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
 from kpi_report.model import Group, Role
@@ -50,6 +50,7 @@ def role_panels(
         svg=svg,
         alt="。".join(_series_alt(fact, groups) for fact in facts) + "。",
         note="縦の線は形成の年。" * marked + "圏域外の範囲と出典は、次の表の注による。",
+        origin=trace.indicators_origin([f.indicator for f in facts]),
     )
 
 

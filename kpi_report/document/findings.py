@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from kpi_report.assess.movement import Movement
 from kpi_report.assess.rating import AssessedKpi, Reason
 from kpi_report.bundle import AreaBundle, IndicatorFacts
+from kpi_report.document import trace
 from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
 from kpi_report.document.style import Tone
@@ -16,14 +17,14 @@ from kpi_report.model import Group, Indicator, MeasureLevel, TargetKind
 def good_card(bundle: AreaBundle) -> Card:
     """Return the first finding: the outcome that moved most favourably among the areas."""
     if bundle.good is None:
-        return _nothing("望ましい側の動き")
+        return _nothing("望ましい側の動き", bundle)
     return _movement_card(bundle, bundle.good, Tone.GOOD)
 
 
 def watch_card(bundle: AreaBundle) -> Card:
     """Return the second finding: the outcome that moved least favourably among the areas."""
     if bundle.watch is None:
-        return _nothing("注視する動き")
+        return _nothing("注視する動き", bundle)
     return _movement_card(bundle, bundle.watch, Tone.WATCH)
 
 
@@ -40,12 +41,14 @@ def question_card(bundle: AreaBundle) -> Card:
             _ask(
                 "KPIの回答",
                 "この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。",
+                trace.area_origin(bundle),
             )
             if surveyed
             else _ask(
                 "KPIを公表している資料",
                 "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
                 "どの資料で公表していますか。",
+                trace.area_origin(bundle),
             )
         )
     whose = "回答のあった" if surveyed else "公表されている"
@@ -55,11 +58,13 @@ def question_card(bundle: AreaBundle) -> Card:
             "その後の動き",
             f"{whose}{len(kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
             "その後の値はありますか。次の目標をどのように定めますか。",
+            trace.count_origin(kpis),
         )
     return _ask(
         "判定できないKPI",
         f"{whose}KPI{_unjudged(bundle, reasons)}"
         "基準値、目標値、最新の実績値を示す資料はありますか。",
+        trace.count_origin(kpis),
     )
 
 
@@ -105,19 +110,23 @@ def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:
         question = "要因の回答がありました。見直した事業により、目標に届く見込みはありますか。"
     else:
         question = "要因をどのように見ていますか。その後の値はありますか。"
-    return _ask(f"「{kpi.name}」の動き", went + question)
+    return _ask(f"「{kpi.name}」の動き", went + question, trace.kpi_origin(kpi))
 
 
-def _ask(heading: str, text: str) -> Card:
-    return Card("確認したい点", heading, text, Tone.QUESTION)
+def _ask(heading: str, text: str, origin: str) -> Card:
+    return Card("確認したい点", heading, text, Tone.QUESTION, origin)
 
 
 def core_and_partners(bundle: AreaBundle) -> Notice | None:
     """Return core beside partners for the headline outcomes; ``None`` for a single city."""
-    sentences = [_side_by_side(f) for f in bundle.indicators if _is_shown(f)]
-    if not sentences:
+    shown = [f for f in bundle.indicators if _is_shown(f)]
+    if not shown:
         return None
-    return Notice(title="連携中枢都市と連携市町村", text="".join(sentences))
+    return Notice(
+        title="連携中枢都市と連携市町村",
+        text="".join(map(_side_by_side, shown)),
+        origin=trace.indicators_origin([f.indicator for f in shown]),
+    )
 
 
 def _is_shown(fact: IndicatorFacts) -> bool:
@@ -151,7 +160,8 @@ def _movement_card(bundle: AreaBundle, movement: Movement, tone: Tone) -> Card:
     else:
         outside = _change_text(indicator, movement.outside_change, movement)
         text += f"同じ期間の圏域外の変化は{outside}です。"
-    return Card(label, indicator.name, text, tone)
+    origin = trace.comparison_origin(indicator, movement.n_areas, movement.last.year)
+    return Card(label, indicator.name, text, tone, origin)
 
 
 def _side(indicator: Indicator, movement: Movement) -> str:
@@ -193,11 +203,12 @@ def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
     )
 
 
-def _nothing(label: str) -> Card:
+def _nothing(label: str, bundle: AreaBundle) -> Card:
     return Card(
         label,
         "該当する指標はありません",
         "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外と比べても同じ側にあるものは"
         "ありませんでした。",
         Tone.NOTE,
+        trace.rule_origin(bundle.round.round_id, "gates"),
     )

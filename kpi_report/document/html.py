@@ -4,26 +4,35 @@ Every text is escaped here. Charts are put inline, so that a page asks no host f
 """
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
+from itertools import count
 from xml.etree import ElementTree
 
 from kpi_report.document.blocks import (
     Block,
     Blocks,
+    Card,
     Cards,
     Cell,
     Column,
     Cover,
+    Dataset,
     Figure,
     Notice,
     Prose,
     RowGroup,
     Table,
+    Trace,
 )
+from kpi_report.document.language import say
 from kpi_report.document.style import Tone
 
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+PREVIEWED_ROWS = 5
+"""So many rows of a dataset are shown in a notebook."""
+
 _LEFT_OUT = frozenset({"metadata", "script", "foreignObject"})
 
 
@@ -35,8 +44,8 @@ def block_html(block: Block, number: int | None = None) -> str:
     block
         Any block.
     number
-        Place of a table or figure among its kind; it opens the caption (「表1」, 「図1」) and keeps
-        the ids of two otherwise equal blocks apart.
+        Place of the block among its kind; it opens the caption of a table or figure (「表1」,
+        「図1」) and keeps the ids of two otherwise equal blocks apart.
     """
     match block:
         case Table():
@@ -44,15 +53,31 @@ def block_html(block: Block, number: int | None = None) -> str:
         case Figure():
             return _figure(block, number)
         case Cards():
-            return _cards(block)
+            return _cards(block, number)
         case Notice():
-            return _notice(block)
+            return _notice(block, number)
+        case Dataset():
+            return _dataset(block)
+        case Trace():
+            return _trace(block)
         case Prose():
             return _preview(block)
         case Cover():
             return _cover(block)
         case Blocks():
             return "\n".join(block_html(inner) for inner in block.blocks)
+
+
+def preview_html(block: Block) -> str:
+    """Return a block as a notebook shows it: as :func:`block_html`, but with rows of a dataset."""
+    match block:
+        case Dataset():
+            shown = RowGroup("", block.rows[:PREVIEWED_ROWS])
+            head = Table(block.title, block.columns, (shown,), block.note, block.source)
+            return _dataset(block) + _table(head, None)
+        case Blocks():
+            return "\n".join(preview_html(inner) for inner in block.blocks)
+    return block_html(block)
 
 
 def inline_svg(svg: str, alt: str, scope: str) -> str:
@@ -158,9 +183,12 @@ def _table(table: Table, number: int | None) -> str:
         f'<th scope="col" class="{_column(column)}">{_text(column.label)}</th>'
         for column in table.columns
     )
-    bodies = "".join(_group(group, table.columns) for group in table.groups)
+    places = count(1)
+    bodies = "".join(
+        _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
+    )
     return (
-        f'<div class="block table"><div class="scroll" role="region" tabindex="0" '
+        f'<div class="block table{" dense" if table.dense else ""}"><div class="scroll" role="region" tabindex="0" '
         f'aria-labelledby="{scope}"><table><caption id="{scope}">'
         f"<span>{_caption('表', number, table.title)}</span></caption>"
         f"<thead><tr>{head}</tr></thead>{bodies}</table></div>"
@@ -169,10 +197,11 @@ def _table(table: Table, number: int | None) -> str:
 
 
 def _column(column: Column) -> str:
-    return f"{column.align} {'wide' if column.weight else 'narrow'}"
+    width = "wide" if column.weight else "narrow"
+    return f"{column.align} {width}{' inline' if column.inline else ''}"
 
 
-def _group(group: RowGroup, columns: tuple[Column, ...]) -> str:
+def _group(group: RowGroup, columns: tuple[Column, ...], names: Iterator[str]) -> str:
     label = (
         f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">'
         f"{_text(group.label)}</th></tr>"
@@ -182,7 +211,7 @@ def _group(group: RowGroup, columns: tuple[Column, ...]) -> str:
     rows = "".join(
         "<tr>"
         + "".join(
-            _cell(cell, column, heads_row=i == 0 and bool(cell.text))
+            _cell(cell, column, next(names), heads_row=i == 0 and bool(cell.text))
             for i, (cell, column) in enumerate(zip(row, columns, strict=True))
         )
         + "</tr>"
@@ -191,41 +220,89 @@ def _group(group: RowGroup, columns: tuple[Column, ...]) -> str:
     return f"<tbody>{label}{rows}</tbody>"
 
 
-def _cell(cell: Cell, column: Column, *, heads_row: bool) -> str:
+def _cell(cell: Cell, column: Column, name: str, *, heads_row: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heads_row else ("td", "")
     tone = "" if cell.tone is Tone.PLAIN else f" {_tone(cell.tone)}"
     detail = f'<span class="detail">{_text(cell.detail)}</span>' if cell.detail else ""
-    return f'<{tag}{scope} class="{_column(column)}{tone}">{_text(cell.text)}{detail}</{tag}>'
+    look, points, tip = _traced(cell.origin, name)
+    return (
+        f'<{tag}{scope} class="{_column(column)}{tone}{look}"{points}>'
+        f"{_text(cell.text)}{detail}{tip}</{tag}>"
+    )
+
+
+def _traced(origin: str, name: str) -> tuple[str, str, str]:
+    """Return class, attributes and tooltip of an element that shows an origin; `name` is an id."""
+    if not origin:
+        return "", "", ""
+    return (
+        " traced",
+        f' tabindex="0" aria-describedby="{name}"',
+        f'<span role="tooltip" id="{name}" hidden>{_text(origin)}</span>',
+    )
 
 
 def _figure(figure: Figure, number: int | None) -> str:
     scope = _scope("f", number, figure.title, figure.svg)
+    look, _, tip = _traced(figure.origin, f"{scope}-origin")
+    told = f' aria-describedby="{scope}-origin"' if tip else ""
     return (
-        f'<figure class="block figure">'
+        f'<figure class="block figure{look}">'
         f'<figcaption id="{scope}-title">{_caption("図", number, figure.title)}</figcaption>'
-        f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{scope}-title" '
-        f'style="--share:{figure.width:g}">'
+        f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{scope}-title"'
+        f'{told} style="--share:{figure.width:g}">'
         f"{inline_svg(figure.svg, figure.alt, scope)}</div>"
-        f"{_below(figure.note, figure.source)}</figure>"
+        f"{tip}{_below(figure.note, figure.source)}</figure>"
     )
 
 
-def _cards(block: Cards) -> str:
-    cards = "".join(
-        f'<div class="card {_tone(card.tone)}"><p class="label">{_text(card.label)}</p>'
-        f'<p class="heading"><strong>{_text(card.heading)}</strong></p>'
-        f"<p>{_text(card.text)}</p></div>"
-        for card in block.cards
-    )
+def _cards(block: Cards, number: int | None) -> str:
+    scope = _scope("c", number, *(card.heading for card in block.cards))
+    cards = "".join(_card(card, f"{scope}-{n}") for n, card in enumerate(block.cards))
     return f'<div class="block cards">{cards}</div>'
 
 
-def _notice(block: Notice) -> str:
+def _card(card: Card, name: str) -> str:
+    look, points, tip = _traced(card.origin, name)
+    group = ' role="group"' if points else ""
+    return (
+        f'<div class="card {_tone(card.tone)}{look}"{group}{points}>'
+        f'<p class="label">{_text(card.label)}</p>'
+        f'<p class="heading"><strong>{_text(card.heading)}</strong></p>'
+        f"<p>{_text(card.text)}</p>{tip}</div>"
+    )
+
+
+def _notice(block: Notice, number: int | None) -> str:
+    look, points, tip = _traced(block.origin, _scope("n", number, block.title, block.text))
     title = f'<p class="heading"><strong>{_text(block.title)}</strong></p>' if block.title else ""
     return (
-        f'<div class="block notice {_tone(block.tone)}" role="note">'
-        f"{title}<p>{_text(block.text)}</p></div>"
+        f'<div class="block notice {_tone(block.tone)}{look}" role="note"{points}>'
+        f"{title}<p>{_text(block.text)}</p>{tip}</div>"
     )
+
+
+def _dataset(block: Dataset) -> str:
+    return f'<p class="block dataset">{_text(dataset_text(block))}</p>'
+
+
+def dataset_text(block: Dataset) -> str:
+    """Return the one line that stands for a dataset in a document."""
+    return say(
+        "シート「{sheet}」：{title}（{n}行）",
+        sheet=block.sheet or block.title,
+        title=block.title,
+        n=len(block.rows),
+    )
+
+
+def _trace(block: Trace) -> str:
+    groups = "".join(
+        f'<p class="label">{_text(group.label)}</p>'
+        f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in group.lines)}</ul>"
+        for group in block.groups
+    )
+    return f'<div class="block trace">{groups}</div>'
 
 
 def _cover(cover: Cover) -> str:

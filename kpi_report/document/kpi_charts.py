@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.rating import AssessedKpi, Rating
-from kpi_report.document import style, wording
+from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
 from kpi_report.model import Kpi, Point, TargetKind
@@ -43,6 +43,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
         svg=svg,
         alt="。".join(alts) + "。",
         note=_panels_note([k.kpi for k in kpis]),
+        origin=trace.kpis_origin(kpis),
     )
 
 

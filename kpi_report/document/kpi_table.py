@@ -1,35 +1,35 @@
 """The KPIs of an area: how much of its tree they cover, one row per KPI, and those that matter."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from string import ascii_lowercase
 
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import kpi_charts, wording
+from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.model import Level
+from kpi_report.document.language import later, say
+from kpi_report.model import Level, Point
 
-FEW = 6
-"""So many KPIs can all be drawn; of more only those that matter."""
-
+MARKS: dict[Level, str] = {
+    Level.ROLE: later("大"),
+    Level.MEDIUM: later("中"),
+    Level.PROJECT: later("事"),
+}
 MOST_BEHIND = 3
 WORST_FIRST = (Rating.MOVED_AWAY, Rating.BEHIND, Rating.SLIGHTLY_BEHIND)
 
 
 def kpi_section(ctx: AreaContext) -> Blocks | Notice:
-    """Return the KPIs: coverage of the tree, the table, and charts of those that matter."""
+    """Return the KPIs: coverage of the tree, then one row per KPI in its order."""
     b = ctx.bundle
     if not b.kpis:
         return Notice(title="KPIの一覧と進捗", text=_none_text(b))
     blocks: list[Block] = [_coverage(b)] if b.coverage else []
     blocks.append(_table(ctx))
-    measured = [k for k in b.kpis if _is_measured(k)]
-    if len(measured) > FEW and (chosen := _that_matter(measured)):
-        blocks.append(kpi_charts.kpi_panels(chosen, len(b.kpis)))
-    elif 0 < len(measured) <= FEW:
-        blocks.append(kpi_charts.kpi_panels(measured))
     return Blocks(tuple(blocks))
 
 
@@ -54,13 +54,14 @@ def _has_room(assessed: AssessedKpi) -> bool:
     return latest is not None and (end is None or latest.year < end)
 
 
-def _is_measured(assessed: AssessedKpi) -> bool:
+def is_measured(assessed: AssessedKpi) -> bool:
+    """Return whether a KPI has a way from a baseline on that can be drawn."""
     kpi = assessed.kpi
     known = kpi.baseline is not None and bool(kpi.actuals) and not missing_years(kpi)
     return known and kpi.target_kind in NEEDS_BASELINE
 
 
-def _that_matter(measured: Sequence[AssessedKpi]) -> list[AssessedKpi]:
+def that_matter(measured: Sequence[AssessedKpi]) -> list[AssessedKpi]:
     """Choose the KPIs most behind, and one success: the one most years ahead within its plan.
 
     More years ahead than were planned says more of the baseline or the target than of the way gone.
@@ -87,13 +88,14 @@ def _none_text(bundle: AreaBundle) -> str:
 
 
 def _coverage(bundle: AreaBundle) -> Table:
+    counted = trace.count_origin(bundle.kpis)
     rows = tuple(
         (
-            Cell(f"{c.role.value} {c.role.label}"),
-            Cell(f"{c.n_role_kpis}件"),
-            Cell(_share(c.n_fields, len(c.fields_without))),
-            Cell(_share(c.n_projects, len(c.projects_without))),
-            Cell("、".join(c.fields_without) or wording.NOTHING),
+            Cell(f"{c.role.value} {c.role.label}", origin=counted),
+            Cell(f"{c.n_role_kpis}件", origin=counted, value=c.n_role_kpis),
+            Cell(_share(c.n_fields, len(c.fields_without)), origin=counted),
+            Cell(_share(c.n_projects, len(c.projects_without)), origin=counted),
+            Cell("、".join(c.fields_without) or wording.NOTHING, origin=counted),
         )
         for c in bundle.coverage
     )
@@ -116,46 +118,90 @@ def _share(n: int, without: int) -> str:
 
 
 def _table(ctx: AreaContext) -> Table:
-    kpis = ctx.bundle.kpis
+    b = ctx.bundle
+    reasons = _lettered(ctx)
+    note = say(
+        "大・中・事は、大分野、中分野、個別事業のKPI。期待値は、基準値から目標値まで直線で進むとしたときの、"
+        "最新の実績値の年の値。年の種類を付さない年は年度。"
+    )
+    note += "".join(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items())
     return Table(
-        title=f"{_words(ctx.bundle)}KPI（{len(kpis)}件）",
+        title=(
+            say("回答のあったKPI（{n}件）", n=len(b.kpis))
+            if b.round.surveyed
+            else say("公表されているKPI（{n}件）", n=len(b.kpis))
+        ),
         columns=(
-            Column("KPI（単位）", weight=1.9),
-            Column("基準値", "right"),
-            Column("最新の実績値", "right"),
-            Column("目標", "right"),
-            Column("判定と根拠", weight=1.05),
+            Column(say("KPI（単位）"), weight=1.0),
+            Column(say("基準値"), "right"),
+            Column(say("最新の実績値"), "right"),
+            Column(say("期待値"), "right"),
+            Column(say("目標"), "right"),
+            Column(say("判定と根拠"), weight=0.8, inline=True),
         ),
         groups=tuple(
-            RowGroup(label, tuple(_row(ctx, k) for k in rows))
-            for label, rows in groupby(kpis, key=_group_label)
+            RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))
+            for label, rows in groupby(b.kpis, key=_group_label)
         ),
-        note=wording.kpi_note(kpis),
-        source=wording.kpi_source(kpis),
+        note=note + wording.kpi_note(b.kpis),
+        source=wording.kpi_source(b.kpis),
+        dense=True,
     )
-
-
-def _words(bundle: AreaBundle) -> str:
-    return "回答のあった" if bundle.round.surveyed else "公表されている"
 
 
 def _group_label(assessed: AssessedKpi) -> str:
     role = assessed.kpi.role
-    return f"{role.value} {role.label}"
+    return f"{role.value} {say(role.label)}"
 
 
-def _row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
+def _lettered(ctx: AreaContext) -> dict[str, str]:
+    """Give a letter to every reason for no rating that at least two KPIs share."""
+    facts = ctx.bundle.round
+    told = Counter(
+        wording.basis_text(k.kpi, k.progress, facts.thresholds)
+        for k in ctx.bundle.kpis
+        if k.progress.reason is not None
+    )
+    shared = [why for why, n in told.items() if n > 1]
+    return {why: letter for why, letter in zip(shared, ascii_lowercase, strict=False)}
+
+
+def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tuple[Cell, ...]:
     kpi, progress = assessed.kpi, assessed.progress
-    node = kpi.project if kpi.level is Level.PROJECT and kpi.project else kpi.medium_field
-    where = "／".join(filter(None, (kpi.level.label, kpi.medium_field, kpi.project)))
-    if wording.is_answered(kpi):
-        where = "：".join(filter(None, (kpi.level.label, node)))
     word, tone = wording.RATING_WORDS[progress.rating]
-    name = f"{kpi.name}（{kpi.unit}）" if kpi.unit else kpi.name
+    basis = wording.basis_text(kpi, progress, ctx.bundle.round.thresholds)
+    unit = f"（{kpi.unit}）" if kpi.unit.strip("―-－") else ""
+    node = kpi.project if kpi.level is Level.PROJECT and kpi.project else kpi.medium_field
     return (
-        Cell(name, where),
-        Cell(*wording.baseline_text(kpi)),
-        Cell(*wording.latest_text(kpi)),
-        Cell(*wording.target_text(kpi)),
-        Cell(word, wording.basis_text(kpi, progress, ctx.bundle.round.thresholds), tone),
+        Cell(
+            f"{trace.number(kpi)} {kpi.name}{unit}",
+            f"{say(MARKS[kpi.level])} {node}" if node else say(MARKS[kpi.level]),
+            origin=trace.name_origin(kpi),
+        ),
+        _dated(*wording.baseline_text(kpi), trace.baseline_origin(kpi), kpi.baseline),
+        _dated(
+            *wording.latest_text(kpi),
+            trace.latest_origin(kpi),
+            wording.kpi_total(kpi) or kpi.latest,
+        ),
+        _expected(assessed),
+        _dated(*wording.target_text(kpi), trace.target_origin(kpi)),
+        Cell(say(word), reasons.get(basis, basis), tone, origin=trace.progress_origin(kpi)),
+    )
+
+
+def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cell:
+    # Most years are fiscal ones; the kind is written only where it is another.
+    value = None if point is None else point.value
+    return Cell(text, year.replace(say("年度"), ""), origin=origin, value=value)
+
+
+def _expected(assessed: AssessedKpi) -> Cell:
+    expected = assessed.progress.expected
+    if expected is None or assessed.kpi.latest is None:
+        return Cell(wording.NOTHING)
+    # As many decimals as the values beside it have.
+    written = wording.plain(assessed.kpi.latest.value).partition(".")[2]
+    return Cell(
+        wording.number(expected, len(written)), origin=trace.progress_origin(assessed.kpi), value=expected
     )

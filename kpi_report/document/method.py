@@ -5,9 +5,10 @@ from datetime import date
 
 from kpi_report.assess.rating import Rating
 from kpi_report.bundle import RoundFacts
-from kpi_report.document import wording
+from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.model import Indicator, Role, TargetKind
+from kpi_report.parameters import Thresholds
 
 
 def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
@@ -17,6 +18,7 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
     the kinds of target of the document's KPIs, hold one.
     """
     t, g = facts.thresholds, facts.gates
+    where = trace.rule_origin(facts.round_id, "thresholds")
     absent, origin = ("回答", "調査の対象") if facts.surveyed else ("記載", "資料")
     yearly, done = TargetKind.ANNUAL in kinds, TargetKind.MILESTONE in kinds
     summed = TargetKind.CUMULATIVE in kinds
@@ -37,29 +39,46 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         "（増減の方向だけを示す目標と維持の目標は、望ましくない側にある）",
         Rating.CANNOT_JUDGE: f"計画期間の経過が{t.min_elapsed:.0%}未満、基準年より後の実績値が"
         f"{t.min_points}時点未満、目標が検討中、必要な値の{absent}がない、目標値が基準値より望ましい側にない、"
-        f"年の順序が合わない、基準値との比が{t.unit_slip:g}倍以上で単位の誤りの疑い、"
+        f"年の順序が合わない、基準値又は隣の年の値との比が{t.unit_slip:g}倍以上で単位の誤りの疑い、"
+        "基準値又は目標値の単位がKPIの単位と異なる、系列の断絶（定義、集計方法、構成市町村の変更）又はその疑いがある、"
         + "累計の途中の年の値がない、" * summed
         + f"最新の実績値が、{origin}の年から「公表までの年数＋{t.stale_years}年」を超えて前、"
         + "目標年前の完了の目標、" * done
         + "のいずれか",
     }
     rows = tuple(
-        (Cell(wording.RATING_WORDS[rating][0]), Cell(text)) for rating, text in conditions.items()
+        (Cell(wording.RATING_WORDS[rating][0]), Cell(text, origin=where))
+        for rating, text in conditions.items()
     )
     return Table(
         title="進捗の判定基準",
         columns=(Column("判定"), Column("条件", weight=1.0)),
         groups=(RowGroup("", rows),),
         note="達成度P＝（実績値−基準値）÷（目標値−基準値）（%で小数点以下切捨て）。"
-        + "累計の目標では、P＝基準年の翌年度からの実績値の累計÷目標値。" * summed
+        + "累計の目標では、P＝基準年の翌年度からの実績値の累計÷目標値とし、各年までに見込む割合を定めたものでは、"
+        "経過割合に代えてその割合を用いる。"
+        * summed
+        + f"維持の目標では、目標値の{t.maintain_tolerance:.0%}までの不足を許す。"
+        * (TargetKind.MAINTAIN in kinds and t.maintain_tolerance > 0)
         + "範囲の目標では、P＝1−（実績値から範囲までの差）÷（基準値から範囲までの差）とし、"
         "基準値が範囲の中にあれば維持の目標として扱う。"
         * (TargetKind.BAND in kinds)
         + "進捗比R＝P÷経過割合。"
         "経過割合＝（実績年−基準年）÷（目標年−基準年）。「境界」は、値が年々の変化の平均だけ動くと判定が変わるもの。"
-        f"要点の動きは、成果の指標のうち値が{g.trend_points}時点以上あり、変化が全圏域の端の4分の1に"
+        + _break_rule(t)
+        + f"要点の動きは、成果の指標のうち値が{g.trend_points}時点以上あり、変化が全圏域の端の4分の1に"
         "入り、圏域外と比べても同じ側にあるものに限る（圏域外の市町村が少ない圏域では、圏域外とは比べない）。すべての圏域の値が正の指標は変化率で比べた。"
         f"四分位は{g.quarter}圏域以上の値があるものに限る。",
+    )
+
+
+def _break_rule(t: Thresholds) -> str:
+    years = "、".join(f"{year}年" for year in t.shock_years)
+    without = f"（{years}の値を除く）" if years else ""
+    return (
+        f"系列の断絶は、備考で分かるもののほか、{t.break_points}時点以上の値{without}のうちに、"
+        f"{t.break_step:g}倍以上又は{t.break_step:g}分の1以下で、ほかの変化の中央値の{t.break_unlike:g}倍以上の変化があり、"
+        "その水準が続くときに疑う。"
     )
 
 
@@ -71,13 +90,14 @@ def definitions(indicators: Iterable[Indicator]) -> Table:
             f"{role.value} {role.label}",
             tuple(
                 (
-                    Cell(f"{indicator.name}（{indicator.unit}）"),
-                    Cell(indicator.meaning),
+                    Cell(f"{indicator.name}（{indicator.unit}）", origin=where),
+                    Cell(indicator.meaning, origin=where),
                     Cell(indicator.measure.label),
-                    Cell(indicator.source),
+                    Cell(indicator.source, origin=where),
                 )
                 for indicator in shown
                 if indicator.role is role
+                for where in [trace.definition_origin(indicator)]
             ),
         )
         for role in Role
@@ -105,4 +125,5 @@ def versions(facts: RoundFacts, data_date: date, remarks: str) -> Notice:
         title="データの基準日と版",
         text=f"データの基準日：{wording.date_text(data_date.isoformat())}。調査回：{facts.title}（{facts.round_id}）。"
         f"kpi_report {facts.version}。データの識別番号：{facts.inputs_sha256[:16]}。{remarks}",
+        origin=trace.rule_origin(facts.round_id, "data_date", "title"),
     )

@@ -17,6 +17,7 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.findings import reasons_to_ask
+from kpi_report.document.language import known, say
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
@@ -31,28 +32,37 @@ def cover(ctx: OverviewContext) -> Cover:
     members = [m.code for s in ctx.bundle.areas for m in s.area.members]
     repeated = sum(n > 1 for n in Counter(members).values())
     return Cover(
-        title="連携中枢都市圏 KPIの全体像",
+        title=say("連携中枢都市圏 KPIの全体像"),
         subtitle=r.title,
-        running_head=("連携中枢都市圏 KPIの全体像", r.title),
+        running_head=(say("連携中枢都市圏 KPIの全体像"), r.title),
         facts=(
-            ("圏域", f"{len(ctx.bundle.areas)}圏域（連携中枢都市{cores}市）"),
             (
-                "構成市町村",
-                f"延べ{len(members)}市町村（実数{len(set(members))}。"
-                f"{repeated}市町村は複数の圏域に属する）",
+                say("圏域"),
+                say("{n}圏域（連携中枢都市{cores}市）", n=len(ctx.bundle.areas), cores=cores),
             ),
-            ("データの基準日", wording.date_text(ctx.data_date.isoformat())),
+            (
+                say("構成市町村"),
+                say(
+                    "延べ{n}市町村（実数{different}。{repeated}市町村は複数の圏域に属する）",
+                    n=len(members),
+                    different=len(set(members)),
+                    repeated=repeated,
+                ),
+            ),
+            (say("データの基準日"), wording.date_text(ctx.data_date.isoformat())),
         ),
         notices=(
-            *([wording.FICTIONAL_NOTICE] if r.fictional else []),
+            *([say(wording.FICTIONAL_NOTICE)] if r.fictional else []),
             r.disclaimer,
-            wording.MEMBERSHIP,
-            "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。",
+            say(wording.MEMBERSHIP),
+            say(
+                "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。"
+            ),
         ),
         footer=r.credit,
         language=ctx.language,
         date=ctx.data_date.isoformat(),
-        banner=wording.FICTIONAL if r.fictional else "",
+        banner=say(wording.FICTIONAL) if r.fictional else "",
     )
 
 
@@ -66,26 +76,37 @@ def answer(ctx: OverviewContext) -> Blocks:
     reasons = reasons_to_ask(kpis)
     not_due = unjudged - reasons.total()
     surveyed = ctx.bundle.round.surveyed
-    whose = "回答のあった" if surveyed else "収集した資料で確認できた"
+    every = len(every_role)
+    n_kpis = f"{len(kpis):,}"
+    found = (
+        say("回答のあったKPIは{n}件です。", n=n_kpis)
+        if surveyed
+        else say("収集した資料で確認できたKPIは{n}件です。", n=n_kpis)
+    )
     cards = [
         Card(
-            "KPIの回答" if surveyed else "KPIの公表",
-            f"{len(areas)}圏域中{len(with_kpis)}圏域",
-            f"{whose}KPIは{len(kpis):,}件です。"
-            f"3つの役割のすべてにKPIを確認できた圏域は{len(every_role) or 'ありません'}"
-            f"{'圏域です。' if every_role else '。'}",
+            say("KPIの回答") if surveyed else say("KPIの公表"),
+            say("{n}圏域中{m}圏域", n=len(areas), m=len(with_kpis)),
+            found
+            + (
+                say("3つの役割のすべてにKPIを確認できた圏域は{n}圏域です。", n=every)
+                if every
+                else say("3つの役割のすべてにKPIを確認できた圏域はありません。")
+            ),
             Tone.NOTE,
         )
     ]
     if reasons:
         reason, count = reasons.most_common(1)[0]
         text = wording.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
+        waiting = (
+            say("{n}件は完了の目標で、目標年が来ていません。", n=f"{not_due:,}") if not_due else ""
+        )
         cards.append(
             Card(
-                "判定できない理由",
-                f"{len(kpis):,}件中{unjudged:,}件を判定できず",
-                f"最も多い理由は「{text}」の{count:,}件です。"
-                + f"{not_due:,}件は完了の目標で、目標年が来ていません。" * (not_due > 0),
+                say("判定できない理由"),
+                say("{n}件中{m}件を判定できず", n=f"{len(kpis):,}", m=f"{unjudged:,}"),
+                say("最も多い理由は「{why}」の{n}件です。", why=text, n=f"{count:,}") + waiting,
                 Tone.WATCH,
             )
         )
@@ -104,9 +125,13 @@ def _direction_card(ctx: OverviewContext) -> Card:
     positive = sum(f.series[Group.AREA].last.value > 0 for f in facts)
     years = sorted({f.series[Group.AREA].last.year for f in facts})
     return Card(
-        indicator.name,
-        f"{len(facts)}圏域中{positive}圏域で転入超過",
-        f"{'、'.join(map(str, years))}年の値です。{len(facts) - positive}圏域は転出超過です。",
+        known(indicator.name),
+        say("{n}圏域中{m}圏域で転入超過", n=len(facts), m=positive),
+        say(
+            "{years}年の値です。{n}圏域は転出超過です。",
+            years="、".join(map(str, years)),
+            n=len(facts) - positive,
+        ),
         Tone.QUESTION,
     )
 
@@ -128,26 +153,28 @@ def distribution(ctx: OverviewContext) -> Blocks:
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
-                Cell(f"{indicator.name}（{indicator.unit}）"),
-                Cell(f"{year}年"),
+                Cell(f"{known(indicator.name)}（{known(indicator.unit)}）"),
+                Cell(say("{year}年", year=year)),
                 Cell(str(len(values))),
                 *(Cell(text) for text in spread),
                 Cell(wording.number(japan.last.value, digits) if japan else wording.NOTHING),
             )
         )
     table = Table(
-        title="指標の分布（圏域の値）",
+        title=say("指標の分布（圏域の値）"),
         columns=(
-            Column("指標（単位）", weight=2.4),
-            Column("年", "center"),
-            Column("圏域数", "right"),
-            Column("第1四分位", "right"),
-            Column("中央値", "right"),
-            Column("第3四分位", "right"),
-            Column("全国", "right"),
+            Column(say("指標（単位）"), weight=2.4),
+            Column(say("年"), "center"),
+            Column(say("圏域数"), "right"),
+            Column(say("第1四分位"), "right"),
+            Column(say("中央値"), "right"),
+            Column(say("第3四分位"), "right"),
+            Column(say("全国"), "right"),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note="四分位は、圏域の値を小さい順に並べて求めた。圏域の規模による重みは付けていない。",
+        note=say(
+            "四分位は、圏域の値を小さい順に並べて求めた。圏域の規模による重みは付けていない。"
+        ),
         source=ctx.bundle.round.credit,
     )
     return Blocks((strips.spread_rows(spreads, ctx.bundle.round.credit), table))
@@ -167,14 +194,17 @@ def area_table(ctx: OverviewContext) -> Table:
             )
         )
     return Table(
-        title="圏域の一覧（最新の値）",
+        title=say("圏域の一覧（最新の値）"),
         columns=(
-            Column("圏域", weight=2.4),
-            Column("市町村数", "right"),
-            *(Column(f"{i.name}（{i.unit}）", "right", weight=1.0) for i in headlines),
+            Column(say("圏域"), weight=2.4),
+            Column(say("市町村数"), "right"),
+            *(
+                Column(f"{known(i.name)}（{known(i.unit)}）", "right", weight=1.0)
+                for i in headlines
+            ),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note="都道府県の順に示す。順位は付けない。年は前の表による。",
+        note=say("都道府県の順に示す。順位は付けない。年は前の表による。"),
         source=ctx.bundle.round.credit,
     )
 
@@ -182,7 +212,7 @@ def area_table(ctx: OverviewContext) -> Table:
 def method(ctx: OverviewContext) -> Blocks:
     """Return the definitions behind the numbers, where they come from, and the versions."""
     r = ctx.bundle.round
-    remarks = f"統計の出典：{r.credit}。"
+    remarks = say("統計の出典：{credit}。", credit=r.credit)
     return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
 
 

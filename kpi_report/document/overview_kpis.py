@@ -8,12 +8,8 @@ from kpi_report.bundle import AreaSummary
 from kpi_report.document import wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
+from kpi_report.document.language import say
 from kpi_report.model import Role
-
-_RATING_COLUMNS = (
-    Column("計", "right"),
-    *(Column(wording.RATING_WORDS[rating][0], "right") for rating in Rating),
-)
 
 
 def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
@@ -22,22 +18,25 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
     rest = len(ctx.bundle.areas) - len(found)
     if ctx.bundle.round.surveyed:
         if not found:
-            return Notice(title="KPIの状況", text="KPIの回答がないため表示できません。")
+            return Notice(title=say("KPIの状況"), text=say("KPIの回答がないため表示できません。"))
         return Blocks((_ratings_by_role(found), _ratings_by_area(found, rest)))
     if not found:
-        return Notice(title="KPIの状況", text="収集した資料にKPIの記載がありません。")
+        return Notice(title=say("KPIの状況"), text=say("収集した資料にKPIの記載がありません。"))
     return Table(
-        title=f"公表されているKPI（{len(found)}圏域）",
+        title=say("公表されているKPI（{n}圏域）", n=len(found)),
         columns=(
-            Column("圏域", weight=2.0),
-            *(Column(role.label, "right") for role in Role),
-            Column("計", "right"),
-            Column("資料の年", "center"),
-            Column("判定", weight=2.0),
+            Column(say("圏域"), weight=2.0),
+            *(Column(say(role.label), "right") for role in Role),
+            Column(say("計"), "right"),
+            Column(say("資料の年"), "center"),
+            Column(say("判定"), weight=2.0),
         ),
         groups=(RowGroup("", tuple(_coverage_row(s) for s in found)),),
-        note=f"このほかの{rest}圏域は、収集した資料でKPIを"
-        "確認できなかった。KPIが設定されていないことを意味しない。",
+        note=say(
+            "このほかの{n}圏域は、収集した資料でKPIを確認できなかった。"
+            "KPIが設定されていないことを意味しない。",
+            n=rest,
+        ),
         source=wording.kpi_source([k for s in found for k in s.kpis]),
     )
 
@@ -45,7 +44,7 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
 def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     by_role = Counter(k.kpi.role for k in summary.kpis)
     ratings = Counter(k.progress.rating for k in summary.kpis)
-    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}" for r in Rating if (n := ratings[r]))
+    words = "、".join(f"{say(wording.RATING_WORDS[r][0])}{n}" for r in Rating if (n := ratings[r]))
     years = sorted({k.kpi.reported_year for k in summary.kpis})
     return (
         Cell(summary.area.name),
@@ -60,14 +59,14 @@ def _ratings_by_role(found: list[AreaSummary]) -> Table:
     kpis = [k for s in found for k in s.kpis]
     rows = (
         (
-            Cell(f"{role.value} {role.label}"),
+            Cell(f"{role.value} {say(role.label)}"),
             *_rating_cells([k for k in kpis if k.kpi.role is role]),
         )
         for role in Role
     )
     return Table(
-        title="役割別のKPIの件数と判定（全圏域）",
-        columns=(Column("役割", weight=1.0), *_RATING_COLUMNS),
+        title=say("役割別のKPIの件数と判定（全圏域）"),
+        columns=(Column(say("役割"), weight=1.0), *_rating_columns()),
         groups=(RowGroup("", tuple(rows)),),
     )
 
@@ -80,16 +79,21 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
         rows.append((Cell(summary.area.name), *shown, *_rating_cells(summary.kpis)))
     sources = (k.kpi.source_name for s in found for k in s.kpis)
     return Table(
-        title=f"圏域別のKPIの件数と判定（{len(found)}圏域）",
+        title=say("圏域別のKPIの件数と判定（{n}圏域）", n=len(found)),
         columns=(
-            Column("圏域", weight=1.0),
-            *(Column(role.label, "right") for role in Role),
-            *_RATING_COLUMNS,
+            Column(say("圏域"), weight=1.0),
+            *(Column(say(role.label), "right") for role in Role),
+            *_rating_columns(),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note=f"このほかの{rest}圏域は、回答がない。" if rest else "",
+        note=say("このほかの{n}圏域は、KPIの回答がない。", n=rest) if rest else "",
         source="、".join(dict.fromkeys(sources)),
     )
+
+
+def _rating_columns() -> tuple[Column, ...]:
+    ratings = (Column(say(wording.RATING_WORDS[rating][0]), "right") for rating in Rating)
+    return (Column(say("計"), "right"), *ratings)
 
 
 def _rating_cells(kpis: Sequence[AssessedKpi]) -> list[Cell]:

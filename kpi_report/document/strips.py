@@ -8,8 +8,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from kpi_report.bundle import IndicatorFacts, Peer
-from kpi_report.document import style, wording
+from kpi_report.bundle import IndicatorFacts
+from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
 from kpi_report.model import Indicator
@@ -23,7 +23,10 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) ->
         axes = canvas.subplots(len(facts), 1, squeeze=False)[:, 0]
         for ax, fact in zip(axes, facts, strict=True):
             assert fact.standing is not None
-            _draw_dots(ax, fact.indicator, fact.peers, fact.standing.value)
+            others, same = (
+                [p.value for p in fact.peers if p.same_group is group] for group in (False, True)
+            )
+            _draw_dots(ax, fact.indicator, others, same, fact.standing.value)
         svg = svg_text(canvas)
     alts = []
     for fact in facts:
@@ -42,6 +45,7 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) ->
         alt=f"点の図。{'。'.join(alts)}。同じグループは{group_name}。",
         note=f"◆は当圏域、●は同じ比較グループ（{group_name}）、○はその他の圏域。",
         source=source,
+        origin=trace.indicators_origin([f.indicator for f in facts]),
     )
 
 
@@ -61,8 +65,7 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
         canvas.set_layout_engine("constrained")
         axes = canvas.subplots(len(spreads), 1, squeeze=False)[:, 0]
         for ax, spread in zip(axes, spreads, strict=True):
-            peers = [Peer(value, same_group=False) for value in spread.values]
-            _draw_dots(ax, spread.indicator, peers, spread.japan)
+            _draw_dots(ax, spread.indicator, spread.values, (), spread.japan)
         svg = svg_text(canvas)
     alts = []
     for spread in spreads:
@@ -78,12 +81,19 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
         alt=f"点の図。{'。'.join(alts)}。",
         note="年と四分位は次の表による。",
         source=source,
+        origin=trace.indicators_origin([spread.indicator for spread in spreads]),
     )
 
 
-def _draw_dots(ax: Axes, indicator: Indicator, peers: Sequence[Peer], own: float | None) -> None:
-    for same_group, color, face in ((False, "#8a8a8a", "white"), (True, "#5f5f5f", "#5f5f5f")):
-        values = [p.value for p in peers if p.same_group is same_group]
+def _draw_dots(
+    ax: Axes,
+    indicator: Indicator,
+    others: Sequence[float],
+    same_group: Sequence[float],
+    own: float | None,
+) -> None:
+    looks = ((others, "#8a8a8a", "white"), (same_group, "#5f5f5f", "#5f5f5f"))
+    for height, (values, color, face) in enumerate(looks):
         if values:
             sns.stripplot(
                 x=values,
@@ -95,7 +105,7 @@ def _draw_dots(ax: Axes, indicator: Indicator, peers: Sequence[Peer], own: float
                 color=face,
                 edgecolor=color,
                 orient="h",
-                zorder=2 + same_group,
+                zorder=2 + height,
             )
     if own is not None:
         ax.plot([own], [0], marker="D", markersize=6.5, color=style.ACCENT, zorder=5, clip_on=False)

@@ -6,15 +6,13 @@ Tables and notes are in である調, messages to an area in です・ます. No
 import math
 from collections.abc import Sequence
 
+from kpi_report.assess.breaks import said_breaks, suspected_step
 from kpi_report.assess.candidates import Mark
-from kpi_report.assess.comparison import Standing
-from kpi_report.assess.progress import (
-    NEEDS_BASELINE,
-    missing_years,
-    target_is_missing,
-    unlike_baseline,
-)
+from kpi_report.assess.progress import NEEDS_BASELINE, missing_years, target_is_missing
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
+from kpi_report.assess.slip import unit_slip
+from kpi_report.assess.standing import Standing
+from kpi_report.assess.written_units import other_unit
 from kpi_report.document.style import Tone
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
@@ -44,7 +42,10 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.DIRECTION_CONFLICT: "基準値がすでに目標を満たしているか、目標が望ましい向きと逆である",
     Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
     Reason.STALE: "最新の実績値の年が{origin}の年より前に離れている",
-    Reason.UNIT_SLIP: "実績値と基準値の桁が違い、単位の誤りの可能性がある",
+    Reason.UNIT_DIFFERS: "基準値又は目標値の単位が、KPIの単位と異なる",
+    Reason.UNIT_SLIP: "実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある",
+    Reason.SERIES_BREAK: "定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない",
+    Reason.BREAK_SUSPECTED: "値の水準が途中で変わっており、定義や集計方法に変更がなかったか確認を要する",
     Reason.ACTUAL_GAP: "累計に必要な年度の実績値がない",
     Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
     Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
@@ -207,13 +208,12 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
     if reason is Reason.ACTUAL_GAP:
         years = "、".join(f"{year}{suffix}" for year in missing_years(kpi))
         return f"累計に必要な{years}の実績値がない"
-    if reason is Reason.UNIT_SLIP and kpi.baseline is not None:
-        point = unlike_baseline(kpi, thresholds.unit_slip)
-        if point is not None:
-            ratio = abs(point.value / kpi.baseline.value)
-            times = f"{number(ratio)}倍" if ratio >= 1 else f"{number(1 / ratio)}分の1"
-            value = f"{point.year}{suffix}の{plain(point.value)}"
-            return f"{value}は基準値の{times}で、単位の誤りの可能性がある"
+    if reason is Reason.UNIT_DIFFERS:
+        return f"「{other_unit(kpi)}」の単位が、KPIの単位（{kpi.unit}）と異なる"
+    if reason is Reason.UNIT_SLIP:
+        return _slip_text(kpi, thresholds)
+    if reason in (Reason.SERIES_BREAK, Reason.BREAK_SUSPECTED):
+        return _break_text(kpi, thresholds)
     if reason is Reason.DIRECTION_CONFLICT and kpi.target_kind is TargetKind.REACH:
         words = ("以上", "以下")
         wanted, other = words if kpi.direction is Direction.HIGHER else words[::-1]
@@ -222,6 +222,38 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
         if other in kpi.target_wording:
             return "目標が望ましい向きと逆である"
     return ""
+
+
+def _slip_text(kpi: Kpi, thresholds: Thresholds) -> str:
+    """Name the value that seems to be in another unit, and by how much it differs from what."""
+    slip = unit_slip(kpi, thresholds.unit_slip)
+    if slip is None:
+        return ""
+    suffix = kpi.year_kind.suffix
+    value = f"{slip.point.year}{suffix}の{plain(slip.point.value)}"
+    beside = f"{slip.against.year}{suffix}の{plain(slip.against.value)}"
+    other = "基準値" if slip.of_baseline else beside
+    times = f"{number(slip.ratio)}倍" if slip.ratio >= 1 else f"{number(1 / slip.ratio)}分の1"
+    return f"{value}は{other}の{times}で、単位の誤りの可能性がある"
+
+
+def _break_text(kpi: Kpi, thresholds: Thresholds) -> str:
+    """Name the year from which on values are counted otherwise, or seem to be."""
+    suffix, said = kpi.year_kind.suffix, said_breaks(kpi)
+    if kpi.baseline is not None and kpi.latest is not None:
+        year = said.between(kpi.baseline.year, kpi.latest.year)
+        if year is not None:
+            what = "定義、集計方法又は構成市町村の変更があり、その前の基準値と比べられない"
+            return f"{year}{suffix}に{what}"
+    if said.undated:
+        return "備考によれば定義、集計方法又は構成市町村の変更があるが、その年が分からない"
+    step = suspected_step(kpi, thresholds)
+    if step is None:
+        return ""
+    return (
+        f"{step.year}{suffix}に値が前の{plain(round(step.ratio, 2))}倍となり、その水準が続いているため、"
+        "定義や集計方法に変更がなかったか確認を要する"
+    )
 
 
 def _standing_text(kpi: Kpi, progress: Progress) -> str:

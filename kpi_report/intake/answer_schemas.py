@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from kpi_report.intake.profiles import PROFILE
 from kpi_report.intake.schema import FIRST_YEAR, LAST_YEAR, SLUG, Table, optional
 from kpi_report.model import Change, DeclaredLevel, Scope, TargetKind, YearKind
 
@@ -47,6 +48,10 @@ class KpisTable(Table):
     )
     target_upper: Series[float] = optional("範囲の目標の上限", nullable=True)
     target_wording: Series[str] = pa.Field(description="目標の原表記（数値だけのものは空）")
+    profile: Series[str] = optional(
+        "累計の目標で、各年までに見込む割合（「2019=0.1 2021=1.0」。空は毎年同じ）",
+        str_matches=PROFILE,
+    )
     year_kind: Series[str] = pa.Field(
         isin=[k.value for k in YearKind],
         description="年の種類（" + "、".join(k.label for k in YearKind) + "）",

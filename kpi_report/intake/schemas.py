@@ -16,6 +16,7 @@ from kpi_report.intake.answer_schemas import (
     RevisionsTable,
     UsageTable,
 )
+from kpi_report.intake.disclosed import described
 from kpi_report.intake.registry_schemas import (
     AreasTable,
     FiguresTable,
@@ -58,16 +59,18 @@ def describe_tables() -> str:
     """Return the Markdown reference of all tables, as it stands in ``docs/tables.md``."""
     lines = ["# Tables of a round", ""]
     lines.append("Written by `python -m kpi_report.intake.schemas > docs/tables.md`.")
+    lines.append("*Disclosure* says what other areas' documents may show (`docs/method.md`, 5).")
     for name, table in TABLES.items():
         lines += ["", f"## {name}.csv", "", (table.__doc__ or "").splitlines()[0], ""]
         if name in ANSWER_TABLES:
             lines += ["Only a survey round has it.", ""]
-        lines += ["| column | type | meaning |", "| --- | --- | --- |"]
+        lines += ["| column | type | disclosure | meaning |", "| --- | --- | --- | --- |"]
         for column, spec in table.to_schema().columns.items():
             optional = " (may be empty)" if spec.nullable else ""
             optional += " (column may be left out)" if spec.metadata == OPTIONAL else ""
             kind = _TYPE_NAMES.get(str(spec.dtype), "text") + optional
-            lines.append(f"| `{column}` | {kind} | {spec.description} |")
+            seen = described(f"{name}.{column}")
+            lines.append(f"| `{column}` | {kind} | {seen} | {spec.description} |")
     return "\n".join(lines) + "\n"
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pandera.errors
+import pandera.pandas as pa
 
 from kpi_report.errors import InputError, did_you_mean
+from kpi_report.intake.profiles import profile_faults
 from kpi_report.intake.schema import OPTIONAL
 from kpi_report.intake.schemas import (
     ANSWER_TABLES,
@@ -86,7 +88,12 @@ def read_tables(folder: Path, registry: Path | None = None, *, answered: bool = 
     tables = Tables(
         **{name: read_table(files[name], name) if name in files else empty(name) for name in TABLES}
     )
-    faults = [*_reference_faults(tables), *_membership_faults(tables), *_figure_faults(tables)]
+    faults = [
+        *_reference_faults(tables),
+        *_membership_faults(tables),
+        *_figure_faults(tables),
+        *profile_faults(tables.kpis),
+    ]
     if faults:
         raise InputError(_list_faults(folder, faults))
     return tables
@@ -100,7 +107,12 @@ def empty(name: str) -> pd.DataFrame:
 
 def read_table(path: Path, name: str) -> pd.DataFrame:
     """Read one file as the table `name`; raises as :func:`read_tables`."""
-    schema = TABLES[name].to_schema()
+    return read_as(path, TABLES[name])
+
+
+def read_as(path: Path, table: type[pa.DataFrameModel]) -> pd.DataFrame:
+    """Read one file as a table of the given columns; raises as :func:`read_tables`."""
+    schema = table.to_schema()
     raw = _read_cells(path)
     wanted = list(schema.columns)
     unknown = [c for c in raw.columns if c not in wanted]
@@ -112,7 +124,9 @@ def read_table(path: Path, name: str) -> pd.DataFrame:
             raw[column] = ""
     missing = [c for c in wanted if c not in raw.columns]
     if missing:
-        raise InputError(f"{path}, line 1: column {missing[0]!r} is missing; {name} needs {wanted}")
+        raise InputError(
+            f"{path}, line 1: column {missing[0]!r} is missing; {path.stem} needs {wanted}"
+        )
     frame, faults = _typed(raw[wanted], schema)
     if not faults and len(frame) > 0:
         try:

@@ -52,7 +52,7 @@ _ERAS |= {
 _LAST_SHOWA = 64
 _COUNT = rf"元|[0-9]{{1,3}}|[{KANJI_DIGITS}十百]{{1,4}}"
 _ERA_YEAR = rf"(?:令和|平成|昭和|[令平昭RHSrhs])(?:{_COUNT})"
-_YEAR = rf"(?:{_ERA_YEAR}|(?:西暦|FY)?[0-9]{{4}})"
+YEAR = rf"(?:{_ERA_YEAR}|(?:西暦|FY)?[0-9]{{4}})"
 _UNIT = r"年度?"
 _TO = r"(?:~|-|―|ー|—|–|→|から|より)"
 _CENSUS = r"国勢調査|国調"
@@ -65,25 +65,25 @@ _LABEL = re.compile(
     rf"(?:(?:計画)?策定時|現状値?|基準(?:年度?|値|時)?|目標(?:年度?|値)?|最終年度|実績値?|直近|(?P<census>{_CENSUS})):?"
 )
 _SINGLE = re.compile(
-    rf"(?P<a>{_YEAR})(?P<s1>{_UNIT})?(?:(?:[/・=](?P<c>{_YEAR})|\((?P<b>{_YEAR})(?P<s2>{_UNIT})?\))"
+    rf"(?P<a>{YEAR})(?P<s1>{_UNIT})?(?:(?:[/・=](?P<c>{YEAR})|\((?P<b>{YEAR})(?P<s2>{_UNIT})?\))"
     rf"(?P<s3>{_UNIT})?)?(?P<end>末)?"
     rf"(?P<month>(?P<m>[0-9]{{1,2}})月(?:(?P<d>[0-9]{{1,2}})日|(?P<last>末日?)|(?P<term>期))?)?{_REMARK}"
 )
 _SPAN = re.compile(
-    rf"(?P<a>{_YEAR})(?P<s1>{_UNIT})?末?(?P<to>{_TO})(?P<b>{_YEAR}|元|[0-9]{{1,2}})(?P<s2>{_UNIT})?"
+    rf"(?P<a>{YEAR})(?P<s1>{_UNIT})?末?(?P<to>{_TO})(?P<b>{YEAR}|元|[0-9]{{1,2}})(?P<s2>{_UNIT})?"
     rf"(?P<end>末)?(?:まで)?(?:の?[0-9]{{1,2}}(?:年間|[かカヶケ箇]年))?{_REMARK}"
 )
 _MONTHS = re.compile(
-    rf"(?P<a>{_YEAR})年(?P<m1>[0-9]{{1,2}})月(?:1日)?{_TO}(?:(?P<b>{_YEAR}|元|[0-9]{{1,2}}|翌|同)年)?"
+    rf"(?P<a>{YEAR})年(?P<m1>[0-9]{{1,2}})月(?:1日)?{_TO}(?:(?P<b>{YEAR}|元|[0-9]{{1,2}}|翌|同)年)?"
     rf"(?P<m2>[0-9]{{1,2}})月(?:末日?|30日|31日)?(?:まで)?{_REMARK}"
 )
-_DATE = re.compile(rf"(?:{_YEAR}|[0-9]{{1,2}})[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?(?: .*)?")
+_DATE = re.compile(rf"(?:{YEAR}|[0-9]{{1,2}})[./-][0-9]{{1,2}}(?:[./-][0-9]{{1,4}})?(?: .*)?")
 _WITHOUT_ERA = re.compile(
     rf"'?[0-9]{{1,2}}(?:{_UNIT})?末?(?:[0-9]{{1,2}}月.*|{_TO}[0-9]{{1,2}}{_UNIT}.*)?"
 )
 _LEADING = re.compile(
-    rf"(?:{_YEAR}(?:{_UNIT})?{_TO}(?:{_YEAR}|[0-9]{{1,2}}){_UNIT}|{_ERA_YEAR}{_TO}{_ERA_YEAR}"
-    rf"|{_YEAR}(?:\({_YEAR}\))?{_UNIT}(?:\({_YEAR}(?:{_UNIT})?\))?|{_ERA_YEAR}|[0-9]{{4}}(?=:))"
+    rf"(?:{YEAR}(?:{_UNIT})?{_TO}(?:{YEAR}|[0-9]{{1,2}}){_UNIT}|{_ERA_YEAR}{_TO}{_ERA_YEAR}"
+    rf"|{YEAR}(?:\({YEAR}\))?{_UNIT}(?:\({YEAR}(?:{_UNIT})?\))?|{_ERA_YEAR}|[0-9]{{4}}(?=:))"
     rf"末?(?:[0-9]{{1,2}}月末)?(?:{_CENSUS})?(?:時点|現在)?"
 )
 
@@ -247,7 +247,7 @@ def _kind(year: str, *units: str | None) -> YearKind | Reason:
 
 def _second(first: str, second: str) -> int | Reason:
     """Return the later year of a span, which may leave out its era or century."""
-    if re.fullmatch(_YEAR, second):
+    if re.fullmatch(YEAR, second):
         return western(second)
     era = re.match(r"[^0-9元一-九十百〇]*", first)
     if era and era.group().removeprefix("西暦").removeprefix("FY"):

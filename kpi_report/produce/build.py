@@ -19,10 +19,10 @@ from kpi_report.produce.manifest import (
     read_manifest,
     write_manifest,
 )
-from kpi_report.produce.plan import Job, plan, select
+from kpi_report.produce.plan import OVERVIEW_FILES, Job, plan, select
 from kpi_report.rounds import Round
 
-NOT_FOLDERS = (MANIFEST_NAME, "index.html", "overview.pdf", "overview.html", "overview.ipynb")
+NOT_FOLDERS = (MANIFEST_NAME, "index.html", *OVERVIEW_FILES.values())
 PACKAGES = (
     "jupyter_client",
     "ipykernel",

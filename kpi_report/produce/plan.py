@@ -49,8 +49,13 @@ class Job:
         }
 
 
-AREA_FILES = {".pdf": "feedback.pdf", ".html": "feedback.html", ".ipynb": "executed.ipynb"}
-OVERVIEW_FILES = {".pdf": "overview.pdf", ".html": "overview.html", ".ipynb": "overview.ipynb"}
+AREA_FILES = {
+    ".pdf": "feedback.pdf",
+    ".html": "feedback.html",
+    ".xlsx": "data.xlsx",
+    ".ipynb": "executed.ipynb",
+}
+OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in (".pdf", ".html", ".xlsx", ".ipynb")}
 
 
 def plan(round_: Round) -> list[Job]:

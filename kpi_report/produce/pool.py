@@ -27,6 +27,7 @@ PRELOADED = [
     "kpi_report.produce.worker",
     "kpi_report.render.html",
     "kpi_report.render.pdf",
+    "kpi_report.render.workbook",
     "papermill",
 ]
 

@@ -125,11 +125,14 @@ def _execute(job: Job, folder: Path) -> Failure | None:
 def _render(job: Job, nb: Any, folder: Path) -> None:
     from kpi_report.render.html import KpiHtmlExporter
     from kpi_report.render.pdf import KpiPdfExporter
+    from kpi_report.render.reading import read_document
+    from kpi_report.render.workbook import write_workbook_of
 
     html, _ = KpiHtmlExporter().from_notebook_node(nb)
     (folder / job.names[".html"]).write_text(html, encoding="utf-8")
     pdf, _ = KpiPdfExporter().from_notebook_node(nb)
     (folder / job.names[".pdf"]).write_bytes(pdf)
+    (folder / job.names[".xlsx"]).write_bytes(write_workbook_of(read_document(nb)))
 
 
 def _set_environment(folder: Path, font_cache: Path | None) -> None:

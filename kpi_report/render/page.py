@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kpi_report.document import style
 from kpi_report.document.html import block_html
+from kpi_report.document.language import say
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 
@@ -32,12 +33,19 @@ def write_html(document: Document) -> str:
             cover=document.cover,
             head=Markup(block_html(document.cover)),
             contents=contents,
+            hint=_hint() if 'role="tooltip"' in body else "",
             body=Markup(body),
             style=Markup(_stylesheet()),
             font=font,
         )
 
     return page(b64encode(fallback_font(page(""))).decode("ascii"))
+
+
+def _hint() -> str:
+    return say(
+        "右上に印のある数値と図にカーソルを合わせるか、Tabキーで移動すると、数値の出所を表示します。"
+    )
 
 
 def fallback_font(text: str) -> bytes:

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kpi_report.document.blocks import Block, Figure, Prose, Table
+from kpi_report.document.blocks import Block, Prose
 from kpi_report.errors import RenderError
 
 Target = Literal["html", "typst"]
@@ -77,18 +77,18 @@ def write_prose(texts: Sequence[str], to: Target) -> list[str]:
 
 
 def weave(
-    parts: Sequence[Block], to: Target, write_block: Callable[[Block, int | None], str]
+    parts: Sequence[Block], to: Target, write_block: Callable[[Block, int], str]
 ) -> list[str]:
     """Return every part of a document in the target format, in order.
 
     Parameters
     ----------
     parts
-        Prose and blocks; tables and figures are numbered here, each kind from 1.
+        Prose and blocks; these are numbered here, each kind from 1.
     to
         Target format.
     write_block
-        Writes one block that is not prose; gets its number if it has one.
+        Writes one block that is not prose; gets its number.
     """
     prose = iter(write_prose([part.markdown for part in parts if isinstance(part, Prose)], to))
     counted: Counter[str] = Counter()
@@ -96,11 +96,9 @@ def weave(
     for part in parts:
         if isinstance(part, Prose):
             written.append(next(prose))
-        elif isinstance(part, Table | Figure):
+        else:
             counted[part.kind] += 1
             written.append(write_block(part, counted[part.kind]))
-        else:
-            written.append(write_block(part, None))
     return written
 
 

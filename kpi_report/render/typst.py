@@ -12,12 +12,15 @@ from kpi_report.document.blocks import (
     Cell,
     Column,
     Cover,
+    Dataset,
     Figure,
     Notice,
     Prose,
     RowGroup,
     Table,
+    Trace,
 )
+from kpi_report.document.html import dataset_text
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
@@ -55,7 +58,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
     block
         Any block but prose, which pandoc writes.
     number
-        Place of a table or figure among its kind.
+        Place of the block among its kind; it opens the caption of a table or figure.
     """
     match block:
         case Table():
@@ -67,6 +70,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
                 groups=[_group(group) for group in block.groups],
                 note=block.note,
                 source=block.source,
+                dense=block.dense,
             )
         case Figure():
             return _call(
@@ -83,6 +87,11 @@ def block_typst(block: Block, number: int | None = None) -> str:
             return _call("cards", cards=[_card(card) for card in block.cards])
         case Notice():
             return _call("notice", title=block.title, body=block.text, tone=block.tone.value)
+        case Dataset():
+            return ""
+        case Trace():
+            groups = [{"label": group.label, "lines": group.lines} for group in block.groups]
+            return _call("trace", groups=groups)
         case Cover():
             return _call(
                 "cover",
@@ -121,7 +130,12 @@ def _call(function: str, **arguments: object) -> str:
 
 
 def _column(column: Column) -> dict[str, object]:
-    return {"label": column.label, "align": column.align, "weight": column.weight}
+    return {
+        "label": column.label,
+        "align": column.align,
+        "weight": column.weight,
+        "inline": column.inline,
+    }
 
 
 def _group(group: RowGroup) -> dict[str, object]:

@@ -1,0 +1,68 @@
+"""How like wordings are: the cosine of their vectors of character sequences."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|※.*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class TextIndex:
+    """Texts as vectors: tf-idf of their sequences of one to three characters inside words."""
+
+    vectoriser: TfidfVectorizer
+    texts: csr_matrix
+    fields: csr_matrix
+
+    @classmethod
+    def of(cls, texts: Sequence[str], fields: Sequence[str]) -> "TextIndex":
+        """Return the index of `texts`, each with the name of its field."""
+        vectoriser = _vectoriser()
+        vectors = vectoriser.fit_transform(texts)
+        return cls(vectoriser, vectors, vectoriser.transform(fields))
+
+    def likeness(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the cosines of `texts` (rows) and the indexed texts (columns), from 0 to 1."""
+        return np.asarray((self.vectoriser.transform(texts) @ self.texts.T).toarray())
+
+    def field_likeness(self, fields: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the cosines of `fields` (rows) and the fields of the indexed texts (columns)."""
+        return np.asarray((self.vectoriser.transform(fields) @ self.fields.T).toarray())
+
+
+def unlike(new: Sequence[str], known: Sequence[str], same: float) -> list[str]:
+    """Return, in their order, new names less like than `same` to every known and kept one."""
+    if not new:
+        return []
+    vectors = _vectoriser().fit_transform([*known, *new])
+    likeness = (vectors[len(known) :] @ vectors.T).toarray()
+    columns = list(range(len(known)))
+    kept = []
+    for n, name in enumerate(new):
+        if not (likeness[n, columns] >= same).any():
+            kept.append(name)
+            columns.append(len(known) + n)
+    return kept
+
+
+def one_spelling(name: str) -> str:
+    """Return a KPI's name in one width, without blanks and without what stands in brackets."""
+    text = unicodedata.normalize("NFKC", name)
+    return _ASIDE.sub("", text) or text
+
+
+def _vectoriser() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=_pieces)
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the sequences of one to three characters inside the words of a text."""
+    words = unicodedata.normalize("NFKC", text).casefold().split()
+    return [w[i : i + n] for w in words for n in (1, 2, 3) for i in range(len(w) - n + 1)]

@@ -1,0 +1,90 @@
+"""Criterion Q1: whether a KPI measures an outcome, and which one it could measure."""
+
+from collections.abc import Iterable, Sequence
+
+from kpi_report.assess.catalogue import Catalogue, Match
+from kpi_report.assess.facts import AreaFacts
+from kpi_report.assess.finding import Criterion, Finding, Rewrite, Verdict
+from kpi_report.assess.likeness import one_spelling
+from kpi_report.assess.logic_level import LevelRule, LevelSuggestion, suggest_level
+from kpi_report.assess.quality_reasons import Measured, evidence, finding
+from kpi_report.model import DeclaredLevel, Kpi
+from kpi_report.parameters import Criteria
+
+
+def outcome_findings(
+    facts: AreaFacts, catalogue: Catalogue, criteria: Criteria
+) -> Iterable[Finding]:
+    """Hold every KPI against Q1: its wording, its declared level, and the outcome to measure."""
+    found = [(a.kpi, suggest_level(a.kpi.name, a.kpi.unit)) for a in facts.kpis]
+    read = [(kpi, suggestion, *level(kpi, suggestion)) for kpi, suggestion in found]
+    below = [kpi for kpi, _, _, reason in read if reason in _REWRITTEN]
+    offers = catalogue.closest(
+        [k.name for k in below], [k.project for k in below], [k.medium_field for k in below]
+    )
+    own = {one_spelling(a.kpi.name) for a in facts.kpis}
+    by_kpi = {k.kpi_id: o for k, o in zip(below, offers, strict=True)}
+    for kpi, suggestion, verdict, reason in read:
+        yield finding(
+            kpi,
+            Criterion.Q1,
+            verdict,
+            reason,
+            {
+                "rule": suggestion.rule.value,
+                "cue": suggestion.cue,
+                "suggested": suggestion.level.value,
+                "declared": kpi.declared.value,
+            },
+            evidence(kpi, ("name",), ("declared",)),
+            rewrite(by_kpi.get(kpi.kpi_id, ()), own, facts, criteria),
+        )
+
+
+def level(kpi: Kpi, suggestion: LevelSuggestion) -> tuple[Verdict, Measured]:
+    """Set what a KPI's wording suggests against what its area declares.
+
+    Both outcome: meets. An output or input by the wording: does not meet, but partly where an
+    activity's reach is counted. One of the two alone, the other being silent, makes an outcome
+    partly. Outcome by one and not by the other: cannot tell, a person decides.
+    """
+    declared = kpi.declared
+    says_outcome = declared is DeclaredLevel.OUTCOME
+    if suggestion.rule is LevelRule.NOTHING:
+        if declared is DeclaredLevel.UNKNOWN:
+            return Verdict.CANNOT_TELL, Measured.NO_CLUE
+        if says_outcome:
+            return Verdict.PARTLY, Measured.DECLARED_ALONE
+        return Verdict.DOES_NOT_MEET, Measured(declared.value)
+    if suggestion.level is DeclaredLevel.OUTCOME:
+        if says_outcome:
+            return Verdict.MEETS, Measured.OUTCOME
+        if declared is DeclaredLevel.UNKNOWN:
+            return Verdict.PARTLY, Measured.WORDING_ALONE
+        return Verdict.CANNOT_TELL, Measured.DECLARED_LOWER
+    if says_outcome:
+        return Verdict.CANNOT_TELL, Measured.DECLARED_HIGHER
+    if suggestion.reach:
+        return Verdict.PARTLY, Measured.REACH
+    return Verdict.DOES_NOT_MEET, Measured(suggestion.level.value)
+
+
+_REWRITTEN = frozenset({Measured.REACH, Measured.OUTPUT, Measured.INPUT, Measured.DECLARED_HIGHER})
+
+
+def rewrite(
+    offers: Sequence[Match], own: set[str], facts: AreaFacts, criteria: Criteria
+) -> Rewrite | None:
+    """Return the outcome to be shown: the likeliest that the area does not measure already.
+
+    If it measures all of them, the likeliest of the standard catalogue is shown; none below
+    ``criteria.similarity``. The baseline is the newest value of the area's official series that
+    the entry names.
+    """
+    shown = [m for m in offers if m.similarity >= criteria.similarity]
+    fresh = [m for m in shown if one_spelling(m.entry.name) not in own]
+    best = next(iter(fresh or [m for m in shown if not m.entry.round_id]), None)
+    if best is None:
+        return None
+    series = facts.series.get(best.entry.indicator_id)
+    return best.rewrite(series.last if series else None)

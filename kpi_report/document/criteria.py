@@ -1,0 +1,166 @@
+"""Sections on the criteria: one row per criterion, then the outcome each KPI could measure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.bundle import AreaBundle
+from kpi_report.document import trace
+from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
+from kpi_report.document.context import AreaContext
+from kpi_report.document.finding_words import VERDICTS, label, subject_name, verdict_text, words
+from kpi_report.document.language import later, say
+from kpi_report.document.quality_words import rewrite_text
+
+ASPECTS: dict[str, str] = {
+    "S": later("KPIの体系"),
+    "Q": later("KPIの内容"),
+    "P": later("設定と検証の体制"),
+    "V": later("検証と見直し"),
+    "F": later("施設の相互利用"),
+}
+MOST_REWRITES = 12
+"""So many KPIs are shown with an outcome; the others are in data.xlsx."""
+
+_GRAVE_FIRST = (Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.CANNOT_TELL, Verdict.MEETS)
+
+_MOST_DOUBTFUL_FIRST = (
+    Verdict.DOES_NOT_MEET,
+    Verdict.CANNOT_TELL,
+    Verdict.PARTLY,
+    Verdict.MEETS,
+)
+
+
+def criteria(ctx: AreaContext) -> Table | Notice:
+    """Return one row per criterion: the verdict, why, and what to do."""
+    b = ctx.bundle
+    found = {c: [f for f in b.findings if f.criterion is c] for c in Criterion}
+    if not b.findings:
+        return Notice(
+            title=say("観点別の状況"),
+            text=say("KPIを確認できないため、観点別の判断は示していません。"),
+        )
+    groups = tuple(
+        RowGroup(
+            say(ASPECTS[aspect]),
+            tuple(
+                _row(b, c, found[c])
+                for c in Criterion
+                if c.value[0] == aspect and found[c]
+            ),
+        )
+        for aspect in ASPECTS
+    )
+    return Table(
+        title=say("観点別の判断"),
+        columns=(
+            Column(say("観点"), weight=0.8),
+            Column(say("判断")),
+            Column(say("理由"), weight=1.5),
+            Column(say("お願いしたいこと"), weight=1.5),
+        ),
+        groups=tuple(g for g in groups if g.rows),
+        note=say(
+            "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
+            "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
+        ),
+    )
+
+
+def _row(bundle: AreaBundle, criterion: Criterion, found: Sequence[Finding]) -> tuple[Cell, ...]:
+    shown, alike = _example(found)
+    why, advice = words(shown)
+    about = subject_name(bundle, shown)
+    if len(found) == 1:
+        verdict = Cell(verdict_text(shown.verdict), tone=VERDICTS[shown.verdict][2])
+    else:
+        counts = Counter(f.verdict for f in found)
+        told = "  ".join(f"{VERDICTS[v][0]}{counts[v]}" for v in Verdict if counts[v])
+        verdict = Cell(told, tone=VERDICTS[shown.verdict][2])
+    if shown.verdict is Verdict.MEETS and len(found) > 1:
+        why, advice, about = say("すべて満たす。"), "", ""
+    elif about and len(found) > 1:
+        why = (
+            say("「{name}」など{n}件：{why}", name=about, n=alike, why=why)
+            if alike > 1
+            else say("「{name}」：{why}", name=about, why=why)
+        )
+    own, whole = trace.findings_origin([shown]), trace.findings_origin(found)
+    return (
+        Cell(f"{criterion} {label(criterion)}", origin=whole),
+        replace(verdict, origin=whole),
+        Cell(why, origin=own),
+        Cell(advice, origin=own),
+    )
+
+
+def _example(found: Sequence[Finding]) -> tuple[Finding, int]:
+    """Return the first finding of the most frequent reason of the gravest verdict, and how many."""
+    worst = next(v for v in _GRAVE_FIRST if any(f.verdict is v for f in found))
+    grave = [f for f in found if f.verdict is worst]
+    reason, n = Counter(f.reason for f in grave).most_common(1)[0]
+    return next(f for f in grave if f.reason == reason), n
+
+
+def rewrites(ctx: AreaContext) -> Table | Notice:
+    """Return the outcome that each output KPI could measure instead, gravest first."""
+    b = ctx.bundle
+    found = [f for f in b.findings if f.criterion is Criterion.Q1 and f.rewrite is not None]
+    found.sort(key=lambda f: _MOST_DOUBTFUL_FIRST.index(f.verdict))
+    if not found:
+        return Notice(
+            title=say("成果を測るKPIの例"),
+            text=say("書き換えの例を示すKPIはありません。"),
+        )
+    rows = tuple(
+        (
+            Cell(subject_name(b, f), origin=trace.findings_origin([f])),
+            Cell(rewrite_text(f.rewrite) if f.rewrite else "", origin=trace.findings_origin([f])),
+        )
+        for f in found[:MOST_REWRITES]
+    )
+    rest = len(found) - len(rows)
+    return Table(
+        title=say("成果を測るKPIの例（{n}件）", n=len(found)),
+        columns=(
+            Column(say("現在のKPI"), weight=1.0),
+            Column(say("考えられる成果のKPI"), weight=2.6),
+        ),
+        groups=(RowGroup("", rows),),
+        note=say(
+            "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
+            "採用するかどうかは、圏域で判断してください。"
+        )
+        + (say("このほかの{n}件は data.xlsx にある。", n=rest) if rest else ""),
+    )
+
+
+def all_findings(bundle: AreaBundle) -> Dataset:
+    """Return every finding with its reason, advice and proposed outcome, for data.xlsx."""
+    rows = tuple(
+        (
+            Cell(f.criterion.value, origin=trace.findings_origin([f])),
+            Cell(label(f.criterion)),
+            Cell(subject_name(bundle, f) or say("圏域全体")),
+            Cell(verdict_text(f.verdict), tone=VERDICTS[f.verdict][2]),
+            *map(Cell, words(f)),
+            Cell(rewrite_text(f.rewrite) if f.rewrite else ""),
+        )
+        for f in bundle.findings
+    )
+    return Dataset(
+        title=say("観点別の判断（すべて）"),
+        sheet=say("所見"),
+        columns=(
+            Column(say("観点")),
+            Column(say("観点の名称")),
+            Column(say("対象")),
+            Column(say("判断")),
+            Column(say("理由")),
+            Column(say("お願いしたいこと")),
+            Column(say("考えられる成果のKPI")),
+        ),
+        rows=rows,
+    )

@@ -1,0 +1,109 @@
+"""The three findings of a surveyed area's first page: a success, what to watch, one question.
+
+They come from the area's own answers; where these give none, from the official figures, as
+:mod:`kpi_report.document.findings` tells for a round of publications.
+"""
+
+from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.rating import AssessedKpi, Reason
+from kpi_report.bundle import AreaBundle
+from kpi_report.document import findings, trace
+from kpi_report.document.blocks import Card, Cards
+from kpi_report.document.finding_words import subject_name, words
+from kpi_report.document.kpi_table import is_measured, that_matter
+from kpi_report.document.language import say
+from kpi_report.document.matters import movement_text
+from kpi_report.document.style import Tone
+from kpi_report.document.wording import basis_text
+from kpi_report.assess.rating import Rating
+
+NOTABLE_SHARE = 1 / 3
+"""Share of an area's KPIs from which on it is named that they measure no outcome."""
+
+_TO_CONFIRM = (Reason.UNIT_SLIP, Reason.BREAK_SUSPECTED)
+
+
+def headlines(bundle: AreaBundle) -> Cards:
+    """Return the three cards of the first page."""
+    if not bundle.round.surveyed:
+        makers = (findings.good_card, findings.watch_card, findings.question_card)
+        return Cards(tuple(make(bundle) for make in makers))
+    return Cards(
+        (
+            _success(bundle) or findings.good_card(bundle),
+            _contradiction(bundle) or _outputs(bundle) or findings.watch_card(bundle),
+            _doubtful_value(bundle) or findings.question_card(bundle),
+        )
+    )
+
+
+def _success(bundle: AreaBundle) -> Card | None:
+    chosen = that_matter([k for k in bundle.kpis if is_measured(k)])
+    met = next((k for k in chosen if k.progress.rating is Rating.MET), None)
+    if met is None:
+        return None
+    return Card(
+        say("達成したKPI"),
+        met.kpi.name,
+        movement_text(met),
+        Tone.GOOD,
+        origin=trace.progress_origin(met.kpi),
+    )
+
+
+def _contradiction(bundle: AreaBundle) -> Card | None:
+    found = next((f for f in _of(bundle, Criterion.V2) if f.subject.startswith("role-")), None)
+    if found is None:
+        return None
+    return Card(
+        say("注視する点"),
+        say("{role}の個別事業と大分野のKPIの動きの違い", role=subject_name(bundle, found)),
+        words(found)[0],
+        Tone.WATCH,
+        origin=trace.answer_origin(found.evidence),
+    )
+
+
+def _outputs(bundle: AreaBundle) -> Card | None:
+    found = [f for f in _of(bundle, Criterion.Q1, Verdict.PARTLY) if f.rewrite is not None]
+    if not bundle.kpis or len(found) < NOTABLE_SHARE * len(bundle.kpis):
+        return None
+    return Card(
+        say("注視する点"),
+        say("{n}件のKPIのうち{m}件は、活動の量や参加者の数", n=len(bundle.kpis), m=len(found)),
+        say(
+            "「{name}」などは、行政が行ったことやその参加者を数えるKPIと考えられます。"
+            "住民にもたらされた成果を測るKPIの例を「成果を測るKPIの例」に示しました。",
+            name=subject_name(bundle, found[0]),
+        ),
+        Tone.WATCH,
+        origin=trace.answer_origin([o for f in found for o in f.evidence[:1]]),
+    )
+
+
+def _doubtful_value(bundle: AreaBundle) -> Card | None:
+    doubtful: AssessedKpi | None = next(
+        (k for r in _TO_CONFIRM for k in bundle.kpis if k.progress.reason is r), None
+    )
+    if doubtful is None:
+        return None
+    kpi = doubtful.kpi
+    return Card(
+        say("確認したい点"),
+        say("「{name}」の値", name=kpi.name),
+        say(
+            "{why}。値と単位、集計の方法に誤りや変更はありませんか。",
+            why=basis_text(kpi, doubtful.progress, bundle.round.thresholds),
+        ),
+        Tone.QUESTION,
+        origin=trace.kpi_origin(kpi),
+    )
+
+
+def _of(
+    bundle: AreaBundle, criterion: Criterion, *also: Verdict
+) -> list[Finding]:
+    """Return the findings on a criterion that is not satisfied, the gravest first."""
+    wanted = (Verdict.DOES_NOT_MEET, *also)
+    found = [f for f in bundle.findings if f.criterion is criterion and f.verdict in wanted]
+    return sorted(found, key=lambda f: wanted.index(f.verdict))

@@ -1,0 +1,152 @@
+"""The few KPIs that matter: what happened, what others did, one action and one question."""
+
+from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.rating import AssessedKpi, Rating
+from kpi_report.bundle import AreaBundle
+from kpi_report.document import kpi_charts, trace
+from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.context import AreaContext
+from kpi_report.document.finding_words import words
+from kpi_report.document.kpi_table import is_measured, that_matter
+from kpi_report.document.language import say
+from kpi_report.document.peers import others_text, shared_origin
+from kpi_report.document.wording import RATING_WORDS, basis_text, kpi_total, number, plain
+from kpi_report.model import Kpi, TargetKind
+
+FEW = 6
+"""So many KPIs can all be drawn; of more only those that matter."""
+
+_ACTING = (Criterion.V3, Criterion.Q1, Criterion.Q5, Criterion.Q4, Criterion.Q3, Criterion.Q2)
+"""Criteria whose advice is one action on a KPI, the first that is not satisfied being given."""
+
+
+def matters(ctx: AreaContext) -> Blocks | Notice:
+    """Return the KPIs most behind and one success: chart, sentences, action and question."""
+    b = ctx.bundle
+    measured = [k for k in b.kpis if is_measured(k)]
+    chosen = that_matter(measured)
+    few = len(measured) <= FEW
+    if not measured or not (few or chosen):
+        return Notice(
+            title=say("重点的に確認するKPI"),
+            text=say("遅れ又は達成と判定したKPIがないため、取り上げるKPIはありません。"),
+        )
+    panels = kpi_charts.kpi_panels(measured if few else chosen, None if few else len(b.kpis))
+    if not chosen:
+        return Blocks((panels,))
+    return Blocks(
+        (
+            panels,
+            Table(
+                title=say("取り上げたKPIの動きと、次の一手"),
+                columns=(
+                    Column(say("KPI"), weight=0.9),
+                    Column(say("動き"), weight=1.4),
+                    Column(say("他の圏域"), weight=1.0),
+                    Column(say("次の一手"), weight=1.4),
+                    Column(say("確認したい点"), weight=1.1),
+                ),
+                groups=(RowGroup("", tuple(_row(ctx, k) for k in chosen)),),
+                note=say(
+                    "遅れの大きいもののうち目標年までに間があるものを先に、達成したものの例を最後に示した。"
+                    "他の圏域は、同じ名称と単位のKPIを設定している圏域について示す。"
+                ),
+            ),
+        )
+    )
+
+
+def _row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
+    kpi, progress = assessed.kpi, assessed.progress
+    word, tone = RATING_WORDS[progress.rating]
+    basis = basis_text(kpi, progress, ctx.bundle.round.thresholds)
+    return (
+        Cell(kpi.name, f"{say(word)} {basis}", tone, origin=trace.progress_origin(kpi)),
+        Cell(movement_text(assessed), origin=trace.kpi_origin(kpi)),
+        Cell(others_text(ctx.bundle, kpi), origin=shared_origin(ctx.bundle, kpi)),
+        Cell(_action(ctx.bundle, assessed), origin=trace.kpi_origin(kpi)),
+        Cell(_question(ctx.bundle, assessed)),
+    )
+
+
+def movement_text(assessed: AssessedKpi) -> str:
+    """Say in two sentences what a KPI did, and what is left to do."""
+    kpi, progress = assessed.kpi, assessed.progress
+    assert kpi.baseline is not None and kpi.latest is not None
+    suffix = say(kpi.year_kind.suffix)
+    end = f"{kpi.latest.year}{suffix}"
+    total = kpi_total(kpi)
+    if total is not None:
+        went = say(
+            "{start}からの累計は、{end}までに{value}{unit}です。",
+            start=f"{kpi.baseline.year + 1}{suffix}",
+            end=end,
+            value=plain(total.value),
+            unit=kpi.unit,
+        )
+    else:
+        went = say(
+            "{start}の{first}{unit}から、{end}の{last}{unit}になりました。",
+            start=f"{kpi.baseline.year}{suffix}",
+            first=plain(kpi.baseline.value),
+            end=end,
+            last=plain(kpi.latest.value),
+            unit=kpi.unit,
+        )
+    return went + _expectation(kpi, assessed)
+
+
+def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
+    p = assessed.progress
+    if p.rating is Rating.MET:
+        return say("目標を達成しています。")
+    if p.needed_pace is not None and p.past_pace is not None:
+        return say(
+            "目標に届くには、これまでの年平均{past}に対し、年{needed}の変化が必要です。",
+            past=_signed(p.past_pace),
+            needed=_signed(p.needed_pace),
+        )
+    if p.expected is not None:
+        return say("この時点で期待される値は{value}{unit}です。",
+                   value=_rounded(p.expected), unit=kpi.unit)
+    return ""
+
+
+def _rounded(value: float) -> str:
+    """Write a computed value with three significant digits, whole from 100 on."""
+    size = abs(value)
+    return number(value, 0 if size >= 100 else 1 if size >= 10 else 2)
+
+
+def _signed(value: float) -> str:
+    text = _rounded(value)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
+    """Return the advice of the first criterion that the KPI does not satisfy."""
+    if assessed.progress.rating is Rating.MET:
+        return say("達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。")
+    own = [f for f in bundle.findings if f.subject == assessed.kpi.kpi_id]
+    for criterion in _ACTING:
+        for finding in own:
+            if finding.criterion is criterion and _is_open(finding):
+                return words(finding)[1]
+    return say("目標年までに必要な取組と、その時期を確認してください。")
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.verdict in (Verdict.DOES_NOT_MEET, Verdict.PARTLY)
+
+
+def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
+    if assessed.progress.rating is Rating.MET:
+        return say("どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。")
+    told = next((r for r in bundle.revisions if r.kpi_id == assessed.kpi.kpi_id), None)
+    if told is not None and told.cause and told.action:
+        return say("回答のあった見直しにより、いつごろから改善を見込んでいますか。")
+    if told is not None and told.cause:
+        return say("回答のあった要因に対して、どの事業を見直しますか。")
+    if assessed.kpi.target_kind is TargetKind.CUMULATIVE:
+        return say("どの年度に、何が計画と異なりましたか。")
+    return say("値が動いた時期に、事業や地域の状況に変わった点はありましたか。")

@@ -1,0 +1,268 @@
+"""The overview's pages on the criteria: common difficulties, roles, spread, changes, examples."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import quantiles
+
+from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.bundle import AreaSummary
+from kpi_report.document import share_charts
+from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.context import OverviewContext
+from kpi_report.document.finding_words import VERDICTS, label
+from kpi_report.document.language import say
+from kpi_report.document.wording import NOTHING, number
+from kpi_report.model import Change, Role
+
+OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
+"""Criteria with a finding for every KPI."""
+
+MOST_EXAMPLES = 12
+
+
+def difficulties(ctx: OverviewContext) -> Blocks | Notice:
+    """Return how many areas satisfy each criterion, the most common difficulty first."""
+    areas = [s for s in ctx.bundle.areas if s.findings]
+    if not areas:
+        return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
+    rows = sorted(
+        ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
+        key=lambda row: (_share(row[1]), list(Criterion).index(row[0])),
+    )
+    table = Table(
+        title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
+        columns=(
+            Column(say("観点"), weight=1.0),
+            *(Column(VERDICTS[v][0] + say(VERDICTS[v][1]), "right") for v in Verdict),
+            Column(say("満たす割合"), "right"),
+            *((Column(say("前回"), "right"),) if ctx.bundle.before else ()),
+        ),
+        groups=(RowGroup("", tuple(_difficulty_row(ctx, *row) for row in rows)),),
+        note=say(
+            "KPIごと、役割ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を「満たす」、"
+            "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
+            "割合は、判断できた圏域に占める割合。"
+        ),
+    )
+    return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
+
+
+def _share(verdicts: Sequence[Verdict]) -> float:
+    told = [v for v in verdicts if v is not Verdict.CANNOT_TELL]
+    return sum(v is Verdict.MEETS for v in told) / len(told) if told else 2.0
+
+
+def _percent(share: float) -> str:
+    return NOTHING if share > 1 else f"{number(share * 100)}%"
+
+
+def _difficulty_row(
+    ctx: OverviewContext, criterion: Criterion, verdicts: list[Verdict]
+) -> tuple[Cell, ...]:
+    counts = Counter(verdicts)
+    row = [Cell(label(criterion)), *(Cell(f"{counts[v]}") for v in Verdict)]
+    row.append(Cell(_percent(_share(verdicts))))
+    if ctx.bundle.before:
+        row.append(Cell(_percent(_share(ctx.bundle.before.get(criterion, ())))))
+    return tuple(row)
+
+
+def by_role(ctx: OverviewContext) -> Table | Notice:
+    """Return the share of KPIs that satisfy each criterion of the KPI itself, role by role."""
+    found = [
+        (assessed.kpi.role, f)
+        for s in ctx.bundle.areas
+        for assessed in s.kpis
+        for f in s.findings
+        if f.subject == assessed.kpi.kpi_id and f.criterion in OF_KPIS
+    ]
+    if not found:
+        return Notice(title=say("役割別の状況"), text=say("KPIの回答がないため表示できません。"))
+    rows = tuple(
+        (
+            Cell(label(criterion)),
+            *(
+                _kpi_share([f.verdict for r, f in found if f.criterion is criterion and r is role])
+                for role in Role
+            ),
+            _kpi_share([f.verdict for _, f in found if f.criterion is criterion]),
+        )
+        for criterion in OF_KPIS
+    )
+    roles = tuple(
+        (
+            Cell(label(criterion)),
+            *(_role_share(ctx, criterion, role) for role in Role),
+            Cell(NOTHING),
+        )
+        for criterion in (Criterion.S1, Criterion.V2)
+    )
+    return Table(
+        title=say("観点を満たす割合（役割別）"),
+        columns=(
+            Column(say("観点"), weight=1.0),
+            *(Column(say(role.label), "right") for role in Role),
+            Column(say("計"), "right"),
+        ),
+        groups=(
+            RowGroup(say("KPIの件数に占める割合"), rows),
+            RowGroup(say("圏域数に占める割合"), roles),
+        ),
+        note=say("判断できたものに占める「満たす」の割合。下段は判断できた件数。"),
+    )
+
+
+def _kpi_share(verdicts: list[Verdict]) -> Cell:
+    told = sum(v is not Verdict.CANNOT_TELL for v in verdicts)
+    return Cell(_percent(_share(verdicts)), say("{n}件", n=f"{told:,}"))
+
+
+def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
+    verdicts = [
+        f.verdict
+        for s in ctx.bundle.areas
+        for f in s.findings
+        if f.criterion is criterion and f.subject == f"role-{role.value}"
+    ]
+    told = sum(v is not Verdict.CANNOT_TELL for v in verdicts)
+    return Cell(_percent(_share(verdicts)), say("{n}圏域", n=told))
+
+
+def spread(ctx: OverviewContext) -> Blocks | Notice:
+    """Return how the areas' own shares of KPIs that satisfy a criterion are spread."""
+    areas = [s for s in ctx.bundle.areas if s.kpis and s.findings]
+    if len(areas) < ctx.bundle.round.gates.quarter:
+        return Notice(
+            title=say("圏域の間の広がり"),
+            text=say(
+                "KPIの回答のある圏域が{n}に満たないため、広がりは表示できません。",
+                n=ctx.bundle.round.gates.quarter,
+            ),
+        )
+    shares = {c: [s for a in areas if (s := own_share(a, c)) is not None] for c in OF_KPIS}
+    rows = tuple(
+        (
+            Cell(label(c)),
+            Cell(f"{len(values)}"),
+            *(Cell(_percent(q)) for q in quantiles(values, method="exclusive")),
+        )
+        for c, values in shares.items()
+        if len(values) >= 2
+    )
+    table = Table(
+        title=say("圏域ごとの「満たす」KPIの割合の四分位"),
+        columns=(
+            Column(say("観点"), weight=1.0),
+            Column(say("圏域数"), "right"),
+            Column(say("第1四分位"), "right"),
+            Column(say("中央値"), "right"),
+            Column(say("第3四分位"), "right"),
+        ),
+        groups=(RowGroup("", rows),),
+        note=say("四分位は、圏域ごとの割合を小さい順に並べて求めた。"),
+    )
+    return Blocks((share_charts.share_strips([(label(c), v) for c, v in shares.items()]), table))
+
+
+def own_share(summary: AreaSummary, criterion: Criterion) -> float | None:
+    """Return the share of an area's KPIs that satisfy a criterion, of those that could be told."""
+    told = [f.verdict for f in summary.findings if f.criterion is criterion]
+    told = [v for v in told if v is not Verdict.CANNOT_TELL]
+    return sum(v is Verdict.MEETS for v in told) / len(told) if told else None
+
+
+def changes(ctx: OverviewContext) -> Table | Notice:
+    """Return what was done to the KPIs since the last round, in all areas together."""
+    known = [(r, s) for s in ctx.bundle.areas for r in s.revisions]
+    if not known:
+        return Notice(
+            title=say("前回からの見直し"), text=say("前回の調査の回答がないため表示できません。")
+        )
+    rows = tuple(
+        (
+            Cell(say(change.label)),
+            Cell(f"{sum(r.change is change for r, _ in known):,}"),
+            Cell(f"{len({s.area.area_id for r, s in known if r.change is change})}"),
+        )
+        for change in Change
+    )
+    return Table(
+        title=say("前回の調査からのKPIの見直し"),
+        columns=(
+            Column(say("見直しの内容"), weight=1.0),
+            Column(say("KPIの件数"), "right"),
+            Column(say("圏域数"), "right"),
+        ),
+        groups=(RowGroup("", rows),),
+    )
+
+
+def answers(ctx: OverviewContext) -> Table | Notice:
+    """Return which areas have not answered, and whose answers have faults to be mended."""
+    if not ctx.bundle.round.surveyed:
+        return Notice(title=say("回答の状況"), text=say("調査票による調査ではありません。"))
+    rows = []
+    for s in ctx.bundle.areas:
+        d = s.delivery
+        if d is None:
+            rows.append((Cell(s.area.name), Cell(say("未回答")), *[Cell(NOTHING)] * 3))
+        elif d.must or d.check or not s.kpis:
+            state = say("第{n}版", n=d.version) if s.kpis else say("KPIの回答なし")
+            counts = (d.kpis, d.must, d.check)
+            rows.append((Cell(s.area.name), Cell(state), *(Cell(f"{n}") for n in counts)))
+    if not rows:
+        return Notice(
+            title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
+        )
+    silent = sum(s.delivery is None for s in ctx.bundle.areas)
+    return Table(
+        title=say(
+            "回答の状況（未回答{silent}圏域、不備又は確認事項のある回答{n}圏域）",
+            silent=silent,
+            n=len(rows) - silent,
+        ),
+        columns=(
+            Column(say("圏域"), weight=1.0),
+            Column(say("回答"), "center"),
+            Column(say("KPI"), "right"),
+            Column(say("不備"), "right"),
+            Column(say("確認事項"), "right"),
+        ),
+        groups=(RowGroup("", tuple(rows)),),
+        note=say("不備の内容と該当するセルは、回答の読み取りで出力した一覧による。"),
+    )
+
+
+def examples(ctx: OverviewContext) -> Table | Notice:
+    """Return KPIs that satisfy all criteria of a KPI, of areas that let them be shown."""
+    found: dict[str, tuple[str, Cell]] = {}
+    for s in ctx.bundle.areas:
+        if s.consent is None:
+            continue
+        good = Counter(
+            f.subject for f in s.findings if f.criterion in OF_KPIS and f.verdict is Verdict.MEETS
+        )
+        for assessed in s.kpis:
+            kpi = assessed.kpi
+            if good[kpi.kpi_id] == len(OF_KPIS):
+                unit = f"（{kpi.unit}）" if kpi.unit else ""
+                who = s.area.name if s.consent else say("圏域名は非公表")
+                found.setdefault(kpi.name, (f"{kpi.role}", Cell(f"{kpi.name}{unit}", who)))
+    if not found:
+        return Notice(
+            title=say("紹介できるKPI"),
+            text=say("すべての観点を満たし、紹介してよいと回答のあったKPIはありません。"),
+        )
+    groups = tuple(
+        RowGroup(
+            say(role.label),
+            tuple((cell,) for r, cell in found.values() if r == f"{role}")[: MOST_EXAMPLES // 3],
+        )
+        for role in Role
+    )
+    return Table(
+        title=say("紹介できるKPIの例（観点Q1からQ5までのすべてを満たすもの）"),
+        columns=(Column(say("KPIの名称（単位）"), weight=1.0),),
+        groups=tuple(g for g in groups if g.rows),
+        note=say("紹介してよいと回答した圏域のKPIに限る。"),
+    )

@@ -1,0 +1,219 @@
+"""What an area answered beside the other areas: shares that passed the gate, quarters, examples."""
+
+from dataclasses import replace
+
+from kpi_report.assess.association import definition
+from kpi_report.assess.disclosure import ReleasedQuarter, ReleasedShare, Withheld
+from kpi_report.assess.finding import Criterion
+from kpi_report.assess.peers import AS_A_WHOLE, FAVOURABLE, PROGRESS, Compared, PeerView, SharedKpi
+from kpi_report.bundle import AreaBundle
+from kpi_report.document import trace
+from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.context import AreaContext
+from kpi_report.document.finding_words import label
+from kpi_report.document.language import later, say
+from kpi_report.document.wording import NOTHING, RATING_WORDS, number
+from kpi_report.model import Kpi, Role
+
+MOST_KPIS = 6
+"""So many shared KPIs stand in the table."""
+
+QUESTIONS: dict[str, str] = {
+    "p1-1": later("KPIの設定：連携市町村と協議し、又は意見を聴いた"),
+    "p1-2": later("KPIの設定：ビジョン懇談会の意見を反映した"),
+    "p1-3": later("検証：連携市町村と協議し、又は意見を照会している"),
+    "p1-4": later("検証：ビジョン懇談会の意見を反映している"),
+    "p2-1": later("達成状況を年1回以上把握している"),
+    "p2-2": later("達成状況の全部又は一部を公表している"),
+    "p3-1": later("個別事業の見直しに反映する仕組みがある"),
+    "p3-2": later("ビジョン全体の見直しに反映する仕組みがある"),
+    "p3-3": later("遅れているKPIの要因を分析している"),
+}
+
+WITHHELD: dict[Withheld, str] = {
+    Withheld.TOO_FEW: later("回答のある圏域が{n}のため示さない"),
+    Withheld.DOMINATED: later("回答が一部の圏域に偏るため示さない"),
+    Withheld.ONE_SIDED: later("割合が0%又は100%に近いため示さない"),
+    Withheld.TIED: later("同じ割合の圏域が多いため示さない"),
+}
+
+
+def peers(ctx: AreaContext) -> Blocks | Notice:
+    """Return own answers beside the shares of the others, then wordings of others' KPIs."""
+    view = ctx.bundle.peers
+    if view is None:
+        return Notice(
+            title=say("他の圏域の回答"),
+            text=say("調査票による調査ではないため、他の圏域の回答との比較はありません。"),
+        )
+    blocks: list[Block] = [_table(ctx.bundle, view)]
+    if view.wordings:
+        blocks.append(_examples(view))
+    return Blocks(tuple(blocks))
+
+
+def others_text(bundle: AreaBundle, kpi: Kpi) -> str:
+    """Say how the areas that share a KPI get on, or why that is not shown."""
+    shared = _shared(bundle.peers, kpi) if bundle.peers else None
+    if shared is None:
+        return say("同じ名称のKPIについて、示すことのできる数の圏域の回答がない。")
+    if shared.others.value is None:
+        return _why(shared.others.withheld, shared.others.n_areas)
+    return say(
+        "判定した{n}圏域（当圏域を含む）のうち{share}が達成又は順調。",
+        n=shared.others.n_areas,
+        share=_percent(shared.others.value),
+    )
+
+
+def shared_origin(bundle: AreaBundle, kpi: Kpi) -> str:
+    """Return whose answers :func:`others_text` is about."""
+    shared = _shared(bundle.peers, kpi) if bundle.peers else None
+    return trace.answers_origin(bundle.round.title, shared.others.n_areas if shared else None)
+
+
+def _table(bundle: AreaBundle, view: PeerView) -> Table:
+    title = bundle.round.title
+    known = [c for c in view.compared if _is_shown(c)]
+    hidden = [c for c in view.compared if c.own is not None and not _is_shown(c)]
+    own = [(k, shared) for k in bundle.kpis if (shared := _shared(view, k.kpi)) is not None]
+    released = [(k, shared) for k, shared in own if shared.others.value is not None][:MOST_KPIS]
+    groups = (
+        RowGroup(
+            say("比較グループ：{name}", name=bundle.peer_group_name),
+            tuple(_row(c, title) for c in known if c.subject not in FAVOURABLE),
+        ),
+        RowGroup(
+            say("体制（全圏域）"),
+            tuple(_row(c, title) for c in known if c.subject in FAVOURABLE),
+        ),
+        RowGroup(
+            say("同じ名称と単位のKPIのある圏域での、達成・順調の割合"),
+            tuple(
+                (
+                    Cell(assessed.kpi.name, origin=trace.name_origin(assessed.kpi)),
+                    Cell(say(RATING_WORDS[assessed.progress.rating][0])),
+                    _others_cell(shared.others, title),
+                    Cell(NOTHING),
+                )
+                for assessed, shared in released
+            ),
+        ),
+    )
+    return Table(
+        title=say("他の圏域の回答との比較（{title}）", title=bundle.round.title),
+        columns=(
+            Column(say("項目"), weight=2.0),
+            Column(say("当圏域"), "right", inline=True),
+            Column(say("他の圏域を含む割合"), "right", inline=True),
+            Column(say("全圏域の中での位置"), weight=1.0, inline=True),
+        ),
+        groups=tuple(g for g in groups if g.rows),
+        note=say(
+            "順位は示さない。割合は、当圏域を含む圏域の合計から求め、有効数字{digits}桁で示した。"
+            "当圏域のほかに{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
+            "他の圏域の回答を推定できない場合に限って示す。"
+            "4分の1は割合の高い方から数え、良し悪しを表すものではない。",
+            digits=bundle.round.disclosure.digits,
+            least=bundle.round.gates.peer_median,
+        )
+        + _hidden_note(hidden),
+        source=say("{title} 調査票の回答", title=bundle.round.title),
+    )
+
+
+def _is_shown(compared: Compared) -> bool:
+    """Whether anything of the others was released on a subject."""
+    placed = compared.place is not None and compared.place.value is not None
+    return compared.others.value is not None or placed
+
+
+def _hidden_note(hidden: list[Compared]) -> str:
+    if not hidden:
+        return ""
+    names = say("、").join(c.subject if c.subject != PROGRESS else _name(PROGRESS) for c in hidden)
+    return say("{names}は、この条件を満たさないため示していない。", names=names)
+
+
+def _row(compared: Compared, title: str) -> tuple[Cell, ...]:
+    place = Cell(NOTHING) if compared.place is None else _place_cell(compared.place, title)
+    own = trace.answers_origin(title)
+    return (
+        Cell(_name(compared.subject), origin=own),
+        replace(_own_cell(compared), origin=own),
+        _others_cell(compared.others, title),
+        place,
+    )
+
+
+def _name(subject: str) -> str:
+    if subject == PROGRESS:
+        return say("達成又は順調と判定したKPIの割合")
+    if subject in FAVOURABLE:
+        return say(QUESTIONS[subject])
+    criterion = Criterion(subject)
+    if criterion in AS_A_WHOLE:
+        return say("{code} {name}：満たす圏域の割合", code=subject, name=label(criterion))
+    return say("{code} {name}：満たす割合", code=subject, name=label(criterion))
+
+
+def _own_cell(compared: Compared) -> Cell:
+    own, subject = compared.own, compared.subject
+    if own is None:
+        return Cell(NOTHING)
+    if subject in FAVOURABLE or subject in AS_A_WHOLE:
+        return Cell(say("はい") if own.met else say("いいえ"))
+    return Cell(
+        f"{number(own.share * 100)}%", say("{whole}件中{met}件", whole=own.whole, met=own.met)
+    )
+
+
+def _others_cell(share: ReleasedShare, title: str) -> Cell:
+    where = trace.answers_origin(title, share.n_areas)
+    if share.value is None:
+        return Cell(NOTHING, _why(share.withheld, share.n_areas), origin=where)
+    return Cell(_percent(share.value), say("{n}圏域", n=share.n_areas), origin=where)
+
+
+def _place_cell(place: ReleasedQuarter, title: str) -> Cell:
+    where = trace.answers_origin(title, place.n_areas)
+    if place.value is None:
+        return Cell(NOTHING, _why(place.withheld, place.n_areas), origin=where)
+    return Cell(
+        say("{n}圏域中、{quarter}番目の4分の1", n=place.n_areas, quarter=place.value),
+        origin=where,
+    )
+
+
+def _examples(view: PeerView) -> Table:
+    rows = tuple(
+        (
+            Cell(say(role.label)),
+            Cell("、".join(f"{w.name}（{w.unit}）" if w.unit else w.name for w in own)),
+        )
+        for role in Role
+        if (own := [w for w in view.wordings if w.role is role])
+    )
+    return Table(
+        title=say("他の圏域のKPIの例"),
+        columns=(Column(say("役割")), Column(say("成果を測るKPIの名称（単位）"), weight=3.0)),
+        groups=(RowGroup("", rows),),
+        note=say(
+            "紹介を了承した圏域のKPIのうち、当圏域にないものを、用いる圏域の多い順に示した。"
+            "進捗の良し悪しによって選んだものではない。"
+        ),
+    )
+
+
+def _shared(view: PeerView, kpi: Kpi) -> SharedKpi | None:
+    key = definition(kpi.name, kpi.unit)
+    return next((shared for shared in view.kpis if (shared.name, shared.unit) == key), None)
+
+
+def _why(withheld: Withheld | None, n_areas: int) -> str:
+    return "" if withheld is None else say(WITHHELD[withheld], n=n_areas)
+
+
+def _percent(share: float) -> str:
+    """Write a released share in per cent, with the digits that it was rounded to."""
+    return f"{round(share * 100, 1):g}%"

@@ -1,0 +1,60 @@
+"""The end of an area's document: room for its reply, with what is asked already filled in."""
+
+from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.document import trace
+from kpi_report.document.blocks import Cell, Column, RowGroup, Table
+from kpi_report.document.context import AreaContext
+from kpi_report.document.finding_words import label, subject_name, words
+from kpi_report.document.language import say
+
+MOST_ASKED = 4
+"""So many findings fit the form; the rest is in the tables before it."""
+
+_FIRST_ASKED = (
+    Criterion.V2,
+    Criterion.V3,
+    Criterion.S1,
+    Criterion.Q1,
+    Criterion.P3,
+    Criterion.P2,
+    Criterion.P1,
+    Criterion.Q5,
+    Criterion.F1,
+)
+
+
+def reply(ctx: AreaContext) -> Table:
+    """Return the form: the findings that ask most of the area, and empty cells for its answer."""
+    asked = to_answer(ctx.bundle.findings)
+    rows = [
+        (
+            Cell(label(f.criterion), subject_name(ctx.bundle, f)),
+            Cell(words(f)[1], origin=trace.findings_origin([f])),
+            Cell(""),
+            Cell(""),
+        )
+        for f in asked
+    ]
+    rows.append((Cell(say("その他")), Cell(say("本資料へのご意見、ご質問")), Cell(""), Cell("")))
+    return Table(
+        title=say("返信欄"),
+        columns=(
+            Column(say("観点と対象"), weight=1.1),
+            Column(say("お尋ねしたいこと"), weight=1.7),
+            Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.7),
+            Column(say("対応の有無"), "center"),
+        ),
+        groups=(RowGroup("", tuple(rows)),),
+        note=say("記入のうえ、問い合わせ先へお送りください。対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
+    )
+
+
+def to_answer(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Choose the findings to be answered: one of each criterion, the gravest first."""
+    chosen: dict[Criterion, Finding] = {}
+    for verdict in (Verdict.DOES_NOT_MEET, Verdict.PARTLY):
+        for finding in findings:
+            if finding.verdict is verdict and finding.criterion in _FIRST_ASKED:
+                chosen.setdefault(finding.criterion, finding)
+    order = sorted(chosen.values(), key=lambda f: _FIRST_ASKED.index(f.criterion))
+    return order[:MOST_ASKED]

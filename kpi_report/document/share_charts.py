@@ -1,0 +1,101 @@
+"""Charts of verdicts: how many areas satisfy a criterion, and how their shares are spread."""
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+import seaborn as sns
+from matplotlib.figure import Figure as Canvas
+
+from kpi_report.assess.finding import Verdict
+from kpi_report.document import style
+from kpi_report.document.blocks import Figure
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.finding_words import VERDICTS, verdict_text
+from kpi_report.document.language import say
+from kpi_report.document.wording import number
+
+LABEL_SHARE = 0.27
+"""Share of the width that the names of the criteria take."""
+
+
+def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
+    """Show for each criterion in how many areas it is satisfied, partly, not, or cannot be told."""
+    with look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.2 * len(rows) + 0.1))
+        ax = canvas.add_axes((LABEL_SHARE, 0.01, 1 - LABEL_SHARE, 0.98))
+        for y, (name, counts) in enumerate(rows):
+            left = 0
+            for verdict in Verdict:
+                n = counts[verdict]
+                if not n:
+                    continue
+                symbol, _, tone = VERDICTS[verdict]
+                ink = style.INKS[tone]
+                ax.barh(
+                    [y], [n], left=left, height=0.8, color=ink.fill, edgecolor=ink.text, linewidth=0.8
+                )
+                ax.text(left + n / 2, y, f"{symbol}{n}", ha="center", va="center", color=ink.text)
+                left += n
+            ax.text(-0.4, y, name, ha="right", va="center")
+        ax.set_ylim(len(rows) - 0.5, -0.5)
+        ax.set_xlim(0, max(sum(c.values()) for _, c in rows))
+        ax.set_axis_off()
+        svg = svg_text(canvas)
+    told = [
+        "{}：{}".format(name, "、".join(f"{verdict_text(v)}{c[v]}" for v in Verdict if c[v]))
+        for name, c in rows
+    ]
+    fewest = "、".join(name for name, _ in rows[:3])
+    return Figure(
+        title=say("満たす圏域の割合が小さい観点は、{names}の順", names=fewest),
+        svg=svg,
+        alt=say("横棒の図。{rows}。", rows="。".join(told)),
+        note=say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
+    )
+
+
+def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
+    """Show the areas' shares for each criterion as unnamed dots, with the median."""
+    with look():
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.3 * len(rows) + 0.3))
+        ax = canvas.add_axes((LABEL_SHARE, 0.2, 0.96 - LABEL_SHARE, 0.78))
+        for y, (name, shares) in enumerate(rows):
+            values = [100 * s for s in shares]
+            sns.stripplot(
+                x=values,
+                y=[y] * len(values),
+                ax=ax,
+                orient="h",
+                native_scale=True,
+                jitter=False,
+                size=4.2,
+                linewidth=0.8,
+                color="white",
+                edgecolor=style.GREY,
+            )
+            middle = median(values)
+            ax.plot([middle, middle], [y - 0.3, y + 0.3], color=style.ACCENT, linewidth=2)
+            ax.text(-0.03, y, name, ha="right", va="center", transform=ax.get_yaxis_transform())
+        ax.set(xlabel="", ylabel="", xlim=(-2, 102), ylim=(len(rows) - 0.5, -0.5))
+        ax.set_yticks([])
+        ax.set_xticks([0, 25, 50, 75, 100], [f"{x}%" for x in (0, 25, 50, 75, 100)])
+        ax.grid(visible=True, axis="x")
+        ax.spines["left"].set_visible(False)
+        svg = svg_text(canvas)
+    told = [
+        say(
+            "{name}：{n}圏域、中央値{median}%",
+            name=name,
+            n=len(shares),
+            median=number(100 * median(shares)),
+        )
+        for name, shares in rows
+        if shares
+    ]
+    return Figure(
+        title=say("圏域ごとの「満たす」KPIの割合"),
+        svg=svg,
+        alt=say("点の図。{rows}。", rows="。".join(told)),
+        note=say("○は圏域、縦の線は中央値。"),
+    )

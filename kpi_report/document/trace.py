@@ -1,0 +1,239 @@
+"""Where numbers come from, in words: the workbook's cells, the statistics, the round's rules.
+
+A section gives every number it shows the text of one of these functions. :func:`appendix` prints
+them once more in short, table by table, for whoever reads on paper.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kpi_report.assess.finding import Finding
+from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.usage import FacilityUsage
+from kpi_report.bundle import AreaBundle
+from kpi_report.document.blocks import Notice, Places, Trace
+from kpi_report.document.cell_ranges import places
+from kpi_report.document.context import AreaContext
+from kpi_report.document.language import known, say
+from kpi_report.document.wording import is_answered, kpi_total
+from kpi_report.model import Group, Indicator, Kpi, Origin, TargetKind
+
+
+def answer_origin(origins: Sequence[Origin]) -> str:
+    """Return the cells of an answer with their workbook."""
+    files = dict.fromkeys(o.file for o in origins if o.file)
+    where = places(origins)
+    return say("回答：{places}（{file}）", places=where, file="、".join(files)) if where else ""
+
+
+def name_origin(kpi: Kpi) -> str:
+    """Return where a KPI's name, unit and place in the tree were read."""
+    return _told(kpi, _columns(kpi, "name", "unit", "level", "role"))
+
+
+def baseline_origin(kpi: Kpi) -> str:
+    """Return where the baseline and its year were read."""
+    return _told(kpi, _columns(kpi, "baseline_value", "baseline_year"))
+
+
+def target_origin(kpi: Kpi) -> str:
+    """Return where the target, a number or its wording, and its year were read."""
+    columns = ("target_value", "target_upper", "target_wording", "target_kind", "target_year")
+    return _told(kpi, _columns(kpi, *columns))
+
+
+def latest_origin(kpi: Kpi) -> str:
+    """Return where the newest actual was read, or all that a sum counts."""
+    if kpi_total(kpi) is not None and is_answered(kpi):
+        return say("合計：{places}（{file}）", places=places(_counted(kpi)), file=kpi.source_file)
+    return "" if kpi.latest is None else _told(kpi, [kpi.actual_origin(kpi.latest.year)])
+
+
+def actual_origin(kpi: Kpi, year: int) -> str:
+    """Return where the actual of a year was read."""
+    return _told(kpi, [kpi.actual_origin(year)])
+
+
+def progress_origin(kpi: Kpi) -> str:
+    """Return what the rating and the numbers beside it were computed from."""
+    if not is_answered(kpi):
+        return say("算出：{origin}", origin=_published(kpi))
+    return say("算出：{parts}（{file}）", parts=_parts(kpi), file=kpi.source_file)
+
+
+def kpi_origin(kpi: Kpi) -> str:
+    """Return where all numbers of a KPI were read: baseline, target and every actual."""
+    if not is_answered(kpi):
+        return _published(kpi)
+    return say("回答：{parts}（{file}）", parts=_parts(kpi), file=kpi.source_file)
+
+
+def kpis_origin(kpis: Sequence[AssessedKpi]) -> str:
+    """Return what a chart or a sentence on several KPIs was made from."""
+    own = [k.kpi for k in kpis]
+    if not any(map(is_answered, own)):
+        return "、".join(dict.fromkeys(map(_published, own)))
+    return "／".join(
+        say("「{name}」{parts}", name=k.name, parts=_parts(k) if is_answered(k) else _published(k))
+        for k in own
+    )
+
+
+def count_origin(kpis: Sequence[AssessedKpi]) -> str:
+    """Return what KPIs were counted: the rows of a workbook, or the documents they stand in."""
+    own = [k.kpi for k in kpis]
+    if not any(map(is_answered, own)):
+        where = "、".join(dict.fromkeys(map(_published, own)))
+        return say("集計：{n}件のKPI。{places}", n=len(own), places=where)
+    return say(
+        "集計：{n}件のKPI。{places}（{file}）",
+        n=len(own),
+        places=places([k.origin("name") for k in own]),
+        file="、".join(dict.fromkeys(k.source_file for k in own)),
+    )
+
+
+def usage_origin(usage: FacilityUsage) -> str:
+    """Return where the users of a facility were read."""
+    return answer_origin(usage.origins)
+
+
+def indicator_origin(
+    indicator: Indicator, group: Group | None = None, year: int | None = None
+) -> str:
+    """Return the statistic and the item codes of an official figure, and whose figure it is."""
+    parts = [
+        say("統計：{source}", source=known(indicator.source)),
+        say("算式：{formula}", formula=indicator.formula),
+    ]
+    if group is not None:
+        parts.append(say(group.label))
+    if year is not None:
+        parts.append(say("{year}年", year=year))
+    return "、".join(parts)
+
+
+def indicators_origin(indicators: Sequence[Indicator]) -> str:
+    """Return the statistics behind several official figures, each once."""
+    return "／".join(
+        say("「{name}」{source}", name=known(i.name), source=known(i.source)) for i in indicators
+    )
+
+
+def comparison_origin(indicator: Indicator, n_areas: int, year: int) -> str:
+    """Return what a place among the areas was made from."""
+    return say(
+        "集計：{n}圏域の値。{origin}",
+        n=n_areas,
+        origin=indicator_origin(indicator, Group.AREA, year),
+    )
+
+
+def findings_origin(findings: Sequence[Finding]) -> str:
+    """Return the cells that findings rest on."""
+    evidence = [origin for finding in findings for origin in finding.evidence]
+    where = places(evidence)
+    if not where:
+        return say("判断：根拠とした回答のセルはない")
+    files = dict.fromkeys(o.file for o in evidence if o.file)
+    told = say("{places}（{file}）", places=where, file="、".join(files)) if files else where
+    return say("判断：{origin}", origin=told)
+
+
+def answers_origin(title: str, n_areas: int | None = None) -> str:
+    """Return whose answers a share was made from: the own ones, or those of several areas."""
+    if n_areas is None:
+        return say("集計：{title}に対する当圏域の回答", title=title)
+    return say("集計：{title}に対する{n}圏域の回答（当圏域を含む）", title=title, n=n_areas)
+
+
+def rule_origin(round_id: str, *keys: str) -> str:
+    """Return the keys of the round's parameters that hold a threshold."""
+    return say("設定：params/{round}/round.yaml の {keys}", round=round_id, keys="、".join(keys))
+
+
+def definition_origin(indicator: Indicator) -> str:
+    """Return the row of the indicators' table that defines an official figure."""
+    return say("定義：indicators.csv の {id}", id=indicator.indicator_id)
+
+
+def area_origin(bundle: AreaBundle) -> str:
+    """Return what was searched for an area's KPIs in vain."""
+    area, round_id = bundle.area.area_id, bundle.round.round_id
+    return say("設定：調査回 {round} に、圏域 {area} のKPIの行はない", round=round_id, area=area)
+
+
+def appendix(ctx: AreaContext) -> Trace | Notice:
+    """Return where the numbers of an area's document come from, table by table."""
+    b = ctx.bundle
+    groups = [g for g in (*_kpi_places(b), _answer_places(b), _figure_places(b)) if g.lines]
+    if not groups:
+        return Notice(text=say("この資料には、出所を示す数値がありません。"))
+    return Trace(tuple(groups))
+
+
+def _kpi_places(bundle: AreaBundle) -> list[Places]:
+    answered = [k.kpi for k in bundle.kpis if is_answered(k.kpi)]
+    groups: list[Places] = []
+    for file, own in groupby(answered, key=lambda k: k.source_file):
+        lines = tuple(f"{number(k)} {_parts(k)}" for k in own)
+        groups.append(Places(say("KPI（{file}。番号は一覧の表による）", file=file), lines))
+    names: dict[str, list[str]] = {}
+    for assessed in bundle.kpis:
+        if not is_answered(assessed.kpi):
+            names.setdefault(_published(assessed.kpi), []).append(assessed.kpi.name)
+    published = tuple(f"{'、'.join(own)}：{where}" for where, own in names.items())
+    return [*groups, Places(say("公表されているKPI"), published)]
+
+
+def _answer_places(bundle: AreaBundle) -> Places:
+    asked = [
+        (say("体制"), [a.origin for a in bundle.practice]),
+        (say("見直しの状況"), [o for r in bundle.revisions for o in r.origins[:1]]),
+        *((u.facility, u.origins) for u in bundle.usage),
+    ]
+    lines = tuple(f"{name}：{where}" for name, own in asked if (where := places(own)))
+    return Places(say("体制、見直し、施設の相互利用"), lines)
+
+
+def _figure_places(bundle: AreaBundle) -> Places:
+    shown = [f.indicator for f in bundle.indicators if Group.AREA in f.series]
+    return Places(
+        say("公的統計（{credit}）", credit=bundle.round.credit),
+        tuple(f"{known(i.name)}：{known(i.source)}" for i in shown),
+    )
+
+
+def number(kpi: Kpi) -> str:
+    """Return the part of a KPI's id that is its own, such as ``k01``."""
+    return kpi.kpi_id.removeprefix(f"{kpi.area_id}-")
+
+
+def _told(kpi: Kpi, origins: Sequence[Origin]) -> str:
+    return answer_origin(origins) if is_answered(kpi) else _published(kpi)
+
+
+def _published(kpi: Kpi) -> str:
+    return say("公表資料：{name} {url}", name=kpi.source_name, url=kpi.source_url)
+
+
+def _columns(kpi: Kpi, *columns: str) -> list[Origin]:
+    return list(dict.fromkeys(o for c in columns if (o := kpi.origin(c)).cell))
+
+
+def _counted(kpi: Kpi) -> list[Origin]:
+    """Return where the actuals were read; of a sum only those after the baseline year."""
+    first = None
+    if kpi.target_kind is TargetKind.CUMULATIVE and kpi.baseline is not None:
+        first = kpi.baseline.year
+    years = sorted(p.year for p in kpi.actuals if first is None or p.year > first)
+    return [kpi.actual_origin(year) for year in years]
+
+
+def _parts(kpi: Kpi) -> str:
+    named = (
+        (say("基準値"), _columns(kpi, "baseline_value")),
+        (say("目標"), _columns(kpi, "target_value", "target_upper", "target_wording")),
+        (say("実績"), _counted(kpi)),
+    )
+    return "、".join(f"{word} {where}" for word, own in named if (where := places(own)))

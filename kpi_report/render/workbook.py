@@ -1,0 +1,214 @@
+"""The workbook beside a document: every table on a sheet of its own, numbers as numbers.
+
+A text stays a text, whatever it begins with; the same document gives the same bytes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from itertools import accumulate
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi_report.document import style
+from kpi_report.document.blocks import Cell, Cover
+from kpi_report.document.language import say
+from kpi_report.document.style import Tone
+from kpi_report.render.reading import Document
+from kpi_report.render.sheets import Sheet, grid, sheets_of
+from kpi_report.survey.rewriting import written
+
+NARROWEST, WIDEST = 7, 48
+CONTENTS_WIDTHS = (34, 80, 8)
+REMARK_WIDTH = 100
+LONGEST_FORMAT = 255
+LINE_POINTS, TITLE_POINTS = 15, 22
+
+_NUMBER = re.compile(r"[+−±]?(\d[\d,]*)(?:\.(\d+))?")
+_FORMULA_MARKS = ("=", "+", "-", "@", "\t")
+_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+_BELOW = Border(bottom=Side(style="thin", color=style.RULE.lstrip("#")))
+
+
+def write_workbook_of(document: Document) -> bytes:
+    """Return the tables and datasets of a document as an Excel workbook."""
+    cover = document.cover
+    book = Workbook()
+    book.properties.creator = "kpi_report"
+    book.properties.title = cover.window_title
+    book.properties.created = datetime.combine(date.fromisoformat(cover.date), time())
+    book.properties.modified = book.properties.created
+    sheets = sheets_of(document)
+    _write_contents(book.worksheets[0], cover, sheets)
+    for sheet in sheets:
+        _write_table(book.create_sheet(sheet.name), cover, sheet)
+    return written(book)
+
+
+def _write_contents(ws: Worksheet, cover: Cover, sheets: Sequence[Sheet]) -> None:
+    ws.title = say("目次")
+    row = _write_head(ws, cover, cover.title)
+    lines = [(cover.subtitle, ""), *cover.facts, *((notice, "") for notice in cover.notices)]
+    for label, value in lines:
+        row += 1
+        _text(ws.cell(row, 1), label)
+        _text(ws.cell(row, 2), value, wrap=True)
+        _fit_height(ws, row, [value], [CONTENTS_WIDTHS[1]])
+    row += 2
+    for column, heading in enumerate((say("シート"), say("表題"), say("行数")), start=1):
+        _heading(ws.cell(row, column), heading)
+    for sheet in sheets:
+        row += 1
+        link = ws.cell(row, 1)
+        _text(link, sheet.name)
+        link.hyperlink = Hyperlink(link.coordinate, location=f"{quote_sheetname(sheet.name)}!A1")
+        link.font = Font(color=style.ACCENT.lstrip("#"), underline="single")
+        _text(ws.cell(row, 2), sheet.title, wrap=True)
+        ws.cell(row, 3, sheet.n_rows)
+    for column, width in enumerate(CONTENTS_WIDTHS, start=1):
+        ws.column_dimensions[get_column_letter(column)].width = width
+    _set_page(ws, cover, None)
+
+
+def _write_table(ws: Worksheet, cover: Cover, sheet: Sheet) -> None:
+    head = _write_head(ws, cover, sheet.title) + 1
+    headings, *rows = laid_out = grid(sheet)
+    for c, heading in enumerate(headings, start=1):
+        _heading(ws.cell(head, c), heading.text)
+    for r, row in enumerate(rows, start=head + 1):
+        for c, cell in enumerate(row, start=1):
+            _fill(ws.cell(r, c), cell)
+    last = head + len(rows)
+    widths = _widths(laid_out)
+    for c, width in enumerate(widths, start=1):
+        ws.column_dimensions[get_column_letter(c)].width = width
+    for r, row in enumerate(laid_out, start=head):
+        _fit_height(ws, r, [cell.text for cell in row], widths)
+    below = [(say("注"), sheet.note), (say("出典"), sheet.source)]
+    for r, (label, text) in enumerate(below, start=last + 2):
+        if text:
+            _write_remark(ws, r, f"{label}  {text}", widths)
+    ws.freeze_panes = ws.cell(head + 1, 1)
+    ws.auto_filter.ref = f"A{head}:{get_column_letter(len(headings))}{last}"
+    _set_page(ws, cover, head)
+
+
+def _write_remark(ws: Worksheet, row: int, text: str, widths: Sequence[int]) -> None:
+    """Write a long text across columns."""
+    rooms = list(accumulate(widths))
+    n = min(sum(room < REMARK_WIDTH for room in rooms) + 1, len(rooms))
+    wide = rooms[n - 1]
+    _text(ws.cell(row, 1), text, wrap=True)
+    ws.merge_cells(start_row=row, end_row=row, start_column=1, end_column=n)
+    _fit_height(ws, row, [text], [wide])
+
+
+def _fill(target: Any, cell: Cell) -> None:
+    shown = number_format(cell.text) if cell.value is not None else ""
+    if shown:
+        target.value = cell.value
+        target.number_format = shown
+        target.alignment = _TOP
+    else:
+        _text(target, cell.text, wrap=True)
+    if cell.tone not in (Tone.PLAIN, Tone.NOTE):
+        ink = style.INKS[cell.tone]
+        target.fill = PatternFill("solid", fgColor=ink.fill.lstrip("#"))
+        target.font = Font(color=ink.text.lstrip("#"))
+    target.border = _BELOW
+
+
+def number_format(text: str) -> str:
+    """Return the number format that shows a number as `text` does; empty for a text without one.
+
+    Examples
+    --------
+    >>> number_format("累計1,204.5人")
+    '"累計"#,##0.0"人"'
+    """
+    found = _NUMBER.search(text)
+    if found is None:
+        return ""
+    decimals = f".{'0' * len(found[2])}" if found[2] else ""
+    whole = f"{'#,##0' if ',' in found[1] else '0'}{decimals}"
+    before, after = _quoted(text[: found.start()]), _quoted(text[found.end() :])
+    parts = [f"+{whole}", f"-{whole}", f"±{whole}"] if found[0][0] in "+±" else [whole]
+    shown = ";".join(f"{before}{part}{after}" for part in parts)
+    return shown if len(shown) <= LONGEST_FORMAT else ""
+
+
+def _quoted(text: str) -> str:
+    plain = text.replace('"', "”")
+    return f'"{plain}"' if plain else ""
+
+
+def _text(target: Any, text: str, *, wrap: bool = False) -> None:
+    target.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
+    if text:
+        # openpyxl takes what begins with = for a formula; Excel does so when a cell is edited.
+        target.data_type = "s"
+        target.quotePrefix = text.startswith(_FORMULA_MARKS)
+    target.alignment = _WRAPPED if wrap else _TOP
+
+
+def _heading(target: Any, label: str) -> None:
+    _text(target, label, wrap=True)
+    target.font = Font(bold=True)
+    target.fill = PatternFill("solid", fgColor=style.SHADE.lstrip("#"))
+    target.border = Border(top=Side(style="medium"), bottom=Side(style="thin"))
+
+
+def _write_head(ws: Worksheet, cover: Cover, title: str) -> int:
+    """Write banner and title; return the row of the title."""
+    row = 1
+    if cover.banner:
+        _text(ws.cell(row, 1), cover.banner)
+        ws.cell(row, 1).font = Font(bold=True)
+        ws.cell(row, 1).border = Border(*(Side(style="medium"),) * 4)
+        row += 1
+    _text(ws.cell(row, 1), title)
+    ws.cell(row, 1).font = Font(bold=True, size=14, color=style.ACCENT.lstrip("#"))
+    ws.row_dimensions[row].height = TITLE_POINTS
+    return row
+
+
+def _fit_height(ws: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> None:
+    """Make room for the row's longest text; not every program does so when it opens a workbook."""
+    lines = (
+        sum(-(-max(_width(line), 1) // (width - 1)) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    ws.row_dimensions[row].height = LINE_POINTS * max(lines)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def _widths(laid_out: Sequence[Sequence[Cell]]) -> list[int]:
+    # A heading may break; a column is as wide as its cells, and as half its heading.
+    found = []
+    for heading, *cells in zip(*laid_out, strict=True):
+        widest = max([_width(heading.text) // 2 + 2, *(_width(cell.text) for cell in cells)])
+        found.append(min(WIDEST, max(NARROWEST, widest + 2)))
+    return found
+
+
+def _set_page(ws: Worksheet, cover: Cover, head: int | None) -> None:
+    ws.page_setup.orientation = "landscape"
+    ws.page_setup.paperSize = ws.PAPERSIZE_A4
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.oddHeader.left.text = cover.running_head[0].replace("&", "&&")
+    ws.oddHeader.center.text = cover.banner.replace("&", "&&")
+    ws.oddHeader.right.text = cover.running_head[1].replace("&", "&&")
+    ws.oddFooter.right.text = "&P / &N"
+    if head is not None:
+        ws.print_title_rows = f"{head}:{head}"

@@ -1,0 +1,173 @@
+"""Findings on Q1 to Q5 in words: every reason has them, and they say the numbers."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from kpi_report.assess.finding import Criterion, Finding, Rewrite, Verdict
+from kpi_report.assess.quality_reasons import (
+    Checkable,
+    Comparable,
+    Counted,
+    Levelled,
+    Measured,
+    Part,
+)
+from kpi_report.document.quality_words import PARTS, rewrite_text, words
+from kpi_report.model import Point
+
+BANNED = re.compile("効果|寄与|因果|有意")
+REASONS: dict[Criterion, type[StrEnum]] = {
+    Criterion.Q1: Measured,
+    Criterion.Q2: Comparable,
+    Criterion.Q3: Counted,
+    Criterion.Q4: Checkable,
+    Criterion.Q5: Levelled,
+}
+VALUES: dict[Criterion, dict[str, str | int | float]] = {
+    Criterion.Q1: {
+        "rule": "activity", "cue": "開催", "suggested": "output", "declared": "output",
+    },
+    Criterion.Q2: {
+        "n_before": 1, "n_after": 4, "formed": "2016", "need_before": 3, "need_after": 2,
+        "facility": "東浜文化ホール", "n_municipalities": 7,
+    },
+    Criterion.Q3: {"facility": "東浜文化ホール", "n_municipalities": 7},
+    Criterion.Q4: {
+        "missing": "unit\nlag", "unknown": "data_source", "lag_years": 3, "most_lag": 2,
+        "n_gaps": 0, "year_kind": "fiscal",
+    },
+    Criterion.Q5: {
+        "missing": "rationale\npace", "unknown": "rationale", "most_ratio": 2.0, "ratio": 2.4,
+        "unit": "人", "baseline": 12500.0, "baseline_year": 2016, "year_kind": "fiscal",
+        "target": 12000.0,
+    },
+}  # fmt: skip
+MEETING = {
+    "outcome", "before_after", "facility", "breakdown", "whole_area", "by_municipality",
+    "partners", "named", "facility_users", "whole", "founded", "no_partners",
+}  # fmt: skip
+
+
+def finding(criterion: Criterion, reason: str, **values: str | int | float) -> Finding:
+    return Finding(
+        area_id="azuma",
+        criterion=criterion,
+        subject="azuma-k01",
+        verdict=Verdict.PARTLY,
+        reason=reason,
+        values=VALUES[criterion] | values,
+    )
+
+
+@pytest.mark.parametrize(
+    ("criterion", "reason"), [(c, r.value) for c, reasons in REASONS.items() for r in reasons]
+)
+def test_every_reason_has_its_sentences(criterion: Criterion, reason: str) -> None:
+    whole = {"missing": ""} if reason in MEETING else {}
+    why, advice = words(finding(criterion, reason, **whole))
+    assert why.endswith("。")
+    assert not re.search(r"です|ます|ください|[{}]|None|nan", why)
+    assert not BANNED.search(why + advice)
+    if reason in MEETING:
+        assert advice == ""
+    else:
+        assert re.search(r"(?:ください|です|ます)。$", advice)
+        assert not re.search("[{}]", advice)
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_every_part_has_a_name_and_what_to_do(part: Part) -> None:
+    criterion = Criterion.Q4 if part is Part.LAG else Criterion.Q5
+    why, advice = words(finding(criterion, "parts_missing", missing=part.value))
+    assert why.startswith("次の点を満たしていない：")
+    assert advice == PARTS[part][1]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "reason", "values", "why"),
+    [
+        (
+            Criterion.Q1, "output", {},
+            "「開催」は、行政が実施・提供した量を表すため、アウトプットと考えられる。",
+        ),
+        (
+            Criterion.Q1, "declared_higher", {"declared": "outcome"},
+            "「開催」は、行政が実施・提供した量を表すため、アウトプットと考えられる。圏域の回答はアウトカムであり、"
+            "名称からの判断と異なる。どちらに当たるかは人が判断する。",
+        ),
+        (
+            Criterion.Q1, "output", {"rule": "nothing", "suggested": "outcome", "cue": ""},
+            "圏域の回答はアウトプットである。",
+        ),
+        (
+            Criterion.Q2, "few_years", {},
+            "圏域を形成した2016年より前の値は1年分、後の値は4年分であり、前後を比べるのに要する数（前3年分、後2年分）に"
+            "足りない。",
+        ),
+        (
+            Criterion.Q4, "parts_missing", {},
+            "次の点を満たしていない：単位、実績が早く分かること（2年以内）。",
+        ),
+        (
+            Criterion.Q5, "met_at_baseline", {},
+            "基準値12,500人（2016年度）が、すでに目標12,000人を満たしている。",
+        ),
+        (
+            Criterion.Q5, "met_at_baseline", {"target": 12000.0, "upper": 13000.0},
+            "基準値12,500人（2016年度）が、すでに目標12,000～13,000人を満たしている。",
+        ),
+        (
+            Criterion.Q5, "parts_missing", {},
+            "次の点を満たしていない：目標水準の根拠、過去の動きに見合う水準（必要な1年当たりの変化は過去の最大の"
+            "2.4倍である）。",
+        ),
+        (
+            Criterion.Q5, "parts_missing", {"missing": "pace", "ratio": ""},
+            "次の点を満たしていない：過去の動きに見合う水準（目標の向きに動いた年がこれまでにない）。",
+        ),
+    ],
+)  # fmt: skip
+def test_reasons_say_what_was_found(
+    criterion: Criterion, reason: str, values: dict[str, str | int | float], why: str
+) -> None:
+    assert words(finding(criterion, reason, **values))[0] == why
+
+
+def test_advice_names_every_missing_part() -> None:
+    assert words(finding(Criterion.Q4, "parts_missing"))[1] == (
+        "単位を定めて記入してください。より早く分かる補助の指標を併せて用いることを検討してください。"
+    )
+
+
+SURVIVAL = Rewrite(
+    "startup-01", "創業者の3年後の事業継続率", "％", "創業支援を受けた者への追跡調査", 0.4171
+)
+
+
+def test_an_output_is_advised_which_outcome_to_measure() -> None:
+    found = finding(Criterion.Q1, "output")
+    example = Finding(
+        found.area_id, found.criterion, found.subject, found.verdict, found.reason, found.values,
+        rewrite=SURVIVAL,
+    )  # fmt: skip
+    assert words(example)[1] == words(found)[1] + (
+        "例えば、次のKPIが考えられます。創業者の3年後の事業継続率（％）。把握の方法：創業支援を受けた者への"
+        "追跡調査。類似度0.42。"
+    )
+
+
+def test_an_outcome_is_named_with_its_source_and_baseline() -> None:
+    migration = Rewrite(
+        "move-01", "人口千人当たりの転入超過数", "人", "住民基本台帳人口移動報告", 0.305,
+        baseline=Point(2021, -2.349),
+    )  # fmt: skip
+    assert rewrite_text(migration) == (
+        "人口千人当たりの転入超過数（人）。把握の方法：住民基本台帳人口移動報告。基準値：−2.3人（2021年）。類似度0.30。"
+    )
+
+
+def test_an_outcome_of_another_area_is_quoted_and_has_no_source() -> None:
+    found = Rewrite("round_2-001", "温室効果ガス排出量", "", "", 0.5, round_id="round_2")
+    assert rewrite_text(found) == ("「温室効果ガス排出量」。他の圏域の回答にあるKPI。類似度0.50。")

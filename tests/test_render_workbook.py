@@ -1,0 +1,182 @@
+"""The workbook beside a document: all tables, numbers as numbers, nothing to be executed."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kpi_report.document.blocks import (
+    Cell,
+    Column,
+    Cover,
+    Dataset,
+    Notice,
+    Prose,
+    RowGroup,
+    Table,
+)
+from kpi_report.document.style import Tone
+from kpi_report.render.reading import Document
+from kpi_report.render.workbook import number_format, write_workbook_of
+
+COVER = Cover(
+    "見本圏域 資料",
+    "副題",
+    ("見本圏域", "第1回"),
+    (("調査回", "第1回"),),
+    ("注意の文",),
+    "足",
+    "ja",
+    "2025-06-30",
+    banner="架空のデータ",
+)
+TABLE = Table(
+    "利用者数（2施設）",
+    (Column("施設", weight=1.0), Column("利用者数", "right")),
+    (
+        RowGroup(
+            "1 経済",
+            (
+                (
+                    Cell("会館", origin="施設!A1"),
+                    Cell("1,204人", "2021年", Tone.GOOD, "施設!B1", 1204),
+                ),
+            ),
+        ),
+    ),
+    note="注の文",
+    source="回答",
+)
+DATASET = Dataset(
+    "全年の値",
+    (Column("年", "right"), Column("値", "right")),
+    ((Cell("2020", value=2020), Cell("3.5", origin="実績!E6", value=3.512)),),
+    sheet="実績",
+)
+
+
+def written(*parts: Any, cover: Cover = COVER) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(write_workbook_of(Document(cover, parts))))
+
+
+def rows(ws: Any) -> list[list[Any]]:
+    """Return the filled part of each row."""
+    found = []
+    for row in ws.iter_rows(values_only=True):
+        while row and row[-1] is None:
+            row = row[:-1]
+        found.append(list(row))
+    return found
+
+
+@pytest.fixture(scope="module")
+def book() -> openpyxl.Workbook:
+    return written(Prose("文"), Notice("文"), TABLE, DATASET)
+
+
+def test_every_table_and_dataset_has_a_sheet(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == ["目次", "表1 利用者数", "実績"]
+
+
+def test_a_table_is_laid_out_with_group_second_lines_and_origins(book: openpyxl.Workbook) -> None:
+    assert rows(book["表1 利用者数"]) == [
+        ["架空のデータ"],
+        ["利用者数（2施設）"],
+        ["見出し", "施設", "利用者数", "利用者数（補足）", "施設の出所", "利用者数の出所"],
+        ["1 経済", "会館", 1204, "2021年", "施設!A1", "施設!B1"],
+        [],
+        ["注  注の文"],
+        ["出典  回答"],
+    ]
+
+
+def test_where_a_row_has_one_origin_there_is_one_column(book: openpyxl.Workbook) -> None:
+    assert rows(book["実績"])[2:] == [["年", "値", "出所"], [2020, 3.512, "実績!E6"]]
+
+
+def test_the_first_sheet_lists_facts_and_sheets(book: openpyxl.Workbook) -> None:
+    assert rows(book["目次"]) == [
+        ["架空のデータ"],
+        ["見本圏域 資料"],
+        ["副題"],
+        ["調査回", "第1回"],
+        ["注意の文"],
+        [],
+        ["シート", "表題", "行数"],
+        ["表1 利用者数", "利用者数（2施設）", 1],
+        ["実績", "全年の値", 1],
+    ]
+    assert book["目次"]["A8"].hyperlink.location == "'表1 利用者数'!A1"
+
+
+def test_headings_stay_in_sight_and_are_repeated_on_paper(book: openpyxl.Workbook) -> None:
+    assert book["実績"].freeze_panes == "A4"
+    assert book["実績"].print_title_rows == "$3:$3"
+
+
+def test_without_a_banner_there_is_none() -> None:
+    book = written(TABLE, cover=replace(COVER, banner=""))
+
+    assert rows(book["表1 利用者数"])[0] == ["利用者数（2施設）"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")'])
+def test_no_text_becomes_a_formula(text: str) -> None:
+    table = Table(text, (Column(text),), (RowGroup(text, ((Cell(text, text, origin=text),),)),))
+    cover = replace(COVER, title=text, facts=((text, text),), notices=(text,), subtitle=text)
+    book = written(table, cover=cover)
+
+    found = [cell for ws in book for row in ws for cell in row if cell.value == text]
+    # Six on the first sheet: title, subtitle, fact (2), notice, contents; six on the table's own.
+    assert len(found) == 12
+    assert {(cell.data_type, cell.quotePrefix) for cell in found} == {("s", True)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1,204", "#,##0"),
+        ("2020", "0"),
+        ("3.50", "0.00"),
+        ("累計1,204.5人", '"累計"#,##0.0"人"'),
+        ("12%", '0"%"'),
+        ("+3.2", "+0.0;-0.0;±0.0"),
+        ("−3.2", "0.0"),
+        ("―", ""),
+        ("完了", ""),
+    ],
+)
+def test_a_number_is_shown_as_the_document_shows_it(text: str, expected: str) -> None:
+    assert number_format(text) == expected
+
+
+def test_a_text_without_a_number_stays_a_text_though_it_has_a_value() -> None:
+    table = Table("表", (Column("状況"),), (RowGroup("", ((Cell("完了", value=1),),)),))
+
+    assert rows(written(table)["表1 表"])[3] == ["完了"]
+
+
+def test_names_are_such_as_excel_takes_and_no_two_alike() -> None:
+    long = replace(DATASET, sheet="A/B[1]:*?" + "あ" * 40)
+    names = written(long, replace(long, sheet=long.sheet.lower()), DATASET, DATASET).sheetnames
+
+    assert names == [
+        "目次",
+        "A B 1 " + "あ" * 25,
+        "a b 1 " + "あ" * 23 + " 2",
+        "実績",
+        "実績 2",
+    ]
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    document = Document(COVER, (TABLE, DATASET))
+
+    assert write_workbook_of(document) == write_workbook_of(document)
+
+
+def test_a_workbook_knows_the_documents_date_and_no_clock(book: openpyxl.Workbook) -> None:
+    assert book.properties.created.isoformat() == "2025-06-30T00:00:00"
+    assert book.properties.modified == book.properties.created
