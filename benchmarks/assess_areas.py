@@ -90,8 +90,6 @@ def _renamed(table: pd.DataFrame, sources: list[str], areas: int) -> pd.DataFram
     return pd.concat(parts, ignore_index=True)
 
 
-
-
 def main() -> None:
     """Print a row per size, and seconds per area against the smallest size."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -111,7 +109,9 @@ def main() -> None:
             seconds[n].append(time.process_time() - start)
             del assessed
     least = statistics.median(seconds[sizes[0]]) / sizes[0]
-    print(f"{'areas':>6} {'KPIs':>8} {'CPU s (median)':>15} {'ms/area':>8} {'against smallest':>17}")
+    print(
+        f"{'areas':>6} {'KPIs':>8} {'CPU s (median)':>15} {'ms/area':>8} {'against smallest':>17}"
+    )
     for n in sizes:
         middle = statistics.median(seconds[n])
         print(

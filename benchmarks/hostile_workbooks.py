@@ -19,13 +19,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from mutations import mutated  # noqa: E402
+from mutations import mutated
 
-from kpi_report.rounds import load_round  # noqa: E402
-from kpi_report.survey.asked import asked_of  # noqa: E402
-from kpi_report.survey.deliveries import read_response  # noqa: E402
-from kpi_report.survey.response import Refusal  # noqa: E402
-from kpi_report.survey.returning import return_copy  # noqa: E402
+from kpi_report.rounds import load_round
+from kpi_report.survey.asked import asked_of
+from kpi_report.survey.deliveries import read_response
+from kpi_report.survey.response import Refusal
+from kpi_report.survey.returning import return_copy
 
 ROUND = "sample_2022"
 

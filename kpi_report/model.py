@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from types import MappingProxyType
-from functools import lru_cache
 
 
 class Role(IntEnum):

@@ -5,21 +5,16 @@ import json
 from dataclasses import dataclass
 
 from kpi_report import __version__
-from kpi_report.assess import answers
-from kpi_report.assess.assessment import Assessment, assess
-from kpi_report.assess.association import associations
+from kpi_report.assess.assessment import Assessment
 from kpi_report.assess.candidates import Candidate, candidate
-from kpi_report.assess.catalogue import Catalogue, grown, standard_catalogue
 from kpi_report.assess.disclosure import consenting_areas, released_dots
 from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.peers import RoundStatistics, peer_view, round_statistics
-from kpi_report.assess.progress import judge
-from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.standing import FIGURE, standing
-from kpi_report.assess.structure import coverage, in_tree_order
+from kpi_report.assess.structure import coverage
 from kpi_report.bundle import (
     AreaBundle,
     AreaSummary,
@@ -30,9 +25,10 @@ from kpi_report.bundle import (
 )
 from kpi_report.errors import InputError
 from kpi_report.intake.disclosed import NAMED
-from kpi_report.model import Area, Group, Indicator, Kpi
+from kpi_report.model import Area, Group, Indicator
 from kpi_report.rounds import Round
 from kpi_report.survey.reading_log import LOG_NAME, read_log
+from kpi_report.verdicts import assess_areas, facts_by_area, verdicts_before
 
 JAPAN_ID = "japan"
 
@@ -53,7 +49,7 @@ class AssessedRound:
 
 
 def assess_round(round_: Round) -> AssessedRound:
-    """Derive all indicators, rank all movements and hold all areas of a round against the criteria."""
+    """Derive all indicators, rank all movements, hold all areas against the criteria."""
     p = round_.parameters
     series = derive(round_.tables.figures, round_.indicators)
     figures = round_.tables.figures
@@ -64,8 +60,8 @@ def assess_round(round_: Round) -> AssessedRound:
         a.area_id: (int(fewest.get(a.area_id, 0)), int(most.get(a.area_id, 0)))
         for a in round_.areas
     }
-    facts_of = {a.area_id: _answered(round_, a, series) for a in round_.areas}
-    assessments = _assessments(round_, facts_of)
+    facts_of = facts_by_area(round_, series)
+    assessments = assess_areas(round_, facts_of)
     findings = {area_id: found.findings for area_id, found in assessments.items()}
     return AssessedRound(
         round=round_,
@@ -88,36 +84,8 @@ def assess_round(round_: Round) -> AssessedRound:
             p.gates,
             p.disclosure,
         ),
-        before=_before(round_.previous),
+        before=verdicts_before(round_),
     )
-
-
-def _assessments(round_: Round, facts_of: dict[str, AreaFacts]) -> dict[str, Assessment]:
-    p = round_.parameters
-    catalogue = _catalogue(round_)
-    found = associations(([k.kpi for k in f.kpis] for f in facts_of.values()), p.gates)
-    return {
-        area_id: assess(facts, catalogue, found, p.criteria, p.gates)
-        for area_id, facts in facts_of.items()
-    }
-
-
-def _catalogue(round_: Round) -> Catalogue:
-    """Return the standard catalogue grown by the public answers of all rounds up to this one."""
-    before = _catalogue(round_.previous) if round_.previous else standard_catalogue(round_.outcomes)
-    return grown(
-        before, round_.kpis, round_.tables.replies, round_.areas, round_.parameters.round_id
-    )
-
-
-def _before(previous: Round | None) -> dict[Criterion, tuple[Verdict, ...]]:
-    """Return how the areas stood on each criterion in the round before."""
-    if previous is None:
-        return {}
-    series = derive(previous.tables.figures, previous.indicators)
-    facts_of = {a.area_id: _answered(previous, a, series) for a in previous.areas}
-    found = _assessments(previous, facts_of).values()
-    return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
 
 
 def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
@@ -229,39 +197,6 @@ def _facts(round_: Round) -> RoundFacts:
         fictional=p.fictional,
         surveyed=p.survey is not None,
     )
-
-
-def _answered(round_: Round, area: Area, series: SeriesByKey) -> AreaFacts:
-    """Return all that is known of one area when it is held against the criteria."""
-    survey, own = round_.parameters.survey, area.area_id
-    kpis = _kpis_of(round_, own)
-    whole = {
-        i.indicator_id: found
-        for i in round_.indicators
-        if (found := series.get((i.indicator_id, own, Group.AREA))) is not None
-    }
-    return AreaFacts(
-        area=area,
-        tree=answers.tree(round_.tables, own),
-        kpis=_assessed_kpis(round_, own),
-        practice=answers.practice(round_.tables, own),
-        usage=answers.usage(round_.tables, area),
-        revisions=answers.revisions(round_.tables, own, kpis),
-        last_year=survey.last_year if survey else None,
-        surveyed=survey is not None,
-        previous_kpis=tuple(_kpis_of(round_.previous, own)) if round_.previous else (),
-        series=whole,
-    )
-
-
-def _kpis_of(round_: Round, area_id: str) -> list[Kpi]:
-    return [kpi for kpi in round_.kpis if kpi.area_id == area_id]
-
-
-def _assessed_kpis(round_: Round, area_id: str) -> tuple[AssessedKpi, ...]:
-    thresholds = round_.parameters.thresholds
-    ordered = in_tree_order(answers.tree(round_.tables, area_id), _kpis_of(round_, area_id))
-    return tuple(AssessedKpi(kpi, judge(kpi, thresholds)) for kpi in ordered)
 
 
 def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) -> IndicatorFacts:

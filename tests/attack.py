@@ -109,7 +109,7 @@ def solved(statistic: Statistic, rules: Rules) -> Iterator[Solved]:
         attack = _Attack(statistic, rules, attackers)
         for base in statistic.bases:
             for target in base.members:
-                if target in attackers or attack.may_differ(target, base):
+                if target in attackers or attack.may_differ(target):
                     continue
                 whole = statistic.truth[target].whole
                 low, high = attack.bounds(target)
@@ -122,7 +122,10 @@ class _Attack:
 
     def __init__(self, statistic: Statistic, rules: Rules, attackers: tuple[str, str]) -> None:
         self.truth, self.rules = statistic.truth, rules
-        self.sums = {base: _possible_sums(base, self.truth, rules) for base in statistic.bases}
+        self.bases = statistic.bases
+        self.base_of = {a: place for place, base in enumerate(self.bases) for a in base.members}
+        self.sums = [_possible_sums(base, self.truth, rules) for base in self.bases]
+        self.totals = [sum(self.truth[a].met for a in base.members) for base in self.bases]
         self.unknown = [a for a in self.truth if a not in attackers]
         self.own = {a: self.truth[a] for a in attackers}
         self.places = {
@@ -130,43 +133,59 @@ class _Attack:
             for a in attackers
             if a in statistic.places and statistic.places[a].withheld is not Withheld.TOO_FEW
         }
-        world = {a: c.met for a, c in self.truth.items()}
-        self.counts = {a: self._above(a, world) for a in self.places}
+        truly = {a: c.met for a, c in self.truth.items()}
+        self.counts = {a: self._above(a, truly) for a in self.places}
+        self.worlds = [truly]
 
-    def may_differ(self, target: str, base: Base) -> bool:
-        """Return whether another count of the target, and of one other area, looks the same."""
+    def may_differ(self, target: str) -> bool:
+        """Return whether another count of the target, and of one other area, looks the same.
+
+        Worlds that were found for other targets of the same two attackers are asked first.
+        """
         counted = self.truth[target]
         step = ceil(round(2 * self.rules.protection * counted.whole, 9))
-        others = [a for a in base.members if a in self.unknown and a != target]
+        found = [world[target] for world in self.worlds]
+        if max(found) - min(found) >= step:
+            return True
         for met in range(counted.whole + 1):
             change = met - counted.met
-            if abs(change) < step:
-                continue
-            if self._may_sum(base, change) and self._seen_alike({target: change}):
-                return True
-            if any(
-                self._has_room(other, -change)
-                and self._seen_alike({target: change, other: -change})
-                for other in others
+            if abs(change) >= step and any(
+                self._agrees({target: change} | beside) for beside in self._beside(target, change)
             ):
                 return True
         return False
 
-    def _may_sum(self, base: Base, change: int) -> bool:
-        after = sum(self.truth[a].met for a in base.members) + change
-        return any(low <= after <= high for low, high in self.sums[base])
+    def _beside(self, target: str, change: int) -> Iterator[dict[str, int]]:
+        """Yield what might change together with the target: nothing, or the count of one other."""
+        yield {}
+        for other in self.unknown:
+            if other != target:
+                counted = self.truth[other]
+                for moved in {-change, -counted.met, counted.whole - counted.met} - {0}:
+                    if 0 <= counted.met + moved <= counted.whole:
+                        yield {other: moved}
+
+    def _agrees(self, changes: Mapping[str, int]) -> bool:
+        """Return whether the true world with some counts changed agrees with all released."""
+        after: dict[int, int] = {}
+        for area_id, change in changes.items():
+            place = self.base_of[area_id]
+            after[place] = after.get(place, self.totals[place]) + change
+        return all(
+            any(low <= total <= high for low, high in self.sums[place])
+            for place, total in after.items()
+        ) and self._seen_alike(changes)
 
     def bounds(self, target: str) -> tuple[int, int]:
         """Return the least and the largest count of the target that agree with all released."""
         problem = self._problem()
         cost = np.zeros(problem.size)
         cost[self.unknown.index(target)] = 1
-        found = [milp(sign * cost, **problem.arguments()).fun * sign for sign in (1, -1)]
-        return round(found[0]), round(found[1])
-
-    def _has_room(self, area_id: str, change: int) -> bool:
-        counted = self.truth[area_id]
-        return 0 <= counted.met + change <= counted.whole
+        for sign in (1, -1):
+            counts = milp(sign * cost, **problem.arguments()).x[: len(self.unknown)]
+            self.worlds.append(dict(zip(self.unknown, map(round, counts), strict=True)))
+        low, high = self.worlds[-2:]
+        return low[target], high[target]
 
     def _seen_alike(self, changes: Mapping[str, int]) -> bool:
         for attacker, (above, at_least) in self.counts.items():
@@ -206,7 +225,7 @@ class _Attack:
         wholes = [self.truth[a].whole for a in self.unknown]
         problem = _Problem()
         column = {a: problem.variable(w) for a, w in zip(self.unknown, wholes, strict=True)}
-        for base, runs in self.sums.items():
+        for base, runs in zip(self.bases, self.sums, strict=True):
             known = sum(self.own[a].met for a in base.members if a in self.own)
             members = {column[a]: 1.0 for a in base.members if a in column}
             chosen = [problem.variable(1) for _ in runs]
@@ -271,8 +290,9 @@ def _possible_sums(base: Base, truth: Mapping[str, Counted], rules: Rules) -> li
     edge = sum(wholes[:2]) + 2 * rules.protection * wholes[0] if rules.known and wholes else 0
     if share.value is not None:
         sums = [k for k in range(n + 1) if _rounds_to(k / n, share.value, rules.digits)]
-        sums = [k for k in sums if edge <= k <= n - edge]
-    elif share.withheld is Withheld.ONE_SIDED:
+        # A gate that is looser than its rules must be found out, not stop the attack.
+        sums = [k for k in sums if edge <= k <= n - edge] or sums
+    elif share.withheld is Withheld.ONE_SIDED and rules.known:
         sums = [k for k in range(n + 1) if min(k, n - k) < edge]
     else:
         sums = list(range(n + 1))

@@ -93,7 +93,7 @@ counted = st.integers(1, 9).flatmap(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=40)
 @given(st.lists(counted, min_size=12, max_size=15))
 def test_no_random_round_can_be_solved(answers: list[Counted]) -> None:
     areas = [f"area-{n}" for n in range(len(answers))]

@@ -173,9 +173,9 @@ class TestSection:
         assert isinstance(found, Notice)
         assert "隣り合う段のKPI" in found.text
 
-    def test_map_table_reading_form_and_all_links(self) -> None:
+    def test_map_table_form_and_all_links(self) -> None:
         kinds = [type(b) for b in blocks(*CONTRADICTION)]
-        assert kinds == [Figure, Table, Notice, Table, Dataset]
+        assert kinds == [Figure, Table, Dataset, Dataset]
 
     def test_the_map_says_in_words_what_it_draws(self) -> None:
         figure = blocks(*CONTRADICTION)[0]
@@ -199,11 +199,11 @@ class TestSection:
         rows = [(r.name, len(r.projects), len(r.own), r.below.total()) for r in band.fields]
         assert rows == [("観光", 1, 1, 1), ("農業", 1, 0, 1)]
 
-    def test_a_kind_fills_three_rows_and_the_rest_is_counted(self) -> None:
+    def test_a_kind_fills_two_rows_and_the_rest_is_counted(self) -> None:
         table = blocks(*CONTRADICTION)[1]
-        assert table.title == "確認したいつながり（8件のうち3件）"
-        assert len(table.groups[0].rows) == 3
-        assert table.note.endswith("このほか、計画どおりの下位と遅れる上位5件。")
+        assert table.title == "確認したいつながり（8件のうち2件）"
+        assert len(table.groups[0].rows) == 2
+        assert table.note.endswith("このほか、計画どおりの下位と遅れる上位6件。")
 
     def test_a_missing_middle_is_one_row_for_its_field(self) -> None:
         table = blocks(
@@ -221,9 +221,9 @@ class TestSection:
     def test_the_form_tells_the_outline_and_leaves_room(self) -> None:
         form = blocks(
             rated(kpi("m", MEDIUM, UP_AND_DOWN)), rated(kpi("p", PROJECT, RISING, unit="件"))
-        )[3]
+        )[2]
         assert form.title == "記入欄：「p」から「m」まで"
-        questions = form.groups[0].rows
+        questions = form.rows
         assert questions[0][0].detail == "回答のあった事業の概要：「案内所を置く。」"
         assert [row[1].text for row in questions] == [""] * 5
 

@@ -1,27 +1,22 @@
 """The planted contradiction is found in both fictional rounds, and nothing where nothing is."""
 
 import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from kpi_report.assess import answers
-from kpi_report.assess.association import associations
-from kpi_report.assess.contribution import ContributionReason, contribution_findings
-from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Verdict
-from kpi_report.assess.links import LinkVerdict, links_of
-from kpi_report.assess.progress import judge
-from kpi_report.assess.rating import AssessedKpi
-from kpi_report.assess.structure import in_tree_order
+from kpi_report.assess.contribution import ContributionReason
+from kpi_report.assess.finding import Criterion, Verdict
+from kpi_report.assess.links import LinkVerdict
 from kpi_report.document.blocks import flatten
 from kpi_report.document.context import AreaContext
 from kpi_report.document.contribution import contribution
 from kpi_report.document.contribution_words import words
 from kpi_report.rounds import load_round
+from kpi_report.verdicts import assess_areas, facts_by_area
 
 ROOT = Path(__file__).parents[1]
 CONTROL = ("azusamisato", "suzumise", "homisaki")
@@ -32,20 +27,16 @@ PLANTED = {("kotozumi", "role-2"), ("aotsuhara", "role-1"), ("fuyukano", "role-3
 def found(request):
     """Return, by area, its facts, its links and its findings on V2."""
     round_ = load_round(request.param, ROOT)
-    p = round_.parameters
-    by_area = defaultdict(list)
-    for kpi in round_.kpis:
-        by_area[kpi.area_id].append(kpi)
-    across = associations(by_area.values(), p.gates)
-    areas = {}
-    for area in round_.areas:
-        tree = answers.tree(round_.tables, area.area_id)
-        ordered = in_tree_order(tree, by_area[area.area_id])
-        kpis = tuple(AssessedKpi(k, judge(k, p.thresholds)) for k in ordered)
-        links = links_of(tree, kpis, across, p.criteria, p.gates)
-        facts = AreaFacts(area=area, tree=tree, kpis=kpis, surveyed=True)
-        areas[area.area_id] = (facts, links, contribution_findings(facts, links, p.criteria))
-    return areas
+    facts = facts_by_area(round_, {})
+    assessed = assess_areas(round_, facts)
+    return {
+        area_id: (
+            facts[area_id],
+            own.links,
+            [f for f in own.findings if f.criterion is Criterion.V2],
+        )
+        for area_id, own in assessed.items()
+    }
 
 
 def test_truth_is_as_named_here() -> None:

@@ -1,13 +1,16 @@
 """Reading the tables: every damage is refused with file, line, column and what was possible."""
 
+import csv
 from pathlib import Path
 
 import pytest
 from conftest import CopiedProject
 
 from kpi_report.errors import InputError
+from kpi_report.intake.profiles import read_profile
 from kpi_report.intake.schemas import TABLES, describe_tables
 from kpi_report.intake.tables import read_tables
+from kpi_report.model import Point
 
 ROOT = Path(__file__).parents[1]
 
@@ -321,6 +324,46 @@ class TestTablesAgainstEachOther:
         copied_project.change("data/published/members.csv", "01100,core", "01100,partner")
         message = refusal(copied_project)
         assert "members.csv: 'sapporo' has no member with role 'core'" in message
+
+    @pytest.mark.parametrize(
+        ("profile", "wrong"),
+        [
+            ("2017=0.2 2016=0.1", "rising years"),
+            ("2016=0.2 2017=0.1", "shares that do not fall"),
+            ("2016=0.0 2020=1.0", "shares above 0"),
+            ("2012=0.1 2020=1.0", "after the baseline year, up to the target year (2012 to 2020)"),
+            ("2016=0.5 2021=1.0", "after the baseline year, up to the target year (2012 to 2020)"),
+            ("2016=0.5 2020=0.9", "must reach 1 in the target year"),
+            ("2016=50%", "str_matches"),
+        ],
+    )
+    def test_a_profile_that_no_sum_can_follow(
+        self, copied_project: CopiedProject, profile: str, wrong: str
+    ) -> None:
+        self.declare(copied_project, "cumulative", profile)
+        message = refusal(copied_project)
+        assert "kpis.csv" in message
+        assert f"line 2, column 'profile': {profile!r}" in message
+        assert wrong in message
+
+    def test_a_profile_of_what_is_no_sum(self, copied_project: CopiedProject) -> None:
+        self.declare(copied_project, "reach", "2016=0.5")
+        assert "belongs to a target that is a sum, not to kind 'reach'" in refusal(copied_project)
+
+    def test_a_profile_that_a_sum_can_follow(self, copied_project: CopiedProject) -> None:
+        self.declare(copied_project, "cumulative", "2014=0.1 2016=0.1 2020=1")
+        first = read_tables(copied_project.data).kpis["profile"].iloc[0]
+        assert read_profile(first) == (Point(2014, 0.1), Point(2016, 0.1), Point(2020, 1.0))
+
+    def declare(self, project: CopiedProject, kind: str, profile: str) -> None:
+        """Let the first KPI, planned from 2012 to 2020, be of this kind and have this profile."""
+        path = project.data / "kpis.csv"
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        rows[0] |= {"target_kind": kind}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [*rows[0], "profile"], restval="")
+            writer.writeheader()
+            writer.writerows([rows[0] | {"profile": profile}, *rows[1:]])
 
 
 class TestDocumentation:

@@ -14,6 +14,7 @@ LEFT_TO_RIGHT = (
     "intake",
     "assess",
     "rounds",
+    "verdicts",
     "survey",
     "bundle",
     "split",

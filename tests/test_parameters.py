@@ -172,7 +172,7 @@ class TestValues:
             ("title: 公表資料版（2026年11月）", "title: 2026", "title"),
             ("title: 公表資料版（2026年11月）", "title: ''", "title"),
             ("round_id: published", "round_id: 公表", "round_id"),
-            ("language: ja", "language: en", "language"),
+            ("language: ja", "language: fr", "language"),
             ("answer: true", "answer: sometimes", "sections.answer"),
             ("answer: true", "answer: 1", "sections.answer"),
             ("  met: 1.0", "  met: 100%", "thresholds.met"),

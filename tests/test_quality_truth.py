@@ -6,18 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kpi_report.assess import answers
-from kpi_report.assess.catalogue import grown, standard_catalogue
-from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.indicators import derive
-from kpi_report.assess.progress import judge
-from kpi_report.assess.quality import quality_findings
-from kpi_report.assess.rating import AssessedKpi
 from kpi_report.document.quality_words import words
-from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes
-from kpi_report.model import Group, Kpi, TargetKind
+from kpi_report.model import Kpi, TargetKind
 from kpi_report.rounds import load_round
+from kpi_report.verdicts import assess_areas, facts_by_area
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = ("sample_2021", "sample_2022")
@@ -28,31 +22,9 @@ CONTROL = {"azusamisato", "suzumise", "homisaki"}
 def assessed(round_id: str) -> tuple[dict[str, Kpi], tuple[Finding, ...]]:
     round_ = load_round(round_id, ROOT)
     series = derive(round_.tables.figures, round_.indicators)
-    catalogue = grown(
-        standard_catalogue(read_outcomes(ROOT / OUTCOMES)),
-        round_.kpis,
-        round_.tables.replies,
-        round_.areas,
-        round_id,
-    )
-    p = round_.parameters
-    found: list[Finding] = []
-    for area in round_.areas:
-        own = [k for k in round_.kpis if k.area_id == area.area_id]
-        facts = AreaFacts(
-            area,
-            kpis=tuple(AssessedKpi(k, judge(k, p.thresholds)) for k in own),
-            usage=answers.usage(round_.tables, area),
-            last_year=p.survey.last_year if p.survey else None,
-            surveyed=True,
-            series={
-                i: s
-                for (i, area_id, group), s in series.items()
-                if area_id == area.area_id and group is Group.AREA
-            },
-        )
-        found += quality_findings(facts, catalogue, p.criteria, p.gates)
-    return {k.kpi_id: k for k in round_.kpis}, tuple(found)
+    found = assess_areas(round_, facts_by_area(round_, series))
+    own = (f for a in found.values() for f in a.findings if f.criterion.value.startswith("Q"))
+    return {k.kpi_id: k for k in round_.kpis}, tuple(own)
 
 
 def planted(round_id: str, what: str) -> set[str]:

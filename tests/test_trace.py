@@ -237,11 +237,10 @@ def test_every_chart_has_an_origin(shown: list[Any]) -> None:
 def test_the_appendix_has_a_line_for_every_kpi_and_every_indicator(shown: list[Any]) -> None:
     printed = next(block for block in shown if isinstance(block, Trace))
     kpis, answers, figures = printed.groups
-    assert (kpis.label, len(kpis.lines)) == ("KPI（homisaki.xlsx）", 33)
+    assert "homisaki.xlsx" in kpis.label
+    assert len(kpis.lines) == 33
     # Row 7 of the sheet KPI and row 6 of the sheet 実績 in the workbook as received.
-    assert kpis.lines[0] == (
-        "k01 民営事業所の従業者数：基準値 KPI!L7、目標 KPI!N7、実績 実績!E6–I6"
-    )
+    assert kpis.lines[0] == "k01 L7 N7 E6–I6"
     assert "帆見崎総合体育館：施設利用!F7–L11" in answers.lines
     assert figures == Places("公的統計（架空のデータ）", figures.lines)
     assert "人口千人当たり出生数：架空の統計（A4101、H5507）" in figures.lines

@@ -176,9 +176,7 @@ class TestStanding:
         assert quarter_text(7, None) == "7圏域のため四分位は示さない"
 
     def test_median(self) -> None:
-        standing = Standing(
-            2023, 1.0, ReleasedQuarter(38, 2), ReleasedMedian(8, 1234.56)
-        )
+        standing = Standing(2023, 1.0, ReleasedQuarter(38, 2), ReleasedMedian(8, 1234.56))
         assert median_text(standing, 1) == "1,234.6"
         assert median_text(replace(standing, group=ReleasedMedian(8, None)), 1) == "―"
 
@@ -302,6 +300,54 @@ class TestBasis:
             actuals=(Point(2018, 12_000), Point(2019, value)),
         )
         assert basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.UNIT_SLIP), THRESHOLDS) == text
+
+    def test_a_value_in_another_unit_is_named_beside_its_neighbour(
+        self, ratio: AssessedKpi
+    ) -> None:
+        # 5,000 / 4 = 1,250; from a baseline of 0 there is no ratio.
+        kpi = replace(
+            ratio.kpi,
+            target_kind=TargetKind.REACH,
+            year_kind=YearKind.FISCAL,
+            baseline=Point(2016, 0),
+            actuals=(Point(2018, 4), Point(2019, 5000)),
+        )
+        found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.UNIT_SLIP), THRESHOLDS)
+        assert found == ("2019年度の5,000は2018年度の4の1,250倍で、単位の誤りの可能性がある")
+
+    def test_the_wording_in_another_unit_is_repeated(self, ratio: AssessedKpi) -> None:
+        kpi = replace(ratio.kpi, unit="人", target_value=None, target_wording="30件以上")
+        found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.UNIT_DIFFERS), THRESHOLDS)
+        assert found == "「30件以上」の単位が、KPIの単位（人）と異なる"
+
+    def test_a_break_is_named_with_its_year(self, ratio: AssessedKpi) -> None:
+        # The baseline is of 2015, the newest value of 2017.
+        kpi = replace(ratio.kpi, year_kind=YearKind.FISCAL, note="平成28年度に集計方法を変更した。")
+        found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.SERIES_BREAK), THRESHOLDS)
+        assert found == (
+            "2016年度に定義、集計方法又は構成市町村の変更があり、その前の基準値と比べられない"
+        )
+
+    def test_a_suspected_break_is_a_question_beside_the_share(self, ratio: AssessedKpi) -> None:
+        # 163 / 102 = 1.598
+        kpi = replace(
+            ratio.kpi,
+            year_kind=YearKind.FISCAL,
+            baseline=Point(2015, 100),
+            actuals=tuple(Point(2016 + i, v) for i, v in enumerate((101, 102, 163, 165))),
+        )
+        suspected = Progress(Rating.CANNOT_JUDGE, Reason.BREAK_SUSPECTED, achievement=0.66)
+        assert basis_text(kpi, suspected, THRESHOLDS) == (
+            "達成度66%。2018年度に値が前の1.6倍となり、その水準が続いているため、"
+            "定義や集計方法の変更の有無の確認を要する"
+        )
+
+    def test_a_break_without_a_year_is_asked_about(self, ratio: AssessedKpi) -> None:
+        kpi = replace(ratio.kpi, note="集計方法を変更した。")
+        found = basis_text(kpi, Progress(Rating.CANNOT_JUDGE, Reason.BREAK_SUSPECTED), THRESHOLDS)
+        assert found == (
+            "備考によれば定義、集計方法又は構成市町村の変更があるが、その年が分からない"
+        )
 
     @pytest.mark.parametrize(
         ("direction", "wording_", "text"),

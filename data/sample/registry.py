@@ -23,7 +23,7 @@ _GROUPS = (
     ("300k-450k", "人口30万人以上45万人未満の圏域", 300_000),
     ("under-300k", "人口30万人未満の圏域", 0),
 )
-_OFF = ("roles", "candidates", "comparison", "definitions", "remarks")
+_OFF = ("practice", "roles", "candidates", "comparison", "definitions", "remarks")
 
 _DUE = {FIRST: "2021-10-29", SECOND: "2022-10-31"}
 _REQUEST = (

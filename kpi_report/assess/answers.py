@@ -1,5 +1,6 @@
 """What one area answered, as types: only its own rows of a round's tables, in their order."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,15 +40,38 @@ class Revision:
     origins: tuple[Origin, ...] = ()
 
 
-def tree(tables: Tables, area_id: str) -> Tree:
+Rows = list[dict[Hashable, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The rows of one area in the tables that only a survey fills."""
+
+    fields: Rows = field(default_factory=list)
+    projects: Rows = field(default_factory=list)
+    practice: Rows = field(default_factory=list)
+    usage: Rows = field(default_factory=list)
+    revisions: Rows = field(default_factory=list)
+
+
+def by_area(tables: Tables) -> dict[str, Answers]:
+    """Give every area its own rows, in one pass over each table; none for who did not answer."""
+    found: defaultdict[str, Answers] = defaultdict(Answers)
+    for name in Answers.__slots__:
+        for row in getattr(tables, name).to_dict("records"):
+            getattr(found[row["area_id"]], name).append(row)
+    return dict(found)
+
+
+def tree(answers: Answers) -> Tree:
     """Return the area's tree; a project's field belongs to it, listed among the fields or not."""
-    listed = _own(tables.projects, area_id)
+    listed = answers.projects
     projects = {
         (Role(r["role"]), r["medium_field"], r["project"]): _origin(r, "project") for r in listed
     }
     fields = {
         (Role(r["role"]), r["medium_field"]): _origin(r, "medium_field")
-        for r in _own(tables.fields, area_id)
+        for r in answers.fields
     }
     for (role, above, _), origin in projects.items():
         if above:
@@ -61,19 +85,19 @@ def tree(tables: Tables, area_id: str) -> Tree:
     )
 
 
-def practice(tables: Tables, area_id: str) -> tuple[PracticeAnswer, ...]:
+def practice(answers: Answers) -> tuple[PracticeAnswer, ...]:
     """Return how the area sets and checks its KPIs."""
     return tuple(
         PracticeAnswer(r["question_id"], r["answer"], r["detail"], _origin(r, "answer"))
-        for r in _own(tables.practice, area_id)
+        for r in answers.practice
     )
 
 
-def usage(tables: Tables, area: Area) -> tuple[FacilityUsage, ...]:
+def usage(answers: Answers, area: Area) -> tuple[FacilityUsage, ...]:
     """Return the users of the area's shared facilities, one entry per facility."""
     names = {m.code: m.name for m in area.members}
     by_facility: dict[str, list[dict[Hashable, Any]]] = {}
-    for row in _own(tables.usage, area.area_id):
+    for row in answers.usage:
         by_facility.setdefault(row["facility"], []).append(row)
     return tuple(
         facility_usage(
@@ -89,13 +113,13 @@ def usage(tables: Tables, area: Area) -> tuple[FacilityUsage, ...]:
     )
 
 
-def revisions(tables: Tables, area_id: str, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
+def revisions(answers: Answers, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
     """Return what was done to the KPIs of the last round, then those that are new.
 
     An area need not answer for new KPIs: they are those of `kpis` that no row speaks of. One that
     took another's place is not new. In a first round there are no rows, and nothing is new.
     """
-    rows = _own(tables.revisions, area_id)
+    rows = answers.revisions
     names = {kpi.kpi_id: kpi.name for kpi in kpis}
     successors = {r["new_kpi_id"] for r in rows} - {""}
     told = {r["kpi_id"] for r in rows} | successors
@@ -118,10 +142,6 @@ def revisions(tables: Tables, area_id: str, kpis: Sequence[Kpi]) -> tuple[Revisi
     ]
     added = [k for k in kpis if k.kpi_id not in told] if rows else []
     return (*answered, *(Revision(k.kpi_id, k.name, Change.ADDED, "", "", "", "") for k in added))
-
-
-def _own(table: pd.DataFrame, area_id: str) -> list[dict[Hashable, Any]]:
-    return table[table["area_id"] == area_id].to_dict("records")
 
 
 def _origin(row: Mapping[Hashable, Any], column: str) -> Origin:

@@ -126,10 +126,13 @@ def suspected_step(kpi: Kpi, t: Thresholds) -> Step | None:
     if kpi.baseline is not None:
         known.setdefault(kpi.baseline.year, kpi.baseline.value)
     years = sorted(known.keys() - set(t.shock_years))
-    values = [known[y] for y in years]
-    if len(years) < t.break_points or min(values) <= 0 or _BALANCE.search(kpi.name):
+    if len(years) < t.break_points:
         return None
-    if min(values) < t.break_least and all(v == int(v) for v in values):
+    values = [known[y] for y in years]
+    least = min(values)
+    if least <= 0 or max(values) < least * t.break_step or _BALANCE.search(kpi.name):
+        return None
+    if least < t.break_least and all(v == int(v) for v in values):
         return None
     return _step_of_level(years, values, t)
 

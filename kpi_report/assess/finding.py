@@ -106,3 +106,8 @@ def area_verdict(findings: Iterable[Finding], criterion: Criterion) -> Verdict:
         return Verdict.MEETS
     failing = sum(v is Verdict.DOES_NOT_MEET for v in told)
     return Verdict.DOES_NOT_MEET if 2 * failing >= len(told) else Verdict.PARTLY
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as one value of a finding, a line each; the document puts them in a sentence."""
+    return "\n".join(" ".join(name.split()) for name in names)

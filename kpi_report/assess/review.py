@@ -6,9 +6,8 @@ from enum import StrEnum
 
 from kpi_report.assess.answers import Revision
 from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.finding import Criterion, Finding, Verdict, listed
 from kpi_report.assess.rating import Rating, Reason
-from kpi_report.assess.tree_criteria import listed
 from kpi_report.model import Change, Kpi, Level, Origin
 
 LATE = frozenset({Rating.BEHIND, Rating.MOVED_AWAY})

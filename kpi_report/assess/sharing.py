@@ -137,7 +137,7 @@ def _facility(area_id: str, usage: FacilityUsage, alone: bool, criteria: Criteri
         share = before_after(shares, start, criteria.usage_share, criteria)
     few = any(y.tells_few for y in shown)
     verdict, reason = _verdict(usage, users, share, alone=alone, few=few)
-    values: dict[str, str | int | float] = {"facility": usage.facility}
+    values: dict[str, str | int | float] = {}
     if start is not None:
         values["since"] = start
     if years:

@@ -39,7 +39,9 @@ def unit_slip(kpi: Kpi, factor: float) -> Slip | None:
     factor
         ``Thresholds.unit_slip``; a slip by 千 makes 1,000, and the values also move.
     """
-    if kpi.target_kind is TargetKind.MILESTONE:
+    sizes = [abs(p.value) for p in (*kpi.actuals, kpi.baseline) if p and p.value]
+    alike = not sizes or max(sizes) < factor * min(sizes)
+    if alike or kpi.target_kind is TargetKind.MILESTONE:
         return None
     return _from_baseline(kpi, factor) or _from_neighbour(kpi, factor)
 

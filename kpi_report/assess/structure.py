@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kpi_report.model import Kpi, Level, Origin, Role
 
@@ -19,6 +20,14 @@ class Tree:
     field_origins: tuple[Origin, ...] = ()
     project_origins: tuple[Origin, ...] = ()
     outlines: tuple[str, ...] = ()
+
+
+Node = TypeVar("Node", tuple[Role, str], tuple[Role, str, str])
+
+
+def placed(nodes: Sequence[Node], origins: Sequence[Origin]) -> dict[Node, Origin]:
+    """Return where each node of a tree was read; an empty origin where that is not known."""
+    return dict(zip(nodes, origins or (Origin(),) * len(nodes), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,14 @@ class Dataset(Displayed):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the numbers of one table come from: a label, then one short line for each row."""
+    """Where the numbers of one table come from: a label, then one short line for each row.
+
+    ``columns`` is how many of them stand side by side on paper.
+    """
 
     label: str
     lines: tuple[str, ...]
+    columns: int = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,10 +76,12 @@ def _attention(found: Sequence[Case]) -> Table:
         note=say(
             "年ごとの動きの向きと変化の大きさを並べたもので、事業が上位のKPIを動かしたことを示すものではない。"
             "「確かめられない」は悪い評価ではなく、中間のKPIや毎年の値がそろえば確かめられるという意味である。"
-            "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。すべてのつながりは data.xlsx にある。",
+            "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。"
+            "すべてのつながりと、一つのつながりを検証するための記入欄は、data.xlsx にある。",
             most=MOST_OF_A_KIND,
         )
         + (say("このほか、{rest}。", rest=say("、").join(rest)) if rest else ""),
+        dense=True,
     )
 
 
@@ -131,11 +133,11 @@ def _why(case: Case) -> str:
     return evidence(case.link)
 
 
-def _form(case: Case) -> Table:
+def _form(case: Case) -> Dataset:
     """Return the form in which the area tells the story of one link (after Mayne)."""
     child = case.children[0]
     told = case.link.mechanism
-    return Table(
+    return Dataset(
         title=(
             say(
                 "記入欄：「{child}」から「{parent}」まで",
@@ -145,37 +147,31 @@ def _form(case: Case) -> Table:
             if case.parents
             else say("記入欄：「{child}」から大分野のKPIまで", child=child.kpi.name)
         ),
-        columns=(Column(say("問い"), weight=1.2), Column(say("記入欄"), weight=2.0)),
-        groups=(
-            RowGroup(
-                "",
-                (
-                    _asked(
-                        say(
-                            "1 事業の何が、誰を通じて、いつごろ上位のKPIを動かすと考えていますか。"
-                        ),
-                        say("回答のあった事業の概要：「{outline}」", outline=told) if told else "",
-                    ),
-                    _asked(
-                        say("2 これまでの動きは、その道筋に合っていますか。"),
-                        _why(case),
-                        trace.kpis_origin([child, *case.parents]),
-                    ),
-                    _asked(
-                        say("3 上位のKPIを動かす、事業のほかの要因は何ですか。"),
-                        say("景気、人口、制度の変更、ほかの事業など"),
-                    ),
-                    _asked(
-                        say("4 道筋の途中を確かめられる資料や声がありますか。"),
-                        say("利用者への調査、連携市町村の記録、中間のKPIの候補など"),
-                    ),
-                    _asked(
-                        say("5 以上から、事業をどうしますか。いつ、もう一度確かめますか。"),
-                        say("継続、見直し、KPIの変更など"),
-                    ),
-                ),
+        columns=(Column(say("問い")), Column(say("記入欄"))),
+        rows=(
+            _asked(
+                say("1 事業の何が、誰を通じて、いつごろ上位のKPIを動かすと考えていますか。"),
+                say("回答のあった事業の概要：「{outline}」", outline=told) if told else "",
+            ),
+            _asked(
+                say("2 これまでの動きは、その道筋に合っていますか。"),
+                _why(case),
+                trace.kpis_origin([child, *case.parents]),
+            ),
+            _asked(
+                say("3 上位のKPIを動かす、事業のほかの要因は何ですか。"),
+                say("景気、人口、制度の変更、ほかの事業など"),
+            ),
+            _asked(
+                say("4 道筋の途中を確かめられる資料や声がありますか。"),
+                say("利用者への調査、連携市町村の記録、中間のKPIの候補など"),
+            ),
+            _asked(
+                say("5 以上から、事業をどうしますか。いつ、もう一度確かめますか。"),
+                say("継続、見直し、KPIの変更など"),
             ),
         ),
+        sheet=say("つながりの記入欄"),
         note=say(
             "検証の会議（ビジョン懇談会など）の前に、事業の担当課と記入することを想定している。"
         ),

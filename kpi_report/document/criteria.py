@@ -45,11 +45,7 @@ def criteria(ctx: AreaContext) -> Table | Notice:
     groups = tuple(
         RowGroup(
             say(ASPECTS[aspect]),
-            tuple(
-                _row(b, c, found[c])
-                for c in Criterion
-                if c.value[0] == aspect and found[c]
-            ),
+            tuple(_row(b, c, found[c]) for c in Criterion if c.value[0] == aspect and found[c]),
         )
         for aspect in ASPECTS
     )
@@ -66,6 +62,7 @@ def criteria(ctx: AreaContext) -> Table | Notice:
             "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
             "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
         ),
+        dense=True,
     )
 
 
@@ -134,6 +131,7 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             "採用するかどうかは、圏域で判断してください。"
         )
         + (say("このほかの{n}件は data.xlsx にある。", n=rest) if rest else ""),
+        dense=True,
     )
 
 

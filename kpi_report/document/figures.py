@@ -6,23 +6,27 @@ from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import known, say
+from kpi_report.document.language import say
+from kpi_report.document.roles import groups_of, indicator_name
 from kpi_report.document.wording import MARK_WORDS, NOTHING, number, signed
-from kpi_report.model import Group, Role
+from kpi_report.model import Group, MeasureLevel, Role
 
 
 def figures(ctx: AreaContext) -> Table | Notice:
-    """Return every official figure: groups side by side, change, and its marks as a candidate."""
+    """Return the official figures, background aside: groups side by side, change, and marks."""
     b = ctx.bundle
-    facts = [f for f in b.indicators if Group.AREA in f.series]
+    facts = [
+        f
+        for f in b.indicators
+        if Group.AREA in f.series and f.indicator.measure is not MeasureLevel.CONTEXT
+    ]
     if not facts:
         return Notice(
             title=say("公的統計による指標"),
             text=say("表示できるデータがない。指標に用いる統計の値がない。"),
         )
     offered = {c.indicator_id: c for c in b.candidates}
-    alone = () if b.area.partners else (Group.PARTNERS, Group.AREA)
-    groups = tuple(g for g in Group if g not in alone)
+    groups = groups_of(b)
     return Table(
         title=say("公的統計による役割別の指標とKPIの候補"),
         columns=(
@@ -58,6 +62,7 @@ def figures(ctx: AreaContext) -> Table | Notice:
             lag=b.round.gates.lag_years,
         ),
         source=b.round.credit,
+        dense=True,
     )
 
 
@@ -67,7 +72,7 @@ def _row(
     indicator, whole = fact.indicator, fact.series[Group.AREA]
     where = trace.indicator_origin(indicator)
     cells = [
-        Cell(f"{known(indicator.name)}（{known(indicator.unit)}）", origin=where),
+        Cell(indicator_name(indicator), origin=where),
         Cell(_span(fact, whole), origin=where),
         *(_value(ctx, fact, group) for group in groups),
         _change(ctx, fact, whole),

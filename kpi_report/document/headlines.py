@@ -5,7 +5,7 @@ They come from the area's own answers; where these give none, from the official 
 """
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
-from kpi_report.assess.rating import AssessedKpi, Reason
+from kpi_report.assess.rating import AssessedKpi, Rating, Reason
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import findings, trace
 from kpi_report.document.blocks import Card, Cards
@@ -15,7 +15,6 @@ from kpi_report.document.language import say
 from kpi_report.document.matters import movement_text
 from kpi_report.document.style import Tone
 from kpi_report.document.wording import basis_text
-from kpi_report.assess.rating import Rating
 
 NOTABLE_SHARE = 1 / 3
 """Share of an area's KPIs from which on it is named that they measure no outcome."""
@@ -100,9 +99,7 @@ def _doubtful_value(bundle: AreaBundle) -> Card | None:
     )
 
 
-def _of(
-    bundle: AreaBundle, criterion: Criterion, *also: Verdict
-) -> list[Finding]:
+def _of(bundle: AreaBundle, criterion: Criterion, *also: Verdict) -> list[Finding]:
     """Return the findings on a criterion that is not satisfied, the gravest first."""
     wanted = (Verdict.DOES_NOT_MEET, *also)
     found = [f for f in bundle.findings if f.criterion is criterion and f.verdict in wanted]

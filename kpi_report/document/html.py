@@ -188,7 +188,8 @@ def _table(table: Table, number: int | None) -> str:
         _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
     )
     return (
-        f'<div class="block table{" dense" if table.dense else ""}"><div class="scroll" role="region" tabindex="0" '
+        f'<div class="block table{" dense" if table.dense else ""}">'
+        f'<div class="scroll" role="region" tabindex="0" '
         f'aria-labelledby="{scope}"><table><caption id="{scope}">'
         f"<span>{_caption('表', number, table.title)}</span></caption>"
         f"<thead><tr>{head}</tr></thead>{bodies}</table></div>"

@@ -24,13 +24,13 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
 
     `chosen_from` is how many there are, where only the ones most behind and a success are drawn.
     """
-    columns = 2 if len(kpis) == 4 else 3
+    columns = 4 if len(kpis) == 4 else 3
     rows = -(-len(kpis) // columns)
     with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
         axes = list(canvas.subplots(rows, columns, squeeze=False).flat)
         for ax, assessed in zip(axes, kpis, strict=False):
-            _draw_kpi(ax, assessed.kpi, wrap=19 if columns == 3 else 28)
+            _draw_kpi(ax, assessed.kpi, wrap=19 if columns == 3 else 15)
         for ax in axes[len(kpis) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)

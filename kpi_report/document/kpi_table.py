@@ -6,7 +6,7 @@ from itertools import groupby
 from string import ascii_lowercase
 
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
-from kpi_report.assess.rating import AssessedKpi, Rating
+from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
@@ -122,7 +122,7 @@ def _table(ctx: AreaContext) -> Table:
     reasons = _lettered(ctx)
     note = say(
         "大・中・事は、大分野、中分野、個別事業のKPI。期待値は、基準値から目標値まで直線で進むとしたときの、"
-        "最新の実績値の年の値。年の種類を付さない年は年度。"
+        "最新の実績値の年の値。年の種類を付さない年は年度。%は達成度、年数は先行又は遅れ、＊は境界。"
     )
     note += "".join(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items())
     return Table(
@@ -132,12 +132,12 @@ def _table(ctx: AreaContext) -> Table:
             else say("公表されているKPI（{n}件）", n=len(b.kpis))
         ),
         columns=(
-            Column(say("KPI（単位）"), weight=1.0),
-            Column(say("基準値"), "right"),
-            Column(say("最新の実績値"), "right"),
+            Column(say("KPI（単位）"), weight=1.55),
+            Column(say("基準値"), "right", inline=True),
+            Column(say("実績値"), "right", inline=True),
             Column(say("期待値"), "right"),
-            Column(say("目標"), "right"),
-            Column(say("判定と根拠"), weight=0.8, inline=True),
+            Column(say("目標"), "right", weight=0.7, inline=True),
+            Column(say("判定と根拠"), weight=0.95, inline=True),
         ),
         groups=tuple(
             RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))
@@ -163,19 +163,18 @@ def _lettered(ctx: AreaContext) -> dict[str, str]:
         if k.progress.reason is not None
     )
     shared = [why for why, n in told.items() if n > 1]
-    return {why: letter for why, letter in zip(shared, ascii_lowercase, strict=False)}
+    return dict(zip(shared, ascii_lowercase, strict=False))
 
 
 def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tuple[Cell, ...]:
     kpi, progress = assessed.kpi, assessed.progress
     word, tone = wording.RATING_WORDS[progress.rating]
-    basis = wording.basis_text(kpi, progress, ctx.bundle.round.thresholds)
+    rules = ctx.bundle.round.thresholds
+    basis = wording.basis_text(kpi, progress, rules)
     unit = f"（{kpi.unit}）" if kpi.unit.strip("―-－") else ""
-    node = kpi.project if kpi.level is Level.PROJECT and kpi.project else kpi.medium_field
     return (
         Cell(
-            f"{trace.number(kpi)} {kpi.name}{unit}",
-            f"{say(MARKS[kpi.level])} {node}" if node else say(MARKS[kpi.level]),
+            f"{trace.number(kpi)} {say(MARKS[kpi.level])} {kpi.name}{unit}",
             origin=trace.name_origin(kpi),
         ),
         _dated(*wording.baseline_text(kpi), trace.baseline_origin(kpi), kpi.baseline),
@@ -186,8 +185,22 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
         ),
         _expected(assessed),
         _dated(*wording.target_text(kpi), trace.target_origin(kpi)),
-        Cell(say(word), reasons.get(basis, basis), tone, origin=trace.progress_origin(kpi)),
+        Cell(
+            say(word),
+            reasons.get(basis) or _in_short(progress) or basis,
+            tone,
+            origin=trace.progress_origin(kpi),
+        ),
     )
+
+
+def _in_short(progress: Progress) -> str:
+    """Return P, the lead and the mark of a boundary; nothing where there is no P."""
+    if progress.achievement is None or progress.reason is not None:
+        return ""
+    mark = say("＊") if progress.boundary else ""
+    parts = (wording.achieved_text(progress.achievement), wording.lead_text(progress))
+    return " ".join(filter(None, parts)) + mark
 
 
 def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cell:
@@ -203,5 +216,7 @@ def _expected(assessed: AssessedKpi) -> Cell:
     # As many decimals as the values beside it have.
     written = wording.plain(assessed.kpi.latest.value).partition(".")[2]
     return Cell(
-        wording.number(expected, len(written)), origin=trace.progress_origin(assessed.kpi), value=expected
+        wording.number(expected, len(written)),
+        origin=trace.progress_origin(assessed.kpi),
+        value=expected,
     )

@@ -18,7 +18,7 @@ from kpi_report.document.language import say
 from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Level, Role
 
-ROW, LINE, GAP, HEAD = 0.19, 0.125, 0.22, 0.2
+ROW, LINE, GAP, HEAD = 0.172, 0.12, 0.19, 0.19
 """Inches: pitch of medium fields, pitch of a role's KPIs, space above a role, head of columns."""
 COLUMNS = ((0.02, 0.86), (2.08, 1.75), (5.03, TEXT_WIDTH_INCHES - 5.05))
 """Left edge and width of the three columns, in inches."""

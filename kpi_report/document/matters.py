@@ -47,6 +47,7 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
                     Column(say("確認したい点"), weight=1.1),
                 ),
                 groups=(RowGroup("", tuple(_row(ctx, k) for k in chosen)),),
+                dense=True,
                 note=say(
                     "遅れの大きいもののうち目標年までに間があるものを先に、達成したものの例を最後に示した。"
                     "他の圏域は、同じ名称と単位のKPIを設定している圏域について示す。"
@@ -71,7 +72,7 @@ def _row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
 
 def movement_text(assessed: AssessedKpi) -> str:
     """Say in two sentences what a KPI did, and what is left to do."""
-    kpi, progress = assessed.kpi, assessed.progress
+    kpi = assessed.kpi
     assert kpi.baseline is not None and kpi.latest is not None
     suffix = say(kpi.year_kind.suffix)
     end = f"{kpi.latest.year}{suffix}"
@@ -107,8 +108,9 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
             needed=_signed(p.needed_pace),
         )
     if p.expected is not None:
-        return say("この時点で期待される値は{value}{unit}です。",
-                   value=_rounded(p.expected), unit=kpi.unit)
+        return say(
+            "この時点で期待される値は{value}{unit}です。", value=_rounded(p.expected), unit=kpi.unit
+        )
     return ""
 
 
@@ -126,7 +128,9 @@ def _signed(value: float) -> str:
 def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     """Return the advice of the first criterion that the KPI does not satisfy."""
     if assessed.progress.rating is Rating.MET:
-        return say("達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。")
+        return say(
+            "達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。"
+        )
     own = [f for f in bundle.findings if f.subject == assessed.kpi.kpi_id]
     for criterion in _ACTING:
         for finding in own:
@@ -141,7 +145,9 @@ def _is_open(finding: Finding) -> bool:
 
 def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     if assessed.progress.rating is Rating.MET:
-        return say("どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。")
+        return say(
+            "どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。"
+        )
     told = next((r for r in bundle.revisions if r.kpi_id == assessed.kpi.kpi_id), None)
     if told is not None and told.cause and told.action:
         return say("回答のあった見直しにより、いつごろから改善を見込んでいますか。")

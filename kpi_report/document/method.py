@@ -55,8 +55,8 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         columns=(Column("判定"), Column("条件", weight=1.0)),
         groups=(RowGroup("", rows),),
         note="達成度P＝（実績値−基準値）÷（目標値−基準値）（%で小数点以下切捨て）。"
-        + "累計の目標では、P＝基準年の翌年度からの実績値の累計÷目標値とし、各年までに見込む割合を定めたものでは、"
-        "経過割合に代えてその割合を用いる。"
+        + "累計の目標では、P＝基準年の翌年度からの実績値の累計÷目標値とし、各年までに見込む割合を"
+        "定めたものでは、経過割合に代えてその割合を用いる。"
         * summed
         + f"維持の目標では、目標値の{t.maintain_tolerance:.0%}までの不足を許す。"
         * (TargetKind.MAINTAIN in kinds and t.maintain_tolerance > 0)
@@ -66,8 +66,8 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         + "進捗比R＝P÷経過割合。"
         "経過割合＝（実績年−基準年）÷（目標年−基準年）。「境界」は、値が年々の変化の平均だけ動くと判定が変わるもの。"
         + _break_rule(t)
-        + f"要点の動きは、成果の指標のうち値が{g.trend_points}時点以上あり、変化が全圏域の端の4分の1に"
-        "入り、圏域外と比べても同じ側にあるものに限る（圏域外の市町村が少ない圏域では、圏域外とは比べない）。すべての圏域の値が正の指標は変化率で比べた。"
+        + f"要点の動きは、成果の指標のうち値が{g.trend_points}時点以上あり、変化が全圏域の端の"
+        "4分の1に入り、圏域外と比べても同じ側にあるものに限る（圏域外の市町村が少ない圏域では、圏域外とは比べない）。すべての圏域の値が正の指標は変化率で比べた。"
         f"四分位は{g.quarter}圏域以上の値があるものに限る。",
     )
 

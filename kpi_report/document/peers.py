@@ -119,6 +119,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
         )
         + _hidden_note(hidden),
         source=say("{title} 調査票の回答", title=bundle.round.title),
+        dense=True,
     )
 
 

@@ -1,6 +1,6 @@
 """Findings on P1 to P3 in words: what the area answered on its practice, and what it may change."""
 
-from kpi_report.assess.practice import Checking, Following, TakingPart
+from kpi_report.assess.practice_answers import Checking, Following, TakingPart
 from kpi_report.document.language import later
 
 Words = tuple[str, str]

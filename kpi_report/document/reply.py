@@ -39,13 +39,16 @@ def reply(ctx: AreaContext) -> Table:
     return Table(
         title=say("返信欄"),
         columns=(
-            Column(say("観点と対象"), weight=1.1),
-            Column(say("お尋ねしたいこと"), weight=1.7),
-            Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.7),
+            Column(say("観点と対象"), weight=1.0),
+            Column(say("お尋ねしたいこと"), weight=2.2),
+            Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.6),
             Column(say("対応の有無"), "center"),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note=say("記入のうえ、問い合わせ先へお送りください。対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
+        dense=True,
+        note=say(
+            "記入のうえ、問い合わせ先へお送りください。対応の有無には、対応する・しない・検討中のいずれかを記入してください。"
+        ),
     )
 
 

@@ -33,7 +33,13 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
                 symbol, _, tone = VERDICTS[verdict]
                 ink = style.INKS[tone]
                 ax.barh(
-                    [y], [n], left=left, height=0.8, color=ink.fill, edgecolor=ink.text, linewidth=0.8
+                    [y],
+                    [n],
+                    left=left,
+                    height=0.8,
+                    color=ink.fill,
+                    edgecolor=ink.text,
+                    linewidth=0.8,
                 )
                 ax.text(left + n / 2, y, f"{symbol}{n}", ha="center", va="center", color=ink.text)
                 left += n

@@ -176,8 +176,12 @@ def _kpi_places(bundle: AreaBundle) -> list[Places]:
     answered = [k.kpi for k in bundle.kpis if is_answered(k.kpi)]
     groups: list[Places] = []
     for file, own in groupby(answered, key=lambda k: k.source_file):
-        lines = tuple(f"{number(k)} {_parts(k)}" for k in own)
-        groups.append(Places(say("KPI（{file}。番号は一覧の表による）", file=file), lines))
+        lines = tuple(f"{number(k)} {_short_parts(k)}" for k in own)
+        label = say(
+            "KPI（{file}。番号は一覧の表による。基準値と目標はシート「KPI」、実績はシート「実績」のセル）",
+            file=file,
+        )
+        groups.append(Places(label, lines, columns=5))
     names: dict[str, list[str]] = {}
     for assessed in bundle.kpis:
         if not is_answered(assessed.kpi):
@@ -228,6 +232,19 @@ def _counted(kpi: Kpi) -> list[Origin]:
         first = kpi.baseline.year
     years = sorted(p.year for p in kpi.actuals if first is None or p.year > first)
     return [kpi.actual_origin(year) for year in years]
+
+
+def _short_parts(kpi: Kpi) -> str:
+    """Return the cells of baseline, target and actuals without the names of their sheets."""
+    columns = ("baseline_value",), ("target_value", "target_upper", "target_wording")
+    parts = [places(_columns(kpi, *own)) for own in columns]
+    return " ".join(p.replace(f"{kpi.source_sheet}!", "") for p in parts if p) + _actual_cells(kpi)
+
+
+def _actual_cells(kpi: Kpi) -> str:
+    own = _counted(kpi)
+    where = places(own)
+    return f" {where.replace(f'{own[0].sheet}!', '')}" if where else ""
 
 
 def _parts(kpi: Kpi) -> str:

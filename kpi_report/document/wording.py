@@ -13,6 +13,7 @@ from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.assess.slip import unit_slip
 from kpi_report.assess.standing import Standing
 from kpi_report.assess.written_units import other_unit
+from kpi_report.document.language import say
 from kpi_report.document.style import Tone
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
@@ -45,7 +46,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.UNIT_DIFFERS: "基準値又は目標値の単位が、KPIの単位と異なる",
     Reason.UNIT_SLIP: "実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある",
     Reason.SERIES_BREAK: "定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない",
-    Reason.BREAK_SUSPECTED: "値の水準が途中で変わっており、定義や集計方法に変更がなかったか確認を要する",
+    Reason.BREAK_SUSPECTED: "値の水準が途中で変わり、定義や集計方法の変更の有無の確認を要する",
     Reason.ACTUAL_GAP: "累計に必要な年度の実績値がない",
     Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
     Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
@@ -174,15 +175,27 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
         shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
         told = _told_of_values(kpi, progress.reason, thresholds)
         return shown + (told or reason_text(progress.reason, thresholds, answered=answered))
-    parts = [_standing_text(kpi, progress)]
-    late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
-    if progress.lead_years is not None and not late_but_met:
-        years = round(progress.lead_years, 1)
-        side = "先行" if years > 0 else "遅れ"
-        parts.append(f"{abs(years):.1f}年{side}" if years else "予定どおり")
+    parts = [_standing_text(kpi, progress), lead_text(progress)]
     if progress.boundary:
-        parts.append("境界")
-    return "、".join(parts)
+        parts.append(say("境界"))
+    return say("、").join(filter(None, parts))
+
+
+def lead_text(progress: Progress) -> str:
+    """Say by how many years a KPI is ahead or behind; nothing where that is not known."""
+    late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
+    if progress.lead_years is None or late_but_met:
+        return ""
+    years = round(progress.lead_years, 1)
+    if not years:
+        return say("予定どおり")
+    size = f"{abs(years):.1f}"
+    return say("{years}年先行", years=size) if years > 0 else say("{years}年遅れ", years=size)
+
+
+def achieved_text(share: float) -> str:
+    """Write P in per cent, its decimals cut off: 99.6 % is not 達成 and must not read as 100 %."""
+    return f"{number(math.trunc(round(share * 100, 9)))}%"
 
 
 _MISSING = (Reason.BASELINE_MISSING, Reason.TARGET_MISSING, Reason.ACTUAL_MISSING)
@@ -209,7 +222,11 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
         years = "、".join(f"{year}{suffix}" for year in missing_years(kpi))
         return f"累計に必要な{years}の実績値がない"
     if reason is Reason.UNIT_DIFFERS:
-        return f"「{other_unit(kpi)}」の単位が、KPIの単位（{kpi.unit}）と異なる"
+        return say(
+            "「{wording}」の単位が、KPIの単位（{unit}）と異なる",
+            wording=other_unit(kpi),
+            unit=kpi.unit,
+        )
     if reason is Reason.UNIT_SLIP:
         return _slip_text(kpi, thresholds)
     if reason in (Reason.SERIES_BREAK, Reason.BREAK_SUSPECTED):
@@ -229,30 +246,40 @@ def _slip_text(kpi: Kpi, thresholds: Thresholds) -> str:
     slip = unit_slip(kpi, thresholds.unit_slip)
     if slip is None:
         return ""
-    suffix = kpi.year_kind.suffix
-    value = f"{slip.point.year}{suffix}の{plain(slip.point.value)}"
-    beside = f"{slip.against.year}{suffix}の{plain(slip.against.value)}"
-    other = "基準値" if slip.of_baseline else beside
-    times = f"{number(slip.ratio)}倍" if slip.ratio >= 1 else f"{number(1 / slip.ratio)}分の1"
-    return f"{value}は{other}の{times}で、単位の誤りの可能性がある"
+    value, beside = (
+        say("{year}の{value}", year=year, value=text)
+        for text, year in (point_text(p, kpi.year_kind) for p in (slip.point, slip.against))
+    )
+    larger = slip.ratio >= 1
+    return say(
+        "{value}は{other}の{times}で、単位の誤りの可能性がある",
+        value=value,
+        other=say("基準値") if slip.of_baseline else beside,
+        times=say("{n}倍", n=number(slip.ratio))
+        if larger
+        else say("{n}分の1", n=number(1 / slip.ratio)),
+    )
 
 
 def _break_text(kpi: Kpi, thresholds: Thresholds) -> str:
     """Name the year from which on values are counted otherwise, or seem to be."""
     suffix, said = kpi.year_kind.suffix, said_breaks(kpi)
     if kpi.baseline is not None and kpi.latest is not None:
-        year = said.between(kpi.baseline.year, kpi.latest.year)
-        if year is not None:
-            what = "定義、集計方法又は構成市町村の変更があり、その前の基準値と比べられない"
-            return f"{year}{suffix}に{what}"
+        changed = said.between(kpi.baseline.year, kpi.latest.year)
+        if changed is not None:
+            return say(
+                "{year}に定義、集計方法又は構成市町村の変更があり、その前の基準値と比べられない",
+                year=f"{changed}{suffix}",
+            )
     if said.undated:
-        return "備考によれば定義、集計方法又は構成市町村の変更があるが、その年が分からない"
+        return say("備考によれば定義、集計方法又は構成市町村の変更があるが、その年が分からない")
     step = suspected_step(kpi, thresholds)
     if step is None:
         return ""
-    return (
-        f"{step.year}{suffix}に値が前の{plain(round(step.ratio, 2))}倍となり、その水準が続いているため、"
-        "定義や集計方法に変更がなかったか確認を要する"
+    return say(
+        "{year}に値が前の{ratio}倍となり、その水準が続いているため、定義や集計方法の変更の有無の確認を要する",
+        year=f"{step.year}{suffix}",
+        ratio=plain(round(step.ratio, 2)),
     )
 
 
@@ -290,8 +317,7 @@ def _number(value: float | None) -> float:
 
 
 def _achieved(share: float) -> str:
-    # Cut off, lest 99.6 % read as 100 % beside a rating that is not 達成.
-    return f"達成度{number(math.trunc(round(share * 100, 9)))}%"
+    return say("達成度{share}", share=achieved_text(share))
 
 
 def quarter_text(n_areas: int, quarter: int | None) -> str:

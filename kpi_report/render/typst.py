@@ -20,7 +20,6 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
-from kpi_report.document.html import dataset_text
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
@@ -90,7 +89,10 @@ def block_typst(block: Block, number: int | None = None) -> str:
         case Dataset():
             return ""
         case Trace():
-            groups = [{"label": group.label, "lines": group.lines} for group in block.groups]
+            groups = [
+                {"label": group.label, "lines": group.lines, "columns": group.columns}
+                for group in block.groups
+            ]
             return _call("trace", groups=groups)
         case Cover():
             return _call(

@@ -1,0 +1,40 @@
+"""The round's settings as an area reads them: every threshold and gate behind its verdicts."""
+
+from pydantic import BaseModel
+
+from kpi_report.bundle import RoundFacts
+from kpi_report.document.blocks import Places, Trace
+from kpi_report.document.language import known, say
+
+
+def rules(facts: RoundFacts) -> Trace:
+    """Return the settings of the criteria, of comparison and of disclosure, in small print.
+
+    The thresholds of the ratings stand in the table before it.
+    """
+    return Trace(
+        tuple(
+            Places(
+                say(
+                    "{what}（params/{round}/round.yaml の {key}）",
+                    what=what,
+                    round=facts.round_id,
+                    key=key,
+                ),
+                tuple(_lines(settings)),
+            )
+            for what, key, settings in (
+                (say("観点の判断基準"), "criteria", facts.criteria),
+                (say("記述に要するデータ"), "gates", facts.gates),
+                (say("他の圏域の回答の示し方"), "disclosure", facts.disclosure),
+            )
+        )
+    )
+
+
+def _lines(settings: BaseModel) -> list[str]:
+    return [
+        say("{meaning}：{value}", meaning=known(field.description or key), value=f"{value:g}")
+        for key, field in type(settings).model_fields.items()
+        if isinstance(value := getattr(settings, key), int | float)
+    ]

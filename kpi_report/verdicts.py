@@ -1,0 +1,91 @@
+"""All areas of a round held against the criteria: what is known of each, and what follows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from kpi_report.assess import answers
+from kpi_report.assess.answers import Answers
+from kpi_report.assess.assessment import Assessment, assess
+from kpi_report.assess.association import associations
+from kpi_report.assess.catalogue import Catalogue, grown, standard_catalogue
+from kpi_report.assess.facts import AreaFacts
+from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.assess.indicators import Series, SeriesByKey, derive
+from kpi_report.assess.progress import judge
+from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.structure import in_tree_order
+from kpi_report.model import Group, Kpi
+from kpi_report.rounds import Round
+
+
+def facts_by_area(round_: Round, series: SeriesByKey) -> dict[str, AreaFacts]:
+    """Return all that is known of every area when it is held against the criteria.
+
+    Parameters
+    ----------
+    series
+        The official indicators of the round, as :func:`~kpi_report.assess.indicators.derive` gives
+        them.
+    """
+    survey, thresholds = round_.parameters.survey, round_.parameters.thresholds
+    answered = answers.by_area(round_.tables)
+    kpis, before = _kpis_by_area(round_), _kpis_by_area(round_.previous)
+    figures: defaultdict[str, dict[str, Series]] = defaultdict(dict)
+    for (indicator_id, area_id, group), whole in series.items():
+        if group is Group.AREA:
+            figures[area_id][indicator_id] = whole
+    found = {}
+    for area in round_.areas:
+        own = answered.get(area.area_id, Answers())
+        tree, unjudged = answers.tree(own), kpis.get(area.area_id, [])
+        found[area.area_id] = AreaFacts(
+            area=area,
+            tree=tree,
+            kpis=tuple(
+                AssessedKpi(kpi, judge(kpi, thresholds)) for kpi in in_tree_order(tree, unjudged)
+            ),
+            practice=answers.practice(own),
+            usage=answers.usage(own, area),
+            revisions=answers.revisions(own, unjudged),
+            last_year=survey.last_year if survey else None,
+            surveyed=survey is not None,
+            previous_kpis=tuple(before.get(area.area_id, ())),
+            series=figures[area.area_id],
+        )
+    return found
+
+
+def assess_areas(round_: Round, facts: Mapping[str, AreaFacts]) -> dict[str, Assessment]:
+    """Hold every area of a round against the criteria."""
+    p = round_.parameters
+    catalogue = _catalogue(round_)
+    found = associations(([k.kpi for k in own.kpis] for own in facts.values()), p.gates)
+    return {
+        area_id: assess(own, catalogue, found, p.criteria, p.gates)
+        for area_id, own in facts.items()
+    }
+
+
+def verdicts_before(round_: Round) -> dict[Criterion, tuple[Verdict, ...]]:
+    """Return how the areas stood on each criterion in the round before; empty in a first one."""
+    previous = round_.previous
+    if previous is None:
+        return {}
+    series = derive(previous.tables.figures, previous.indicators)
+    found = assess_areas(previous, facts_by_area(previous, series)).values()
+    return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
+
+
+def _catalogue(round_: Round) -> Catalogue:
+    """Return the standard catalogue grown by the public answers of all rounds up to this one."""
+    before = _catalogue(round_.previous) if round_.previous else standard_catalogue(round_.outcomes)
+    return grown(
+        before, round_.kpis, round_.tables.replies, round_.areas, round_.parameters.round_id
+    )
+
+
+def _kpis_by_area(round_: Round | None) -> dict[str, list[Kpi]]:
+    found: defaultdict[str, list[Kpi]] = defaultdict(list)
+    for kpi in round_.kpis if round_ else ():
+        found[kpi.area_id].append(kpi)
+    return dict(found)
