@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kpi_report.errors import ParameterError, did_you_mean
 
-Language = Literal["ja", "en"]
+Language = Literal["ja"]
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 

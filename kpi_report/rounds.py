@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Round:
     indicators: tuple[Indicator, ...]
     tables: Tables
     inputs: dict[str, str]
-    outcomes: pd.DataFrame
+    outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     previous: "Round | None" = None
 
     def area(self, area_id: str) -> Area:

@@ -32,7 +32,7 @@ from kpi_report.model import (
     TargetKind,
     YearKind,
 )
-from kpi_report.parameters import Gates, Thresholds
+from kpi_report.parameters import Criteria, DisclosureRules, Gates, Thresholds
 from kpi_report.rounds import load_round
 from kpi_report.split import area_bundle, assess_round
 
@@ -113,6 +113,8 @@ BUNDLE = AreaBundle(
         credit="統計",
         thresholds=Thresholds(),
         gates=Gates(),
+        criteria=Criteria(),
+        disclosure=DisclosureRules(),
         version="0",
         inputs_sha256="0" * 64,
         n_areas=8,
@@ -186,6 +188,7 @@ class TestMovementCards:
             "38圏域を変化の大小で4等分すると、増加が大きい側の4分の1に入ります。"
             "同じ期間の圏域外の変化は+5.0%です。",
             Tone.GOOD,
+            origin="集計：38圏域の値。統計：SSDSE-A、算式：D320101 / H5507、圏域、2022年",
         )
 
     def test_a_fall_in_its_unit(self) -> None:
@@ -196,6 +199,7 @@ class TestMovementCards:
             "38圏域を変化の大小で4等分すると、減少が大きい側の4分の1に入ります。"
             "同じ期間の圏域外の変化は−0.10人です。",
             Tone.WATCH,
+            origin="集計：38圏域の値。統計：SSDSE-A、算式：D320101 / H5507、圏域、2022年",
         )
 
     @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ class TestPublished:
         assert (kpi.baseline, kpi.latest) == (None, None)
 
     def test_inputs_are_named_from_the_root_with_their_hash(self, published: Round) -> None:
-        assert len(published.inputs) == 1 + 38 + 8
+        assert len(published.inputs) == 1 + 38 + 8 + 1
         path = "data/published/kpis.csv"
         assert published.inputs[path] == sha256((ROOT / path).read_bytes()).hexdigest()
 

@@ -70,8 +70,7 @@ def tree(answers: Answers) -> Tree:
         (Role(r["role"]), r["medium_field"], r["project"]): _origin(r, "project") for r in listed
     }
     fields = {
-        (Role(r["role"]), r["medium_field"]): _origin(r, "medium_field")
-        for r in answers.fields
+        (Role(r["role"]), r["medium_field"]): _origin(r, "medium_field") for r in answers.fields
     }
     for (role, above, _), origin in projects.items():
         if above:

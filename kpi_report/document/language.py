@@ -14,7 +14,7 @@ from importlib.resources import files
 from babel.messages.pofile import read_po
 
 SOURCE = "ja"
-LANGUAGES = ("ja", "en")
+LANGUAGES = ("ja",)
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -66,6 +66,11 @@ def say(text: str, **values: object) -> str:
 def later(text: str) -> str:
     """Mark a text for the catalogue that :func:`say` is given later, from a table of texts."""
     return text
+
+
+def sentences(*said: str) -> str:
+    """Join whole sentences that were said: Japanese writes no space between them."""
+    return ("" if _language.get() == SOURCE else " ").join(filter(None, said))
 
 
 def known(text: str) -> str:

@@ -13,45 +13,55 @@ from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.assess.slip import unit_slip
 from kpi_report.assess.standing import Standing
 from kpi_report.assess.written_units import other_unit
-from kpi_report.document.language import say
+from kpi_report.document.language import known, later, say, sentences
 from kpi_report.document.style import Tone
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
-FICTIONAL = "架空のデータ"
-FICTIONAL_NOTICE = (
+FICTIONAL = later("架空のデータ")
+FICTIONAL_NOTICE = later(
     "この資料の圏域、市町村、KPI及び数値は、すべて架空のものです。実在の団体とは関係がありません。"
 )
-MEMBERSHIP = "過去の年の値も、現在の構成市町村により算出しています。"
+MEMBERSHIP = later("過去の年の値も、現在の構成市町村により算出しています。")
 RATING_WORDS: dict[Rating, tuple[str, Tone]] = {
-    Rating.MET: ("◎達成", Tone.GOOD),
-    Rating.ON_TRACK: ("○順調", Tone.GOOD),
-    Rating.SLIGHTLY_BEHIND: ("△やや遅れ", Tone.WATCH),
-    Rating.BEHIND: ("▲遅れ", Tone.BAD),
-    Rating.MOVED_AWAY: ("▼後退", Tone.BAD),
-    Rating.CANNOT_JUDGE: ("―判定なし", Tone.NOTE),
+    Rating.MET: (later("◎達成"), Tone.GOOD),
+    Rating.ON_TRACK: (later("○順調"), Tone.GOOD),
+    Rating.SLIGHTLY_BEHIND: (later("△やや遅れ"), Tone.WATCH),
+    Rating.BEHIND: (later("▲遅れ"), Tone.BAD),
+    Rating.MOVED_AWAY: (later("▼後退"), Tone.BAD),
+    Rating.CANNOT_JUDGE: (later("―判定なし"), Tone.NOTE),
 }
 REASON_WORDS: dict[Reason, str] = {
-    Reason.UNDECIDED: "目標が検討中である",
-    Reason.BASELINE_MISSING: "基準値の{absent}",
-    Reason.TARGET_MISSING: "目標値の{absent}",
-    Reason.DIRECTION_MISSING: "望ましい向きの{absent}",
-    Reason.TARGET_YEAR_MISSING: "目標年の{absent}",
-    Reason.ACTUAL_MISSING: "実績値の{absent}",
-    Reason.TARGET_EQUALS_BASELINE: "目標値が基準値と同じである",
-    Reason.DIRECTION_CONFLICT: "基準値がすでに目標を満たしているか、目標が望ましい向きと逆である",
-    Reason.YEARS_CONFLICT: "基準年、実績年、目標年の順序が合わない",
-    Reason.STALE: "最新の実績値の年が{origin}の年より前に離れている",
-    Reason.UNIT_DIFFERS: "基準値又は目標値の単位が、KPIの単位と異なる",
-    Reason.UNIT_SLIP: "実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある",
-    Reason.SERIES_BREAK: "定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない",
-    Reason.BREAK_SUSPECTED: "値の水準が途中で変わり、定義や集計方法の変更の有無の確認を要する",
-    Reason.ACTUAL_GAP: "累計に必要な年度の実績値がない",
-    Reason.TOO_EARLY: "計画期間の経過が{min_elapsed:.0%}に満たない",
-    Reason.TOO_FEW_POINTS: "基準年より後の実績値が{min_points}時点に満たない",
-    Reason.NOT_YET_DUE: "目標年より前の実績であり、まだ完了していない",
+    Reason.UNDECIDED: later("目標が検討中である"),
+    Reason.BASELINE_MISSING: later("基準値の{absent}"),
+    Reason.TARGET_MISSING: later("目標値の{absent}"),
+    Reason.DIRECTION_MISSING: later("望ましい向きの{absent}"),
+    Reason.TARGET_YEAR_MISSING: later("目標年の{absent}"),
+    Reason.ACTUAL_MISSING: later("実績値の{absent}"),
+    Reason.TARGET_EQUALS_BASELINE: later("目標値が基準値と同じである"),
+    Reason.DIRECTION_CONFLICT: later("基準値がすでに目標を満たしているか、目標が望ましい向きと逆である"),
+    Reason.YEARS_CONFLICT: later("基準年、実績年、目標年の順序が合わない"),
+    Reason.STALE: later("最新の実績値の年が{origin}の年より前に離れている"),
+    Reason.UNIT_DIFFERS: later("基準値又は目標値の単位が、KPIの単位と異なる"),
+    Reason.UNIT_SLIP: later("実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある"),
+    Reason.SERIES_BREAK: later("定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない"),
+    Reason.BREAK_SUSPECTED: later("値の水準が途中で変わり、定義や集計方法の変更の有無の確認を要する"),
+    Reason.ACTUAL_GAP: later("累計に必要な年度の実績値がない"),
+    Reason.TOO_EARLY: later("計画期間の経過が{min_elapsed}に満たない"),
+    Reason.TOO_FEW_POINTS: later("基準年より後の実績値が{min_points}時点に満たない"),
+    Reason.NOT_YET_DUE: later("目標年より前の実績であり、まだ完了していない"),
 }
+YEAR_WORDS: dict[YearKind, str] = {
+    YearKind.CALENDAR: later("{year}年"),
+    YearKind.FISCAL: later("{year}年度"),
+    YearKind.OCT_SEP: later("{year}年9月期"),
+    YearKind.CENSUS: later("{year}年国勢調査"),
+    YearKind.UNKNOWN: later("{year}年"),
+}
+DATE_WORDS = (later("{year}年"), later("{year}年{month}月"), later("{year}年{month}月{day}日"))
+"""Dates of which the year, the month too, or all is known; the parts are whole numbers."""
+
 MARK_WORDS: dict[Mark, tuple[str, Tone]] = {
     Mark.YES: ("○", Tone.GOOD),
     Mark.PARTLY: ("△", Tone.WATCH),
@@ -83,22 +93,32 @@ def plain(value: float) -> str:
 
 
 def date_text(iso: str) -> str:
-    """Write an ISO date, month or year in Japanese, as far as it is known."""
-    return "".join(
-        f"{int(part)}{word}" for part, word in zip(iso.split("-"), "年月日", strict=False) if part
+    """Write an ISO date, month or year, as far as it is known."""
+    if not iso:
+        return ""
+    parts = [int(part) for part in iso.split("-")]
+    return say(
+        DATE_WORDS[len(parts) - 1], **dict(zip(("year", "month", "day"), parts, strict=False))
     )
+
+
+def year_text(year: int, kind: YearKind) -> str:
+    """Write a year and what kind of year it is."""
+    return say(YEAR_WORDS[kind], year=year)
 
 
 def with_unit(text: str, unit: str) -> str:
     """Join a number and its unit."""
-    return f"{text}{unit}" if text != NOTHING else text
+    if text == NOTHING:
+        return text
+    return f"{text}%" if unit == "%" else say("{value}{unit}", value=text, unit=known(unit))
 
 
 def point_text(point: Point | None, year_kind: YearKind) -> tuple[str, str]:
     """Return a value and its year, both as text, for the two lines of a table cell."""
     if point is None:
         return NOTHING, ""
-    return plain(point.value), f"{point.year}{year_kind.suffix}"
+    return plain(point.value), year_text(point.year, year_kind)
 
 
 def value_text(kpi: Kpi, point: Point | None) -> tuple[str, str]:
@@ -106,14 +126,14 @@ def value_text(kpi: Kpi, point: Point | None) -> tuple[str, str]:
     text, year = point_text(point, kpi.year_kind)
     if point is None or kpi.target_kind is not TargetKind.MILESTONE:
         return text, year
-    return ("完了" if point.value >= 1 else "未完了"), year
+    return (say("完了") if point.value >= 1 else say("未完了")), year
 
 
 def baseline_text(kpi: Kpi) -> tuple[str, str]:
     """Return the baseline; of a sum that begins at 0, the year from which on it is counted."""
     baseline = kpi.baseline
     if kpi.target_kind is TargetKind.CUMULATIVE and baseline is not None and baseline.value == 0:
-        return NOTHING, f"{baseline.year + 1}{kpi.year_kind.suffix}から"
+        return NOTHING, say("{year}から", year=year_text(baseline.year + 1, kpi.year_kind))
     return value_text(kpi, baseline)
 
 
@@ -122,8 +142,11 @@ def latest_text(kpi: Kpi) -> tuple[str, str]:
     total = kpi_total(kpi)
     if total is None:
         text, year = value_text(kpi, kpi.latest)
-        return (f"単年{text}" if missing_years(kpi) else text), year
-    return f"累計{plain(total.value)}", f"{total.year}{kpi.year_kind.suffix}まで"
+        return (say("単年{value}", value=text) if missing_years(kpi) else text), year
+    return (
+        say("累計{value}", value=plain(total.value)),
+        say("{year}まで", year=year_text(total.year, kpi.year_kind)),
+    )
 
 
 def kpi_total(kpi: Kpi) -> Point | None:
@@ -138,17 +161,19 @@ def kpi_total(kpi: Kpi) -> Point | None:
 
 def target_text(kpi: Kpi) -> tuple[str, str]:
     """Return the target, as worded if it was worded, and its year."""
-    year = f"{kpi.target_year}{kpi.year_kind.suffix}" if kpi.target_year else ""
+    year = year_text(kpi.target_year, kpi.year_kind) if kpi.target_year else ""
     if kpi.target_wording:
-        return f"「{kpi.target_wording}」", year
+        return say("「{wording}」", wording=kpi.target_wording), year
     if kpi.target_kind is TargetKind.MILESTONE:
-        return "完了", year
+        return say("完了"), year
     if kpi.target_value is None:
         return NOTHING, year
     text = plain(kpi.target_value)
     if kpi.target_kind is TargetKind.BAND and kpi.target_upper is not None:
-        text += f"～{plain(kpi.target_upper)}"
-    return (f"毎年{text}" if kpi.target_kind is TargetKind.ANNUAL else text), year
+        text = say("{lower}～{upper}", lower=text, upper=plain(kpi.target_upper))
+    if kpi.target_kind is TargetKind.ANNUAL:
+        text = say("毎年{value}", value=text)
+    return text, year
 
 
 def is_answered(kpi: Kpi) -> bool:
@@ -158,11 +183,12 @@ def is_answered(kpi: Kpi) -> bool:
 
 def reason_text(reason: Reason, thresholds: Thresholds, *, answered: bool = False) -> str:
     """Say why there is no rating: of a KPI that was answered, or of one that was published."""
-    return REASON_WORDS[reason].format(
-        min_elapsed=thresholds.min_elapsed,
+    return say(
+        REASON_WORDS[reason],
+        min_elapsed=f"{thresholds.min_elapsed:.0%}",
         min_points=thresholds.min_points,
         absent=_absent(answered),
-        origin="調査の対象" if answered else "資料",
+        origin=say("調査の対象") if answered else say("資料"),
     )
 
 
@@ -170,11 +196,13 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
     answered = is_answered(kpi)
     if progress.reason in _MISSING:
-        return f"{_missing_text(kpi)}の{_absent(answered)}"
+        return say("{what}の{absent}", what=_missing_text(kpi), absent=_absent(answered))
     if progress.reason is not None:
-        shown = "" if progress.achievement is None else f"{_achieved(progress.achievement)}。"
         told = _told_of_values(kpi, progress.reason, thresholds)
-        return shown + (told or reason_text(progress.reason, thresholds, answered=answered))
+        why = told or reason_text(progress.reason, thresholds, answered=answered)
+        if progress.achievement is None:
+            return why
+        return say("{achieved}。{why}", achieved=_achieved(progress.achievement), why=why)
     parts = [_standing_text(kpi, progress), lead_text(progress)]
     if progress.boundary:
         parts.append(say("境界"))
@@ -202,25 +230,24 @@ _MISSING = (Reason.BASELINE_MISSING, Reason.TARGET_MISSING, Reason.ACTUAL_MISSIN
 
 
 def _absent(answered: bool) -> str:
-    return "回答がない" if answered else "記載がない"
+    return say("回答がない") if answered else say("記載がない")
 
 
 def _missing_text(kpi: Kpi) -> str:
     """Name all that the source does not give, not only what was asked for first."""
     missing = [
-        ("基準値", kpi.baseline is None and kpi.target_kind in NEEDS_BASELINE),
-        ("目標値", target_is_missing(kpi)),
-        ("実績値", not kpi.actuals),
+        (say("基準値"), kpi.baseline is None and kpi.target_kind in NEEDS_BASELINE),
+        (say("目標値"), target_is_missing(kpi)),
+        (say("実績値"), not kpi.actuals),
     ]
-    return "、".join(word for word, absent in missing if absent)
+    return say("、").join(word for word, absent in missing if absent)
 
 
 def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
     """Say of a reason which values or years it rests on; nothing where there is no more to say."""
-    suffix = kpi.year_kind.suffix
     if reason is Reason.ACTUAL_GAP:
-        years = "、".join(f"{year}{suffix}" for year in missing_years(kpi))
-        return f"累計に必要な{years}の実績値がない"
+        years = say("、").join(year_text(year, kpi.year_kind) for year in missing_years(kpi))
+        return say("累計に必要な{years}の実績値がない", years=years)
     if reason is Reason.UNIT_DIFFERS:
         return say(
             "「{wording}」の単位が、KPIの単位（{unit}）と異なる",
@@ -232,12 +259,12 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
     if reason in (Reason.SERIES_BREAK, Reason.BREAK_SUSPECTED):
         return _break_text(kpi, thresholds)
     if reason is Reason.DIRECTION_CONFLICT and kpi.target_kind is TargetKind.REACH:
-        words = ("以上", "以下")
+        words = ("以上", "以下")  # as areas write them
         wanted, other = words if kpi.direction is Direction.HIGHER else words[::-1]
         if wanted in kpi.target_wording:
-            return "基準値がすでに目標を満たしている"
+            return say("基準値がすでに目標を満たしている")
         if other in kpi.target_wording:
-            return "目標が望ましい向きと逆である"
+            return say("目標が望ましい向きと逆である")
     return ""
 
 
@@ -263,13 +290,13 @@ def _slip_text(kpi: Kpi, thresholds: Thresholds) -> str:
 
 def _break_text(kpi: Kpi, thresholds: Thresholds) -> str:
     """Name the year from which on values are counted otherwise, or seem to be."""
-    suffix, said = kpi.year_kind.suffix, said_breaks(kpi)
+    said = said_breaks(kpi)
     if kpi.baseline is not None and kpi.latest is not None:
         changed = said.between(kpi.baseline.year, kpi.latest.year)
         if changed is not None:
             return say(
                 "{year}に定義、集計方法又は構成市町村の変更があり、その前の基準値と比べられない",
-                year=f"{changed}{suffix}",
+                year=year_text(changed, kpi.year_kind),
             )
     if said.undated:
         return say("備考によれば定義、集計方法又は構成市町村の変更があるが、その年が分からない")
@@ -278,7 +305,7 @@ def _break_text(kpi: Kpi, thresholds: Thresholds) -> str:
         return ""
     return say(
         "{year}に値が前の{ratio}倍となり、その水準が続いているため、定義や集計方法の変更の有無の確認を要する",
-        year=f"{step.year}{suffix}",
+        year=year_text(step.year, kpi.year_kind),
         ratio=plain(round(step.ratio, 2)),
     )
 
@@ -290,14 +317,16 @@ def _standing_text(kpi: Kpi, progress: Progress) -> str:
     assert kpi.latest is not None
     value = kpi.latest.value
     if kpi.target_kind is TargetKind.MILESTONE:
-        return "完了した" if value >= 1 else "目標年に完了していない"
+        return say("完了した") if value >= 1 else say("目標年に完了していない")
     if kpi.target_kind is TargetKind.ANNUAL:
-        return f"{progress.years_judged}年のうち{progress.years_met}年で達成"
+        return say(
+            "{years}年のうち{met}年で達成", years=progress.years_judged, met=progress.years_met
+        )
     if kpi.target_kind is TargetKind.BAND:
-        return _against("範囲", value, _number(kpi.target_value), _number(kpi.target_upper))
+        return _against(say("範囲"), value, _number(kpi.target_value), _number(kpi.target_upper))
     if kpi.target_kind is TargetKind.MAINTAIN and kpi.target_value is not None:
-        return _against("目標値", value, kpi.target_value)
-    return _against("基準値", value, _number(kpi.baseline.value if kpi.baseline else None))
+        return _against(say("目標値"), value, kpi.target_value)
+    return _against(say("基準値"), value, _number(kpi.baseline.value if kpi.baseline else None))
 
 
 def _against(what: str, value: float, lower: float, upper: float | None = None) -> str:
@@ -305,10 +334,10 @@ def _against(what: str, value: float, lower: float, upper: float | None = None) 
     low, high = sorted((lower, lower if upper is None else upper))
     below, above = round(low - value, 9), round(value - high, 9)
     if below > 0:
-        return f"{what}より低い（{plain(-below)}）"
+        return say("{what}より低い（{difference}）", what=what, difference=plain(-below))
     if above > 0:
-        return f"{what}より高い（+{plain(above)}）"
-    return f"{what}と同じ" if upper is None else f"{what}の中にある"
+        return say("{what}より高い（{difference}）", what=what, difference=f"+{plain(above)}")
+    return say("{what}と同じ", what=what) if upper is None else say("{what}の中にある", what=what)
 
 
 def _number(value: float | None) -> float:
@@ -323,8 +352,8 @@ def _achieved(share: float) -> str:
 def quarter_text(n_areas: int, quarter: int | None) -> str:
     """Say in which quarter of the areas a value falls, never its rank."""
     if quarter is None:
-        return f"{n_areas}圏域のため四分位は示さない"
-    return f"{n_areas}圏域中、値の大きい方から{quarter}番目の4分の1"
+        return say("{n}圏域のため四分位は示さない", n=n_areas)
+    return say("{n}圏域中、値の大きい方から{quarter}番目の4分の1", n=n_areas, quarter=quarter)
 
 
 def median_text(standing: Standing, decimals: int) -> str:
@@ -341,37 +370,47 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     """
     found = [k.kpi for k in kpis]
     answered = any(map(is_answered, found))
-    missing = "、".join(role.label for role in Role if role not in {k.role for k in found})
-    origin = "、".join(dict.fromkeys(k.source_name for k in found))
-    when = origin if answered else f"出典資料の時点（{years_text(kpis)}）"
-    text = f"判定は{when}によるもので、現在の状況を示すものではない。"
-    if missing:
-        where = "回答がない" if answered else "収集した資料に記載がない"
-        text += f"{missing}のKPIは、{where}。"
+    missing = say("、").join(
+        say(role.label) for role in Role if role not in {k.role for k in found}
+    )
+    origin = say("、").join(dict.fromkeys(k.source_name for k in found))
+    when = origin if answered else say("出典資料の時点（{years}）", years=years_text(kpis))
+    told = [say("判定は{when}によるもので、現在の状況を示すものではない。", when=when)]
+    if missing and answered:
+        told.append(say("{roles}のKPIは、回答がない。", roles=missing))
+    elif missing:
+        told.append(say("{roles}のKPIは、収集した資料に記載がない。", roles=missing))
     names: dict[str, list[str]] = {}
     for kpi in found:
         if kpi.note:
             names.setdefault(kpi.note, []).append(kpi.name)
     for note, about in names.items():
         all_of_them = len(about) == len(found) > 1
-        said = f"「{note}」" if answered else note
-        text += f"{f'{len(found)}件とも' if all_of_them else '、'.join(about)}：{said}"
-    return text
+        told.append(
+            say(
+                "{names}：{note}",
+                names=say("{n}件とも", n=len(found)) if all_of_them else say("、").join(about),
+                note=say("「{wording}」", wording=note) if answered else note,
+            )
+        )
+    return sentences(*told)
 
 
 def kpi_source(kpis: Sequence[AssessedKpi]) -> str:
     """Name the documents that KPIs come from, each once, with address or file name."""
     places = ((k.kpi.source_name, k.kpi.source_file or k.kpi.source_url) for k in kpis)
-    return "、".join(dict.fromkeys(f"{name}（{place}）" for name, place in places))
+    told = (say("{name}（{place}）", name=name, place=place) for name, place in places)
+    return say("、").join(dict.fromkeys(told))
 
 
 def years_text(kpis: Sequence[AssessedKpi]) -> str:
     """Name the years of the documents or surveys that KPIs come from."""
-    return "、".join(f"{year}年" for year in sorted({k.kpi.reported_year for k in kpis}))
+    years = sorted({k.kpi.reported_year for k in kpis})
+    return say("、").join(say("{year}年", year=year) for year in years)
 
 
 def origin_text(kpis: Sequence[AssessedKpi]) -> str:
     """Name what the ratings were made from: answers, or the publications of which years."""
     if any(is_answered(k.kpi) for k in kpis):
-        return "調査票の回答"
-    return f"{years_text(kpis)}の資料"
+        return say("調査票の回答")
+    return say("{years}の資料", years=years_text(kpis))

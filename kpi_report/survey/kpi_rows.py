@@ -110,6 +110,7 @@ def _kpi(record: Record, number: str, asked: Asked, reader: Reader) -> KpiRow:
         "scope": reader.choice(record, column("scope")),
         "reported_year": asked.reported_year,
         "note": reader.text(record, column("note")),
+        "profile": "",
         "source_name": asked.source_name,
         "source_url": "",
     }
