@@ -52,7 +52,7 @@ def use_template(project: Path, area_id: str, name: str) -> None:
 
 
 def copy_project(root: Path) -> None:
-    for folder in ("data/published", "params/published", "notebooks/templates"):
+    for folder in ("data/catalogue", "data/published", "params/published", "notebooks/templates"):
         shutil.copytree(ROOT / folder, root / folder)
     shutil.copy(ROOT / "pyproject.toml", root)
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -230,12 +231,17 @@ def _figure_rows(page: BeautifulSoup) -> dict[str, list]:
         if "の指標（最新の値" in table.caption.get_text():
             for row in table.find_all("tr")[1:]:
                 heading = row.find("th", scope="row")
-                rows[heading.get_text()] = row.find_all("td")[1:]
+                rows[next(own_strings(heading))] = row.find_all("td")[1:]
     return rows
 
 
 def _first_line(cell) -> str:
-    return next(iter(cell.stripped_strings))
+    return next(own_strings(cell))
+
+
+def own_strings(element) -> Iterator[str]:
+    """Yield the texts of an element without those of its tooltips."""
+    return (s.strip() for s in element.strings if s.find_parent(role="tooltip") is None)
 
 
 def test_nagano_shows_its_published_kpis_and_why_some_are_not_judged(
@@ -245,8 +251,8 @@ def test_nagano_shows_its_published_kpis_and_why_some_are_not_judged(
         t for t in html_pages["nagano"].find_all("table") if "公表されているKPI" in t.get_text()
     )
     rows = {
-        row.find("th", scope="row").find(string=True): [
-            list(cell.stripped_strings) for cell in row.find_all("td")
+        row.find("th", scope="row").find(string=True).split(" ", 2)[2]: [
+            list(own_strings(cell)) for cell in row.find_all("td")
         ]
         for row in table.find_all("tr")
         if row.find("th", scope="row")
@@ -255,14 +261,17 @@ def test_nagano_shows_its_published_kpis_and_why_some_are_not_judged(
     assert rows["年間有効求人倍率（倍）"] == [
         ["1.35", "2015年9月期"],
         ["1.62", "2017年9月期"],
+        ["―"],
         ["「策定時より上昇」", "2020年9月期"],
         ["◎達成", "基準値より高い（+0.27）"],
     ]
-    assert rows["年間有効求人倍率(長野県との比較指数)"][3][0] == "▼後退"
-    assert rows["個人市町村民税【就労所得分】当初総所得金額（円）"][3:] == [
-        ["―判定なし", "基準年より後の実績値が2時点に満たない"],
+    assert rows["年間有効求人倍率(長野県との比較指数)"][4][0] == "▼後退"
+    assert rows["個人市町村民税【就労所得分】当初総所得金額（円）"][4:] == [
+        ["―判定なし", "a"],
     ]
-    assert rows["労働生産性(全産業)の長野県との比較指数"][3][1] == "実績値の記載がない"
+    assert rows["労働生産性(全産業)の長野県との比較指数"][4][1] == "b"
+    note = table.find_parent("div", class_="block").find("p", class_="note").get_text()
+    assert "a：基準年より後の実績値が2時点に満たない。b：実績値の記載がない。" in note
 
 
 def test_no_area_document_names_another_area(
@@ -343,7 +352,7 @@ def test_the_manifest_says_for_every_file_what_it_is_and_what_made_it(published:
     manifest = json.loads((published / "manifest.json").read_text(encoding="utf-8"))
     files = {f["path"]: f["sha256"] for d in manifest["documents"] for f in d["files"]}
 
-    assert len(files) == 38 * 3 + 3
+    assert len(files) == 38 * 4 + 4
     for path, digest in files.items():
         assert sha256((published / path).read_bytes()).hexdigest() == digest
     for document in manifest["documents"]:
@@ -362,7 +371,7 @@ def test_a_document_built_alone_has_the_same_bytes_as_in_the_batch(
     build(load_round("published", ROOT), tmp_path, only=("nagano", "overview"))
 
     made = sorted(p for p in tmp_path.rglob("*") if p.is_file() and p.name != "manifest.json")
-    assert len(made) == 6
+    assert len(made) == 8
     for path in made:
         assert path.read_bytes() == (published / path.relative_to(tmp_path)).read_bytes(), path
 

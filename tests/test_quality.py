@@ -77,7 +77,11 @@ PUBLISHED = replace(
 
 
 def findings(
-    *kpis: Kpi, area: Area = AREA, surveyed: bool = True, **known: object
+    *kpis: Kpi,
+    area: Area = AREA,
+    surveyed: bool = True,
+    least: float = 0.1,
+    **known: object,
 ) -> dict[Criterion, Finding]:
     facts = AreaFacts(
         area,
@@ -86,7 +90,7 @@ def findings(
         surveyed=surveyed,
         **known,  # type: ignore[arg-type]
     )
-    found = quality_findings(facts, CATALOGUE, Criteria(), Gates())
+    found = quality_findings(facts, CATALOGUE, Criteria(similarity=least), Gates())
     return {f.criterion: f for f in found if f.subject == kpis[0].kpi_id}
 
 
@@ -186,7 +190,7 @@ def test_what_reads_as_an_outcome_or_as_nothing_is_not_rewritten(name: str) -> N
 
 def test_an_unlike_outcome_is_not_shown() -> None:
     kpi = replace(WHOLE, name="ゴルフ場の看板の設置基数", unit="基")
-    assert findings(kpi)[Criterion.Q1].rewrite is None
+    assert findings(kpi, least=0.3)[Criterion.Q1].rewrite is None
 
 
 def test_an_outcome_that_the_area_measures_already_is_passed_over() -> None:

@@ -18,7 +18,7 @@ FAULTY = ROOT / "data" / "sample" / "faulty" / "cells.xlsx"
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose round sample_2022 nobody has answered yet."""
     root = tmp_path / "調査 用"
-    for folder in ("data/sample/registry", "data/sample/sample_2021", "params"):
+    for folder in ("data/catalogue", "data/sample/registry", "data/sample/sample_2021", "params"):
         shutil.copytree(
             ROOT / folder, root / folder, ignore=shutil.ignore_patterns("responses", "published")
         )

@@ -114,6 +114,7 @@ class TestTables:
             "rationale": "",
             "cooperation": "",
             "note": "",
+            "profile": "",
             "source_name": "令和5年度調査 調査票の回答",
             "source_url": "",
             **origin(

@@ -155,7 +155,7 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
             value=pace,
         )
         if pace is not None
-        else Cell(wording.NOTHING, say("1時点のため")),
+        else Cell(wording.NOTHING, say("1時点のため"), origin=where),
         Cell(_every(c.interval_years), say("最新は{n}年前", n=c.lag_years), origin=where),
         _mark_cell(c.outcome),
         _mark_cell(c.comparable),

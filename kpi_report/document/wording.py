@@ -40,13 +40,19 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.TARGET_YEAR_MISSING: later("目標年の{absent}"),
     Reason.ACTUAL_MISSING: later("実績値の{absent}"),
     Reason.TARGET_EQUALS_BASELINE: later("目標値が基準値と同じである"),
-    Reason.DIRECTION_CONFLICT: later("基準値がすでに目標を満たしているか、目標が望ましい向きと逆である"),
+    Reason.DIRECTION_CONFLICT: later(
+        "基準値がすでに目標を満たしているか、目標が望ましい向きと逆である"
+    ),
     Reason.YEARS_CONFLICT: later("基準年、実績年、目標年の順序が合わない"),
     Reason.STALE: later("最新の実績値の年が{origin}の年より前に離れている"),
     Reason.UNIT_DIFFERS: later("基準値又は目標値の単位が、KPIの単位と異なる"),
     Reason.UNIT_SLIP: later("実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある"),
-    Reason.SERIES_BREAK: later("定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない"),
-    Reason.BREAK_SUSPECTED: later("値の水準が途中で変わり、定義や集計方法の変更の有無の確認を要する"),
+    Reason.SERIES_BREAK: later(
+        "定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない"
+    ),
+    Reason.BREAK_SUSPECTED: later(
+        "値の水準が途中で変わり、定義や集計方法の変更の有無の確認を要する"
+    ),
     Reason.ACTUAL_GAP: later("累計に必要な年度の実績値がない"),
     Reason.TOO_EARLY: later("計画期間の経過が{min_elapsed}に満たない"),
     Reason.TOO_FEW_POINTS: later("基準年より後の実績値が{min_points}時点に満たない"),
