@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,12 @@ def test_advice_names_the_outcome_its_source_and_the_likeness() -> None:
         "参加者・登録者等のうち、その後に行動や状態が変わった人の数又は割合を測ることを検討してください。"
         "例えば「移住後3年の定住率」（単位：％、出典：移住者への追跡調査、名称の類似度：0.42）があります。"
     )
+
+
+def test_names_of_fields_that_the_rules_never_saw_are_read_right_in_92_of_100() -> None:
+    done = CliRunner().invoke(
+        main, ["classify", str(ROOT / "data" / "labels" / "test.csv"), "--measure"]
+    )
+    assert done.exit_code == 0
+    accuracy, n = re.findall(r"accuracy (0\.\d+)  n (\d+)", done.output)[0]
+    assert (int(n), float(accuracy) >= 0.92) == (263, True)
