@@ -12,6 +12,7 @@ differs by twice the protection, shows that nobody can tell.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import combinations
 from math import ceil
 
@@ -302,7 +303,12 @@ def _possible_sums(base: Base, truth: Mapping[str, Counted], rules: Rules) -> li
 
 
 def _rounds_to(share: float, shown: float, digits: int) -> bool:
-    return float(f"{share:.{digits - 1}e}") == float(f"{shown:.{digits - 1}e}")
+    return _written(share, digits) == _written(shown, digits)
+
+
+def _written(share: float, digits: int) -> str:
+    with localcontext(rounding=ROUND_HALF_UP):
+        return f"{Decimal(f'{share:.15g}'):.{digits - 1}e}"
 
 
 def _thresholds(own: Counted, whole: int) -> tuple[int, int]:

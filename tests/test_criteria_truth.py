@@ -9,7 +9,7 @@ from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hanging import Hanging
 from kpi_report.assess.practice_answers import Following
 from kpi_report.assess.rating import Rating
-from kpi_report.assess.sharing import Sharing, Shift
+from kpi_report.assess.sharing import Sharing
 from kpi_report.rounds import load_round
 from kpi_report.split import AssessedRound, assess_round
 
@@ -34,52 +34,9 @@ def findings(assessed: AssessedRound, criterion: Criterion) -> list[Finding]:
     ]
 
 
-def planted(assessed: AssessedRound, what: str) -> set[tuple[str, str]]:
-    rows = truth(what, assessed.round.parameters.round_id)
-    return {(r["area_id"], r["subject"]) for r in rows}
-
-
-class TestSharedFacilities:
-    def test_every_planted_growth_is_found_and_no_other(self, assessed: AssessedRound) -> None:
-        risen = {
-            (f.area_id, f.subject)
-            for f in findings(assessed, Criterion.F1)
-            if f.reason == Sharing.SHARE_ROSE
-        }
-        assert risen == planted(assessed, "growing_share")
-        assert len(risen) == 4
-
-    def test_no_share_fell(self, assessed: AssessedRound) -> None:
-        fallen = [f for f in findings(assessed, Criterion.F1) if f.reason == Sharing.SHARE_FELL]
-        assert fallen == []
-
-    def test_nothing_moved_where_nothing_changes(self, assessed: AssessedRound) -> None:
-        unchanged = planted(assessed, "no_change")
-        found = [
-            f
-            for f in findings(assessed, Criterion.F1)
-            if (f.area_id, f.subject) in unchanged and "users_shift" in f.values
-        ]
-        assert len(found) == len(unchanged) == 7
-        assert {f.values["users_shift"] for f in found} == {Shift.STEADY}
-        assert {f.values["share_shift"] for f in found} == {Shift.STEADY}
-
-    def test_the_growth_is_about_as_large_as_planted(self, assessed: AssessedRound) -> None:
-        """The share rises in equal steps from the start on to the full points in 2021."""
-        points = {
-            (r["area_id"], r["subject"]): float(r["value"])
-            for r in truth("growing_share", assessed.round.parameters.round_id)
-        }
-        for f in findings(assessed, Criterion.F1):
-            if (f.area_id, f.subject) in points:
-                start = int(f.values["since"])
-                last = assessed.facts_of[f.area_id].last_year
-                assert last is not None
-                # The mean of n equal steps is that of the first and the last of them.
-                full = points[f.area_id, f.subject]
-                step = full / (2021 - start)
-                expected = step * (1 + last - start) / 2
-                assert f.values["share_change"] == pytest.approx(expected, abs=0.1)
+def test_no_share_of_users_fell(assessed: AssessedRound) -> None:
+    fallen = [f for f in findings(assessed, Criterion.F1) if f.reason == Sharing.SHARE_FELL]
+    assert fallen == []
 
 
 class TestBehind:

@@ -239,7 +239,8 @@ class TestRefusals:
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [(2 / 3, 0.67), (0.0666, 0.067), (0.5, 0.5), (0.996, 1.0)]
+    ("number", "shown"),
+    [(2 / 3, 0.67), (5 / 8, 0.63), (7 / 40, 0.18), (0.0666, 0.067), (0.996, 1.0)],
 )
 def test_two_significant_digits(number: float, shown: float) -> None:
     assert rounded(number, 2) == shown

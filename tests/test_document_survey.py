@@ -20,6 +20,7 @@ from kpi_report.document import (
     area,
     charts,
     findings,
+    headlines,
     kpi_table,
     matters,
     overview,
@@ -648,6 +649,84 @@ class TestManyKpis:
         listed = tables(shown)[1]
         alone = pages(Document(area.cover(ctx), (listed,)))
         assert len(alone) - 1 <= 3
+
+
+class TestMatters:
+    """What happened to the KPIs that matter, one action and one question for each."""
+
+    def test_movement_pace_action_and_question(self, ctx: AreaContext) -> None:
+        drawn, told = flatten(matters.matters(ctx))
+        assert isinstance(drawn, Figure)
+        unshared = "同じ名称のKPIについて、示すことのできる数の圏域の回答がない。"
+        assert texts(told) == [
+            (
+                "創業者数|▲遅れ 達成度16%、2.0年遅れ",
+                # (110 - 100) / 3 a year till now, (160 - 110) / 3 from now on
+                "2018年度の100人から、2021年度の110人になりました。"
+                "目標に届くには、これまでの年平均+3.33に対し、年+16.7の変化が必要です。",
+                unshared,
+                # A cause was answered, but no change of the project.
+                "要因に応じて事業をどのように見直すかを検討し、シート「見直し状況」の1行目（001）の"
+                "「事業の見直し」に記入してください。見直さない場合は、その理由を記入してください。",
+                "回答のあった要因に対して、どの事業を見直しますか。",
+            ),
+            (
+                "創業支援の満足度|◎達成 範囲の中にある",
+                "2018年度の100人から、2021年度の110人になりました。目標を達成しています。",
+                unshared,
+                "達成した状態を保つために続ける取組を確認してください。",
+                "どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。",
+            ),
+        ]
+
+    def test_a_sum_is_told_as_a_sum(self, round_: Round, ctx: AreaContext) -> None:
+        # 70 in each of 2019, 2020 and 2021, 840 wanted by 2024: a quarter in half of the time
+        slow = replace(summed(2019, 2020, 2021), target_value=840)
+        bundle = area_bundle(assess_round(replace(round_, kpis=(slow,))), OWN)
+        (row,) = texts(tables(matters.matters(replace(ctx, bundle=bundle)))[0])
+        assert row[0] == "参加者数|▲遅れ 達成度25%、1.5年遅れ"
+        assert row[1].startswith("2019年度からの累計は、2021年度までに210人です。")
+        assert row[4] == "どの年度に、何が計画と異なりましたか。"
+
+    def test_of_many_only_those_drawn_are_told_of(self, round_: Round, ctx: AreaContext) -> None:
+        met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
+        bundle = area_bundle(assess_round(replace(round_, kpis=(*MANY, met))), OWN)
+        (told,) = tables(matters.matters(replace(ctx, bundle=bundle)))
+        assert [row[0].partition("|")[0] for row in texts(told)] == [
+            "指標0",
+            "指標1",
+            "指標2",
+            "指標61",
+        ]
+
+    def test_publications_are_no_answers_of_others(self, ctx: AreaContext) -> None:
+        published = replace(ctx.bundle, round=replace(ctx.bundle.round, surveyed=False), peers=None)
+        (told,) = tables(matters.matters(replace(ctx, bundle=published)))
+        others = [row[2] for group in told.groups for row in group.rows]
+        assert [(cell.text, cell.origin) for cell in others] == [("―", ""), ("―", "")]
+
+    def test_nothing_measured_nothing_taken_up(self, silent: AreaContext) -> None:
+        found = matters.matters(silent)
+        assert isinstance(found, Notice)
+        assert found.text == "遅れ又は達成と判定したKPIがないため、取り上げるKPIはありません。"
+
+    def test_the_first_page_names_the_success_and_the_kpi_that_lags(
+        self, bundle: AreaBundle
+    ) -> None:
+        good, _, question = headlines.headlines(bundle).cards
+        assert (good.label, good.heading) == ("達成したKPI", "創業支援の満足度")
+        assert (
+            good.text == "2018年度の100人から、2021年度の110人になりました。目標を達成しています。"
+        )
+        assert question == findings.question_card(bundle)
+
+    def test_a_value_that_may_be_wrong_is_asked_about_first(self, round_: Round) -> None:
+        # 1,000 times the value of the year before, and of the baseline
+        slipped = kpi(7, "認定数", actuals=(Point(2019, 104), Point(2021, 104000)))
+        bundle = area_bundle(assess_round(replace(round_, kpis=(*KPIS, slipped))), OWN)
+        question = headlines.headlines(bundle).cards[2]
+        assert question.heading == "「認定数」の値"
+        assert question.text.endswith("値と単位、集計の方法に誤りや変更はありませんか。")
 
 
 class TestPanels:

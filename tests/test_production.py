@@ -25,7 +25,7 @@ from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
 PLAIN = """
-from kpi_report.document import area as show
+from kpi_report.document import sections as show
 from kpi_report.document.context import open_area
 ctx = open_area(area_id, round_id, bundle)
 """
@@ -202,6 +202,7 @@ def test_a_failed_area_keeps_no_document_of_an_earlier_run(run: Run) -> None:
 def test_an_error_inside_the_package_is_placed_in_the_cell_that_called_it(run: Run) -> None:
     failure = run.failure("gifu")
 
+    assert failure.message == "'NoneType' object has no attribute 'label'"
     assert (failure.cell, failure.line) == (5, 2)
     assert failure.source_line == "show.role_figures(ctx, None).missing"
 

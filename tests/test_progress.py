@@ -584,7 +584,7 @@ class TestReasons:
     def test_nothing_later_than_the_baseline(self) -> None:
         points = (Point(2014, 90), Point(2015, 100))
         found = judge(replace(HALFWAY, actuals=points, reported_year=2015), THRESHOLDS)
-        assert found.reason is Reason.YEARS_CONFLICT
+        assert found == Progress(Rating.CANNOT_JUDGE, Reason.TOO_FEW_POINTS)
 
     def test_not_stale_at_lag_plus_two_years(self) -> None:
         # 2020 = 2023 - 1 - 2

@@ -68,6 +68,7 @@ RECOMPUTED = {
 }
 # Of the one-city area the document shows no partners, and the core stands for the area.
 GROUPS = ("core", "partners", "area", "rest_of_prefecture", "national")
+GROUP_LABELS = ("連携中枢都市", "連携市町村", "圏域", "圏域外", "全国")
 
 
 @pytest.fixture(scope="session")
@@ -131,12 +132,12 @@ def test_every_area_has_its_four_files_and_the_round_its_six(published: Path) ->
     )
 
 
-def test_every_pdf_has_three_to_seven_pages_with_the_areas_name(
+def test_every_pdf_has_four_to_eight_pages_with_the_areas_name(
     pdf_pages: dict[str, list[str]],
 ) -> None:
     for area_id, row in AREAS.items():
         pages = pdf_pages[area_id]
-        assert 3 <= len(pages) <= 7, area_id
+        assert 4 <= len(pages) <= 8, area_id
         for number, page in enumerate(pages, start=1):
             assert row["name"] in page.splitlines()[0], f"{area_id}, page {number}"
             assert f"{number} / {len(pages)}" in page, f"{area_id}, page {number}"
@@ -195,6 +196,38 @@ def test_ten_figures_of_every_area_agree_with_the_tables_in_pdf_and_html(
             pattern = r"(?:（[^）]*）)?".join(map(re.escape, texts))
             row = rf"{re.escape(name)}\d{{4}}(?:–\d{{4}})?{pattern}"
             assert re.search(row, pdf), (area_id, name, texts)
+
+
+def test_ten_figures_of_every_area_stand_unrounded_in_its_workbook_with_their_origin(
+    figures: dict[tuple[str, str], dict[tuple[str, int], tuple[float, int]]], published: Path
+) -> None:
+    for area_id in AREAS:
+        book = openpyxl.load_workbook(published / area_id / "data.xlsx", read_only=True)
+        newest = {}
+        rows = list(book["公的統計"].iter_rows(values_only=True))[2:]
+        for row in (row for row in rows if row[1]):  # the rest is the note below
+            _, indicator, unit, group, _, value, origin = row
+            newest[f"{indicator}（{unit}）", group] = value
+            assert "統計：SSDSE-A" in origin, (area_id, row)
+        for name, (_, first_year, compute) in RECOMPUTED.items():
+            for group, label in zip(GROUPS, GROUP_LABELS, strict=True):
+                if area_id == "shimonoseki" and group in ("partners", "area"):
+                    continue
+                items = figures["japan" if group == "national" else area_id, group]
+                value = _latest(items, first_year, compute)
+                found = newest.get((name, label))
+                assert found == (None if value is None else pytest.approx(value)), (area_id, name)
+
+
+def test_the_workbook_of_nagano_carries_its_kpis_with_the_document_they_come_from(
+    published: Path,
+) -> None:
+    book = openpyxl.load_workbook(published / "nagano" / "data.xlsx", read_only=True)
+    _, heading, *rows = book["KPI"].iter_rows(values_only=True)
+    first = dict(zip(heading, rows[0], strict=True))
+    assert len([row for row in rows if row[1]]) == 8
+    assert (first["KPI"], first["単位"], first["基準値"]) == ("年間有効求人倍率", "倍", 1.35)
+    assert first["基準値の出所"].startswith("公表資料：長野地域連携中枢都市圏の取組状況報告書")
 
 
 def _latest(items, first_year, compute):

@@ -1,6 +1,5 @@
 """What is planted in the fictional rounds is found, and the control areas are left in peace."""
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.indicators import derive
 from kpi_report.document.quality_words import words
-from kpi_report.model import Kpi, TargetKind
+from kpi_report.model import Kpi
 from kpi_report.rounds import load_round
 from kpi_report.verdicts import assess_areas, facts_by_area
 
@@ -25,36 +24,6 @@ def assessed(round_id: str) -> tuple[dict[str, Kpi], tuple[Finding, ...]]:
     found = assess_areas(round_, facts_by_area(round_, series))
     own = (f for a in found.values() for f in a.findings if f.criterion.value.startswith("Q"))
     return {k.kpi_id: k for k in round_.kpis}, tuple(own)
-
-
-def planted(round_id: str, what: str) -> set[str]:
-    with (ROOT / "data/sample/truth.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {r["subject"] for r in rows if (r["round_id"], r["planted"]) == (round_id, what)}
-
-
-def told(round_id: str, criterion: Criterion, reason: str) -> set[str]:
-    _, found = assessed(round_id)
-    return {f.subject for f in found if (f.criterion, f.reason) == (criterion, reason)}
-
-
-@pytest.mark.parametrize("round_id", ROUNDS)
-def test_every_output_declared_an_outcome_is_shown(round_id: str) -> None:
-    kpis, _ = assessed(round_id)
-    wrong = planted(round_id, "declared_level") & set(kpis)
-    assert len(wrong) >= 40
-    assert wrong - told(round_id, Criterion.Q1, "declared_higher") == set()
-
-
-@pytest.mark.parametrize("round_id", ROUNDS)
-def test_every_target_met_at_the_baseline_is_shown(round_id: str) -> None:
-    kpis, _ = assessed(round_id)
-    shown = told(round_id, Criterion.Q5, "met_at_baseline")
-    met = planted(round_id, "met_at_baseline") & set(kpis)
-    assert len(met) == 3
-    assert met <= shown
-    # Nobody planted the small bands that hold their baseline; they are told as well.
-    assert {kpis[i].target_kind for i in shown - met} <= {TargetKind.BAND}
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)

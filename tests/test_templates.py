@@ -1,15 +1,27 @@
 """Templates are checked before anything runs; each refusal says file, cell and line."""
 
+import ast
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from kpi_report.document import sections
 from kpi_report.errors import TemplateError
 from kpi_report.produce.templates import Template, fit, read_template
 
-TEMPLATES = Path(__file__).parents[1] / "notebooks" / "templates"
+ROOT = Path(__file__).parents[1]
+TEMPLATES = ROOT / "notebooks" / "templates"
+PARAMS = ROOT / "params"
+NAMES = ("area_feedback", "overview")
+LOGIC = (
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
+    *(ast.For, ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.Try, ast.With, ast.comprehension),
+)
 
 
 def parameters_cell(source: str) -> nbformat.NotebookNode:
@@ -212,12 +224,122 @@ class TestFit:
 
 
 class TestPublishedTemplates:
-    @pytest.mark.parametrize("name", ["area_feedback", "overview"])
+    def test_there_are_two(self) -> None:
+        assert {path.stem for path in TEMPLATES.glob("*.ipynb")} == set(NAMES)
+
+    @pytest.mark.parametrize("name", NAMES)
     def test_can_be_read(self, name: str) -> None:
         found = read_template(TEMPLATES / f"{name}.ipynb")
         assert set(found.declared) <= found.read
 
-    def test_sections_of_the_areas_document(self) -> None:
-        found = read_template(TEMPLATES / "area_feedback.ipynb")
-        named = {"answer", "kpis", "revisions", "practice", "usage", "remarks", "method"}
-        assert named <= found.sections
+    def test_sections_of_the_areas_document_in_their_order(self) -> None:
+        named = [tag for cell in cells("area_feedback") for tag in cell.metadata.tags]
+        assert [tag.removeprefix("section:") for tag in dict.fromkeys(named)] == [
+            "parameters",
+            "setup",
+            "answer",
+            "kpis",
+            "matters",
+            "peers",
+            "criteria",
+            "rewrites",
+            "practice",
+            "usage",
+            "revisions",
+            "links",
+            "figures",
+            "roles",
+            "candidates",
+            "comparison",
+            "remarks",
+            "method",
+            "definitions",
+            "trace",
+            "data",
+            "reply",
+        ]
+
+    @pytest.mark.parametrize("round_id", ["published", "sample_2021", "sample_2022"])
+    def test_a_round_says_of_every_section_whether_it_is_shown(self, round_id: str) -> None:
+        said = yaml.safe_load((PARAMS / round_id / "round.yaml").read_text(encoding="utf-8"))
+        # The workbook is delivered whatever the document shows.
+        known = read_template(TEMPLATES / "area_feedback.ipynb").sections - {"data"}
+        assert set(said["sections"]) == known
+
+    def test_sections_of_a_document_are_those_that_its_template_shows(self) -> None:
+        assert calls("area_feedback") == {f"show.{name}" for name in sections.__all__}
+
+
+@pytest.mark.parametrize("name", NAMES)
+class TestTemplateRules:
+    """What CONTRIBUTING.md asks of a template and no run checks."""
+
+    def test_parameters_set_up_and_cover_come_first(self, name: str) -> None:
+        parameters, setup, cover = cells(name)[:3]
+        assert (parameters.metadata.tags, setup.metadata.tags) == (["parameters"], ["setup"])
+        assert cover.source == "show.cover(ctx)"
+
+    def test_a_comment_says_what_each_parameter_is(self, name: str) -> None:
+        lines = cells(name)[0].source.splitlines()
+        assert 3 <= len(lines) <= 8
+        assert [line for line in lines if not re.fullmatch(r"\w+ = .+  # .+", line)] == []
+
+    def test_the_code_has_fewer_than_sixty_lines(self, name: str) -> None:
+        assert sum(len(source.splitlines()) for source in code(name)) < 60
+
+    def test_a_section_cell_has_at_most_three_lines_and_shows_one_object(self, name: str) -> None:
+        for source in code(name)[2:]:
+            body = ast.parse(source).body
+            assert 1 <= len(source.splitlines()) <= 3, source
+            assert isinstance(body[-1], ast.Expr) and isinstance(body[-1].value, ast.Call), source
+            assert not any(isinstance(node, ast.Expr) for node in body[:-1]), source
+
+    def test_nothing_is_defined_chosen_or_repeated(self, name: str) -> None:
+        written = [node for source in code(name) for node in ast.walk(ast.parse(source))]
+        assert [type(node).__name__ for node in written if isinstance(node, LOGIC)] == []
+
+    def test_neither_columns_nor_figures_are_written_in_code(self, name: str) -> None:
+        written = [node for source in code(name)[1:] for node in ast.walk(ast.parse(source))]
+        assert [node.value for node in written if isinstance(node, ast.Constant)] == []
+
+    def test_a_sentence_stands_before_each_output_but_the_cover(self, name: str) -> None:
+        shown = cells(name)[2:]
+        for before, cell in pairwise(shown):
+            if cell.cell_type == "code":
+                assert before.cell_type == "markdown", cell.id
+                assert before.source.splitlines()[-1].endswith("。"), cell.id
+                assert before.metadata.tags == cell.metadata.tags, cell.id
+
+    def test_headings_begin_at_the_second_level_and_leave_none_out(self, name: str) -> None:
+        text = "\n".join(c.source for c in cells(name) if c.cell_type == "markdown")
+        levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
+        assert set(levels) <= {2, 3}
+        assert levels[0] == 2
+
+    def test_each_heading_stands_once(self, name: str) -> None:
+        text = "\n".join(c.source for c in cells(name) if c.cell_type == "markdown")
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        assert sorted(headings) == sorted(set(headings))
+
+    def test_every_cell_has_a_speaking_id_and_no_output(self, name: str) -> None:
+        for cell in cells(name):
+            assert re.fullmatch(r"[a-z]+(-[a-z]+)*", cell.id), cell.id
+            assert not cell.get("outputs"), cell.id
+
+
+def cells(name: str) -> list[nbformat.NotebookNode]:
+    """Return the cells of a published template, each with its tags."""
+    found: list[nbformat.NotebookNode] = read_template(TEMPLATES / f"{name}.ipynb").notebook().cells
+    for cell in found:
+        cell.metadata.setdefault("tags", [])
+    return found
+
+
+def code(name: str) -> list[str]:
+    return [cell.source for cell in cells(name) if cell.cell_type == "code"]
+
+
+def calls(name: str) -> set[str]:
+    """Return what the sections of a template call."""
+    written = (node for source in code(name)[2:] for node in ast.walk(ast.parse(source)))
+    return {ast.unparse(node.func) for node in written if isinstance(node, ast.Call)}

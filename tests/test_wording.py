@@ -101,9 +101,21 @@ class TestNumbers:
             assert re.fullmatch(r"[+−±]?\d{1,3}(,\d{3})*(\.\d+)?", text)
 
     @given(finite, st.integers(0, 4))
-    def test_reads_back_as_the_rounded_value(self, value: float, decimals: int) -> None:
+    def test_reads_back_within_half_a_digit(self, value: float, decimals: int) -> None:
         read = float(number(value, decimals).replace(",", "").replace("−", "-"))
-        assert read == round(value, decimals)
+        assert abs(read - value) <= 0.500001 * 10**-decimals + 1e-14 * abs(value)
+
+    @pytest.mark.parametrize(
+        ("value", "decimals", "text"),
+        [
+            (70.25, 1, "70.3"),
+            (2.675, 2, "2.68"),
+            (-2.5, 0, "−3"),
+            (2.75 / (30.6 - 30.4), 1, "13.8"),
+        ],
+    )
+    def test_a_half_is_rounded_up_as_by_hand(self, value: float, decimals: int, text: str) -> None:
+        assert number(value, decimals) == text
 
     @given(st.decimals(min_value=-(10**8), max_value=10**8, places=6))
     def test_plain_keeps_every_digit_that_was_published(self, value: object) -> None:
@@ -206,7 +218,7 @@ class TestBasis:
     @pytest.mark.parametrize(
         ("share", "lead", "text"),
         [
-            (0.5, 1.25, "達成度50%、1.2年先行"),
+            (0.5, 1.25, "達成度50%、1.3年先行"),
             (0.25, -2.5, "達成度25%、2.5年遅れ"),
             (0.5, 0.0, "達成度50%、予定どおり"),
             (0.5, -0.04, "達成度50%、予定どおり"),

@@ -118,7 +118,7 @@ def suspected_step(kpi: Kpi, t: Thresholds) -> Step | None:
     Notes
     -----
     Source: METHOD section 2 (series break); the thresholds were measured on the fictional rounds
-    (``tests/test_breaks.py``).
+    (``tests/test_truth.py``).
     """
     if kpi.target_kind in _UNLIKE_A_LEVEL or len(kpi.actuals) < t.break_points - 1:
         return None

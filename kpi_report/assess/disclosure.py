@@ -8,6 +8,7 @@ are those of ``docs/method.md``, section 5; ``tests/test_attack.py`` tries to ge
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from heapq import nlargest
 from statistics import median
@@ -273,14 +274,15 @@ def consenting_areas(replies: pd.DataFrame, codes: frozenset[str] = CONSENTING) 
 
 
 def rounded(share: float, digits: int) -> float:
-    """Return a number to so many significant digits.
+    """Return a number to so many significant digits, a half rounded up (四捨五入).
 
     Examples
     --------
-    >>> rounded(0.6666, 2)
-    0.67
+    >>> rounded(0.6666, 2), rounded(5 / 8, 2)
+    (0.67, 0.63)
     """
-    return float(f"{share:.{digits - 1}e}")
+    with localcontext(rounding=ROUND_HALF_UP):
+        return float(f"{Decimal(f'{share:.15g}'):.{digits - 1}e}")
 
 
 def _demand(field: str, *allowed: Disclosure, consented: bool = False) -> Disclosure:

@@ -114,10 +114,10 @@ def _not_comparable(
 ) -> Reason | None:
     """Return why the values, though given, cannot be set against each other."""
     baseline, end = kpi.baseline, kpi.target_year
-    if baseline is not None and (
-        latest.year <= baseline.year or (end is not None and end <= baseline.year)
-    ):
+    if baseline is not None and end is not None and end <= baseline.year:
         return Reason.YEARS_CONFLICT
+    if baseline is not None and latest.year <= baseline.year:
+        return Reason.TOO_FEW_POINTS
     if _is_stale(kpi, latest, thresholds):
         return Reason.STALE
     if unit_slip(kpi, thresholds.unit_slip):

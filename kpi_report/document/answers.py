@@ -10,6 +10,7 @@ from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, Mix
 from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
+from kpi_report.document.language import say
 from kpi_report.document.wording import NOTHING, number
 from kpi_report.model import Change
 from kpi_report.survey.questions import PRACTICE, Question
@@ -19,25 +20,25 @@ def practice(ctx: AreaContext) -> Table | Notice:
     """Return the area's own answer to each question on how KPIs are set and checked."""
     given = {a.question_id: a for a in ctx.bundle.practice}
     if not given:
-        return Notice(title="体制", text="体制についての回答がないため表示できません。")
+        return Notice(title=say("体制"), text=say("体制についての回答がないため表示できません。"))
 
     def row(question: Question) -> tuple[Cell, ...]:
         answer = given.get(question.question_id)
         if answer is None:
-            return Cell(question.text), Cell("回答なし")
+            return Cell(say(question.text)), Cell(say("回答なし"))
         where = trace.answer_origin([answer.origin])
-        labels = {choice.code: choice.label for choice in question.choices}
-        detail = f"「{answer.detail}」" if answer.detail else ""
+        labels = {choice.code: say(choice.label) for choice in question.choices}
+        detail = say("「{wording}」", wording=answer.detail) if answer.detail else ""
         given_answer = labels.get(answer.answer, answer.answer)
-        return Cell(question.text, origin=where), Cell(given_answer, detail, origin=where)
+        return Cell(say(question.text), origin=where), Cell(given_answer, detail, origin=where)
 
     aspects = dict.fromkeys(q.aspect for q in PRACTICE)
     return Table(
-        title="KPIの設定と検証の体制",
-        columns=(Column("設問", weight=1.5), Column("回答", weight=1.0)),
+        title=say("KPIの設定と検証の体制"),
+        columns=(Column(say("設問"), weight=1.5), Column(say("回答"), weight=1.0)),
         groups=tuple(
             RowGroup(
-                aspect.partition(" ")[2], tuple(row(q) for q in PRACTICE if q.aspect == aspect)
+                say(aspect).partition(" ")[2], tuple(row(q) for q in PRACTICE if q.aspect == aspect)
             )
             for aspect in aspects
         ),
@@ -49,35 +50,40 @@ def usage(ctx: AreaContext) -> Table | Notice:
     facilities = ctx.bundle.usage
     if not facilities:
         return Notice(
-            title="施設の相互利用", text="施設の利用者数についての回答がないため表示できません。"
+            title=say("施設の相互利用"),
+            text=say("施設の利用者数についての回答がないため表示できません。"),
         )
     return Table(
-        title=f"相互利用を行っている施設の利用者数（{len(facilities)}施設）",
+        title=say("相互利用を行っている施設の利用者数（{n}施設）", n=len(facilities)),
         columns=(
-            Column("施設", weight=1.0),
-            Column("開始年度", "center"),
-            Column("開始前の平均（人）", "right"),
-            Column("最新（人）", "right"),
-            Column("他市町村の割合（開始前）", "right"),
-            Column("他市町村の割合（最新）", "right"),
+            Column(say("施設"), weight=1.0),
+            Column(say("開始年度"), "center"),
+            Column(say("開始前の平均（人）"), "right"),
+            Column(say("最新（人）"), "right"),
+            Column(say("他市町村の割合（開始前）"), "right"),
+            Column(say("他市町村の割合（最新）"), "right"),
         ),
         groups=(RowGroup("", tuple(map(_usage_row, facilities))),),
-        note="利用者数は年間の延べ人数。開始前の平均は、相互利用を始めた年度より前の年度の平均。"
-        "他市町村の割合は、居住地の分かる利用者のうち、施設の所在する市町村以外（圏域外を含む）に住む者の割合。"
-        f"1人から{FEWEST_SHOWN - 1}人までの数は「{FEWEST_SHOWN}未満」と表示した。"
-        "「―」は、値がないか、表示すると5人未満の数が分かるもの。",
+        note=say(
+            "利用者数は年間の延べ人数。開始前の平均は、相互利用を始めた年度より前の年度の平均。"
+            "他市町村の割合は、居住地の分かる利用者のうち、施設の所在する市町村以外（圏域外を含む）に住む者の割合。"
+            "1人から{most}人までの数は「{least}未満」と表示した。"
+            "「―」は、値がないか、表示すると{least}人未満の数が分かるもの。",
+            most=FEWEST_SHOWN - 1,
+            least=FEWEST_SHOWN,
+        ),
     )
 
 
 def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
-    span = usage.years_before
-    years = (
-        ""
-        if span is None
-        else f"{span[0]}–{span[1]}年度"
-        if span[0] < span[1]
-        else (f"{span[0]}年度")
-    )
+    years = ""
+    if usage.years_before is not None:
+        first, last = usage.years_before
+        years = (
+            say("{first}–{last}年度", first=first, last=last)
+            if first < last
+            else say("{year}年度", year=first)
+        )
     where = trace.usage_origin(usage)
     return (
         Cell(usage.facility, usage.location, origin=where),
@@ -87,7 +93,7 @@ def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
             value=usage.shared_since,
         ),
         Cell(NOTHING) if usage.before is None else users_cell(usage.before, years, where),
-        users_cell(usage.latest.value, f"{usage.latest.year}年度", where)
+        users_cell(usage.latest.value, say("{year}年度", year=usage.latest.year), where)
         if usage.latest
         else Cell(NOTHING),
         Cell(share_text(usage.mix_before), origin=where),
@@ -103,7 +109,7 @@ def users_cell(users: float, detail: str, origin: str) -> Cell:
 
 def users_text(users: float) -> str:
     """Write a number of users; one to four are people who might be recognised."""
-    return f"{FEWEST_SHOWN}未満" if 0 < users < FEWEST_SHOWN else number(users)
+    return say("{n}未満", n=FEWEST_SHOWN) if 0 < users < FEWEST_SHOWN else number(users)
 
 
 def share_text(mix: Mix | None) -> str:
@@ -111,7 +117,7 @@ def share_text(mix: Mix | None) -> str:
     if mix is None or mix.share is None:
         return NOTHING
     if 0 < mix.elsewhere < FEWEST_SHOWN:
-        return f"{FEWEST_SHOWN}人未満"
+        return say("{n}人未満", n=FEWEST_SHOWN)
     if 0 < mix.known - mix.elsewhere < FEWEST_SHOWN:
         return NOTHING
     return f"{number(mix.share * 100, 1)}%"
@@ -121,18 +127,29 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
     """Return what was done to the KPIs since the last round: counts, then each one that changed."""
     known = ctx.bundle.revisions
     if not known:
-        return Notice(title="見直しの状況", text="前回の調査の回答がないため表示できません。")
+        return Notice(
+            title=say("見直しの状況"),
+            text=say("前回の調査からの見直しについての回答がないため表示できません。"),
+        )
     counts = Counter(r.change for r in known)
     where = trace.answer_origin([r.origins[0] for r in known if r.origins])
     blocks: list[Block] = [
         Table(
-            title=f"前回の調査からの見直し（前回{len(known) - counts[Change.ADDED]}件、"
-            f"新設{counts[Change.ADDED]}件）",
-            columns=tuple(Column(change.label, "right", weight=1.0) for change in Change),
+            title=say(
+                "前回の調査からの見直し（前回{n}件、新設{new}件）",
+                n=len(known) - counts[Change.ADDED],
+                new=counts[Change.ADDED],
+            ),
+            columns=tuple(Column(say(change.label), "right", weight=1.0) for change in Change),
             groups=(
                 RowGroup(
                     "",
-                    (tuple(Cell(f"{counts[c]}件", origin=where, value=counts[c]) for c in Change),),
+                    (
+                        tuple(
+                            Cell(say("{n}件", n=counts[c]), origin=where, value=counts[c])
+                            for c in Change
+                        ),
+                    ),
                 ),
             ),
         )
@@ -145,19 +162,19 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
 
 def _changes(changed: list[Revision]) -> Table:
     groups = (
-        RowGroup(change.label, tuple(_change_row(r) for r in changed if r.change is change))
+        RowGroup(say(change.label), tuple(_change_row(r) for r in changed if r.change is change))
         for change in Change
     )
     return Table(
-        title="継続以外のKPI",
-        columns=(Column("KPI", weight=1.0), Column("見直しの理由", weight=1.2)),
+        title=say("継続以外のKPI"),
+        columns=(Column(say("KPI"), weight=1.0), Column(say("見直しの理由"), weight=1.2)),
         groups=tuple(group for group in groups if group.rows),
-        note="「」の中は回答の原文。",
+        note=say("「」の中は回答の原文。"),
     )
 
 
 def _change_row(revision: Revision) -> tuple[Cell, ...]:
-    new = f"差替え後：{revision.new_name}" if revision.new_name else ""
-    reason = f"「{revision.reason}」" if revision.reason else NOTHING
+    new = say("差替え後：{name}", name=revision.new_name) if revision.new_name else ""
+    reason = say("「{wording}」", wording=revision.reason) if revision.reason else NOTHING
     where = trace.answer_origin(revision.origins)
     return Cell(revision.name, new, origin=where), Cell(reason, origin=where)

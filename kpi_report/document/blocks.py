@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
 
+from kpi_report.document.language import say
 from kpi_report.document.style import Tone
 
 BLOCK_MIME = "application/vnd.kpi-report.block+json"
@@ -234,7 +235,9 @@ class Cover(Displayed):
     @property
     def window_title(self) -> str:
         """Return what a title bar or a tab shows."""
-        return f"【{self.banner}】{self.title}" if self.banner else self.title
+        if not self.banner:
+            return self.title
+        return say("【{banner}】{title}", banner=self.banner, title=self.title)
 
 
 @dataclass(frozen=True, slots=True)

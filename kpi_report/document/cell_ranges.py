@@ -29,7 +29,7 @@ def places(origins: Sequence[Origin]) -> str:
             found.append(_cells(sheet, [o.cell for o in cells]))
         else:
             found += dict.fromkeys(str(o) for o in cells)
-    return "、".join(found)
+    return say("、").join(found)
 
 
 def _cells(sheet: str, cells: Sequence[str]) -> str:
@@ -43,7 +43,7 @@ def _cells(sheet: str, cells: Sequence[str]) -> str:
     if n == (right - left + 1) * (rows[-1] - rows[0] + 1):
         return box
     if n <= MOST_LISTED:
-        return "、".join(f"{sheet}!{cell.replace(':', '–')}" for cell in cells)
+        return say("、").join(f"{sheet}!{cell.replace(':', '–')}" for cell in cells)
     return say("{box}のうち{n}セル", box=box, n=n)
 
 

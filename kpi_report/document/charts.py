@@ -10,6 +10,7 @@ from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Group, Role
 
 LINES: dict[Group, tuple[str, str, str]] = {
@@ -35,21 +36,26 @@ def role_panels(
         axes = canvas.subplots(1, 3, squeeze=False)[0]
         marked = False
         for ax, fact in zip(axes, facts, strict=False):
-            what = fact.indicator.unit
+            what = known(fact.indicator.unit)
             if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
                 marked |= _draw_lines(ax, fact, groups, formed)
             else:
                 _draw_bars(ax, fact, groups)
-                what += f"、{fact.series[Group.AREA].last.year}年"
-            ax.set_title(panel_title(fact.indicator.name, f"（{what}）"), fontsize=7.5)
+                year = fact.series[Group.AREA].last.year
+                what = say("{unit}、{year}年", unit=what, year=year)
+            name = known(fact.indicator.name)
+            ax.set_title(panel_title(name, say("（{what}）", what=what)), fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
     return Figure(
-        title=f"{role.label}：{_newest(facts[0], groups)}",
+        title=say("{role}：{newest}", role=say(role.label), newest=_newest(facts[0], groups)),
         svg=svg,
-        alt="。".join(_series_alt(fact, groups) for fact in facts) + "。",
-        note="縦の線は形成の年。" * marked + "圏域外の範囲と出典は、次の表の注による。",
+        alt=sentences(*(_series_alt(fact, groups) for fact in facts)),
+        note=sentences(
+            say("縦の線は形成の年。") * marked,
+            say("圏域外の範囲と出典は、次の表の注による。"),
+        ),
         origin=trace.indicators_origin([f.indicator for f in facts]),
     )
 
@@ -62,12 +68,22 @@ def panel_title(name: str, what: str) -> str:
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
     indicator = fact.indicator
-    values = "、".join(
-        f"{g.label}{wording.number(fact.series[g].last.value, indicator.decimals)}{indicator.unit}"
+    digits, unit = indicator.decimals, indicator.unit
+    values = say("、").join(
+        say(
+            "{group}{value}",
+            group=say(g.label),
+            value=wording.with_unit(wording.number(fact.series[g].last.value, digits), unit),
+        )
         for g in groups
         if g in fact.series
     )
-    return f"{indicator.name}は{values}（{fact.series[Group.AREA].last.year}年）"
+    return say(
+        "{name}は{values}（{year}年）",
+        name=known(indicator.name),
+        values=values,
+        year=fact.series[Group.AREA].last.year,
+    )
 
 
 def _draw_lines(
@@ -105,7 +121,7 @@ def _draw_lines(
         strict=True,
     ):
         ax.annotate(
-            group.label,
+            say(group.label),
             (last, y),
             xytext=(5, 0),
             textcoords="offset points",
@@ -121,7 +137,7 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...]) -> Non
     groups = [g for g in chosen if g in fact.series]
     values = [fact.series[g].last.value for g in groups]
     colors = [LINES[g][0] for g in groups]
-    bars = ax.barh([g.label for g in groups], values, color=colors, height=0.55)
+    bars = ax.barh([say(g.label) for g in groups], values, color=colors, height=0.55)
     for bar, hatch in zip(bars, ("", "////", "\\\\\\\\"), strict=False):
         bar.set_hatch(hatch)
         bar.set_edgecolor("white")
@@ -158,9 +174,15 @@ def _series_alt(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
     for group in groups:
         if group in fact.series:
             series, digits = fact.series[group], fact.indicator.decimals
-            text = f"{group.label} {series.last.year}年 {wording.number(series.last.value, digits)}"
-            if len(series.points) > 1:
-                first = wording.number(series.first.value, digits)
-                text = f"{group.label} {series.first.year}年 {first}、" + text.split(" ", 1)[1]
-            parts.append(text)
-    return f"{fact.indicator.name}（{fact.indicator.unit}）：{'；'.join(parts)}"
+            shown = [series.first, series.last] if len(series.points) > 1 else [series.last]
+            values = say("、").join(
+                say("{year}年 {value}", year=p.year, value=wording.number(p.value, digits))
+                for p in shown
+            )
+            parts.append(f"{say(group.label)} {values}")
+    return say(
+        "{name}（{unit}）：{values}。",
+        name=known(fact.indicator.name),
+        unit=known(fact.indicator.unit),
+        values=say("；").join(parts),
+    )

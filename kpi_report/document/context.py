@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_report.bundle import BUNDLE_NAME, AreaBundle, OverviewBundle, load_bundle
+from kpi_report.document.language import speak
 from kpi_report.errors import ContextError
 from kpi_report.parameters import RoundParameters
 
@@ -44,7 +45,7 @@ def open_area(
     request: str | None = None,
     remarks: str | None = None,
 ) -> AreaContext:
-    """Open the context of one area's document.
+    """Open the context of one area's document, and let all that is said be in its language.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def open_area(
         Folder that holds the area's bundle, as production hands it over. ``None`` makes the bundle
         from the project around the working folder: that is how a template runs in JupyterLab.
     language
-        Language of the document.
+        Language of the document, one of :data:`~kpi_report.document.language.LANGUAGES`.
     data_date
         Date or ISO text; ``None`` takes the round's.
     contact, request, remarks
@@ -64,7 +65,10 @@ def open_area(
     ------
     ContextError
         If the bundle is missing, unreadable, or another area's.
+    ValueError
+        If there is no catalogue of the language.
     """
+    speak(language)
     if bundle is None:
         round_, made = _from_tables(round_id, area_id)
         said = round_.area_parameters[area_id]
@@ -95,6 +99,7 @@ def open_overview(
     data_date: date | str | None = None,
 ) -> OverviewContext:
     """Open the context of a round's overview; parameters as in :func:`open_area`."""
+    speak(language)
     if bundle is None:
         made = _overview_from_tables(round_id)
     else:

@@ -17,7 +17,7 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.context import AreaContext
 from kpi_report.document.contribution_words import LINK_VERDICTS, evidence, link_verdict
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.link_cases import ATTENTION, Attention, Case, cases
 from kpi_report.document.link_map import link_map
 from kpi_report.document.wording import NOTHING, number
@@ -73,14 +73,16 @@ def _attention(found: Sequence[Case]) -> Table:
             Column(say("根拠"), weight=1.7),
         ),
         groups=(RowGroup("", tuple(_row(case) for case in shown)),),
-        note=say(
-            "年ごとの動きの向きと変化の大きさを並べたもので、事業が上位のKPIを動かしたことを示すものではない。"
-            "「確かめられない」は悪い評価ではなく、中間のKPIや毎年の値がそろえば確かめられるという意味である。"
-            "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。"
-            "すべてのつながりと、一つのつながりを検証するための記入欄は、data.xlsx にある。",
-            most=MOST_OF_A_KIND,
-        )
-        + (say("このほか、{rest}。", rest=say("、").join(rest)) if rest else ""),
+        note=sentences(
+            say(
+                "年ごとの動きの向きと変化の大きさを並べたもので、事業が上位のKPIを動かしたことを示すものではない。"
+                "「確かめられない」は悪い評価ではなく、中間のKPIや毎年の値がそろえば確かめられるという意味である。"
+                "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。"
+                "すべてのつながりと、一つのつながりを検証するための記入欄は、data.xlsx にある。",
+                most=MOST_OF_A_KIND,
+            ),
+            say("このほか、{rest}。", rest=say("、").join(rest)) if rest else "",
+        ),
         dense=True,
     )
 

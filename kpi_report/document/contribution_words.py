@@ -6,7 +6,7 @@ from kpi_report.assess.disclosure import ReleasedAssociation
 from kpi_report.assess.finding import Finding
 from kpi_report.assess.links import Link, LinkVerdict, Obstacle
 from kpi_report.assess.timing import Timing
-from kpi_report.document.language import later, say
+from kpi_report.document.language import later, say, sentences
 from kpi_report.document.style import Tone
 from kpi_report.document.wording import number
 
@@ -172,7 +172,7 @@ def evidence(link: Link) -> str:
                 word=say(TIMINGS[link.later]),
             )
         )
-    return "".join((*told, _share_text(link.share), _across(link.association)))
+    return sentences(*told, _share_text(link.share), _across(link.association))
 
 
 def _share_text(share: Share) -> str:

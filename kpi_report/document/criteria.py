@@ -10,7 +10,7 @@ from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import VERDICTS, label, subject_name, verdict_text, words
-from kpi_report.document.language import later, say
+from kpi_report.document.language import later, say, sentences
 from kpi_report.document.quality_words import rewrite_text
 
 ASPECTS: dict[str, str] = {
@@ -58,9 +58,17 @@ def criteria(ctx: AreaContext) -> Table | Notice:
             Column(say("お願いしたいこと"), weight=1.5),
         ),
         groups=tuple(g for g in groups if g.rows),
-        note=say(
-            "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
-            "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
+        note=sentences(
+            say(
+                "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
+                "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
+            ),
+            say(
+                "{criteria}は、該当するKPIが確認できないため示していない。",
+                criteria=say("、").join(c.value for c in Criterion if not found[c]),
+            )
+            if not all(found.values())
+            else "",
         ),
         dense=True,
     )
@@ -126,11 +134,13 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             Column(say("考えられる成果のKPI"), weight=2.6),
         ),
         groups=(RowGroup("", rows),),
-        note=say(
-            "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
-            "採用するかどうかは、圏域で判断してください。"
-        )
-        + (say("このほかの{n}件は data.xlsx にある。", n=rest) if rest else ""),
+        note=sentences(
+            say(
+                "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
+                "採用するかどうかは、圏域で判断してください。"
+            ),
+            say("このほかの{n}件は data.xlsx にある。", n=rest) if rest else "",
+        ),
         dense=True,
     )
 

@@ -101,4 +101,4 @@ def names_text(names: str) -> str:
     every = names.splitlines()
     text = say("、").join(say("「{name}」", name=name) for name in every[:MOST_NAMED])
     more = len(every) - MOST_NAMED
-    return text + say("ほか{n}件", n=more) if more > 0 else text
+    return say("{names}ほか{n}件", names=text, n=more) if more > 0 else text

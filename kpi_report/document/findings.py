@@ -9,22 +9,35 @@ from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document import trace
 from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
+from kpi_report.document.language import known, say, sentences
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import kpi_total, number, plain, reason_text, signed, with_unit
+from kpi_report.document.wording import (
+    half_up,
+    kpi_total,
+    number,
+    plain,
+    reason_text,
+    signed,
+    with_unit,
+    year_text,
+)
 from kpi_report.model import Group, Indicator, MeasureLevel, TargetKind
+
+_TO_WAIT_FOR = frozenset({Reason.TOO_EARLY, Reason.TOO_FEW_POINTS})
+"""Reasons for no rating that pass by themselves as values come in."""
 
 
 def good_card(bundle: AreaBundle) -> Card:
     """Return the first finding: the outcome that moved most favourably among the areas."""
     if bundle.good is None:
-        return _nothing("望ましい側の動き", bundle)
+        return _nothing(say("望ましい側の動き"), bundle)
     return _movement_card(bundle, bundle.good, Tone.GOOD)
 
 
 def watch_card(bundle: AreaBundle) -> Card:
     """Return the second finding: the outcome that moved least favourably among the areas."""
     if bundle.watch is None:
-        return _nothing("注視する動き", bundle)
+        return _nothing(say("注視する動き"), bundle)
     return _movement_card(bundle, bundle.watch, Tone.WATCH)
 
 
@@ -39,31 +52,43 @@ def question_card(bundle: AreaBundle) -> Card:
     if not kpis:
         return (
             _ask(
-                "KPIの回答",
-                "この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。",
+                say("KPIの回答"),
+                say("この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。"),
                 trace.area_origin(bundle),
             )
             if surveyed
             else _ask(
-                "KPIを公表している資料",
-                "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
-                "どの資料で公表していますか。",
+                say("KPIを公表している資料"),
+                say(
+                    "収集した公表資料では、この圏域のKPIを確認できませんでした。3つの役割のKPIを、"
+                    "どの資料で公表していますか。"
+                ),
                 trace.area_origin(bundle),
             )
         )
-    whose = "回答のあった" if surveyed else "公表されている"
     reasons = reasons_to_ask(kpis)
     if not reasons:
-        return _ask(
-            "その後の動き",
-            f"{whose}{len(kpis)}件のKPIに、遅れや後退と判定したものはありませんでした。"
-            "その後の値はありますか。次の目標をどのように定めますか。",
-            trace.count_origin(kpis),
+        none = (
+            say(
+                "回答のあった{n}件のKPIに、遅れや後退と判定したものはありませんでした。",
+                n=len(kpis),
+            )
+            if surveyed
+            else say(
+                "公表されている{n}件のKPIに、遅れや後退と判定したものはありませんでした。",
+                n=len(kpis),
+            )
         )
+        after = say("その後の値はありますか。次の目標をどのように定めますか。")
+        return _ask(say("その後の動き"), sentences(none, after), trace.count_origin(kpis))
+    question = (
+        say("その後の実績値は、いつごろ分かりますか。")
+        if set(reasons) <= _TO_WAIT_FOR
+        else say("基準値、目標値、最新の実績値を示す資料はありますか。")
+    )
     return _ask(
-        "判定できないKPI",
-        f"{whose}KPI{_unjudged(bundle, reasons)}"
-        "基準値、目標値、最新の実績値を示す資料はありますか。",
+        say("判定できないKPI"),
+        sentences(_unjudged(bundle, reasons), question),
         trace.count_origin(kpis),
     )
 
@@ -79,42 +104,60 @@ def _unjudged(bundle: AreaBundle, reasons: Counter[Reason]) -> str:
     """Say how many KPIs have no rating, all of them as in the bar, and the most frequent reason."""
     n, unjudged = len(bundle.kpis), sum(k.progress.reason is not None for k in bundle.kpis)
     reason, count = reasons.most_common(1)[0]
-    why = reason_text(reason, bundle.round.thresholds, answered=bundle.round.surveyed)
+    surveyed = bundle.round.surveyed
+    why = reason_text(reason, bundle.round.thresholds, answered=surveyed)
+    kpis = say("回答のあったKPI{n}件", n=n) if surveyed else say("公表されているKPI{n}件", n=n)
+    if count == unjudged == n:
+        return say(
+            "{kpis}すべてについて、{why}ため、進み具合を判定できません。", kpis=kpis, why=why
+        )
     if count == unjudged:
-        which = f"{count}件すべてについて、" if count == n else f"{n}件のうち{count}件は、"
-        return f"{which}{why}ため、進み具合を判定できません。"
+        return say(
+            "{kpis}のうち{m}件は、{why}ため、進み具合を判定できません。",
+            kpis=kpis,
+            m=count,
+            why=why,
+        )
     not_due = unjudged - reasons.total()
-    waits = f"{not_due}件は完了の目標で、目標年が来ていません。" if not_due else ""
-    which = f"{n}件のうち{unjudged}件は、" if unjudged < n else f"{n}件は、"
-    most = f"最も多い理由は「{why}」の{count}件です。"
-    return f"{which}進み具合を判定できません。{waits}{most}"
+    return sentences(
+        say("{kpis}のうち{m}件は、進み具合を判定できません。", kpis=kpis, m=unjudged)
+        if unjudged < n
+        else say("{kpis}は、進み具合を判定できません。", kpis=kpis),
+        say("{n}件は完了の目標で、目標年が来ていません。", n=not_due) if not_due else "",
+        say("最も多い理由は「{why}」の{n}件です。", why=why, n=count),
+    )
 
 
 def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:
     kpi = assessed.kpi
     baseline, latest = kpi.baseline, kpi.latest
     assert latest is not None
-    end = f"{latest.year}{kpi.year_kind.suffix}"
+    end, value = year_text(latest.year, kpi.year_kind), with_unit(plain(latest.value), kpi.unit)
     if (total := kpi_total(kpi)) is not None:
-        went = f"{end}までの累計は{plain(total.value)}{kpi.unit}です。"
+        value = with_unit(plain(total.value), kpi.unit)
+        went = say("{year}までの累計は{value}です。", year=end, value=value)
     elif kpi.target_kind is TargetKind.MILESTONE:
-        went = f"{end}の時点で完了していません。"
+        went = say("{year}の時点で完了していません。", year=end)
     elif baseline is None:
-        went = f"{end}は{plain(latest.value)}{kpi.unit}です。"
+        went = say("{year}は{value}です。", year=end, value=value)
     else:
-        went = (
-            f"{baseline.year}{kpi.year_kind.suffix}の{plain(baseline.value)}{kpi.unit}から"
-            f"{end}の{plain(latest.value)}{kpi.unit}になりました。"
+        went = say(
+            "{start}の{first}から{end}の{last}になりました。",
+            start=year_text(baseline.year, kpi.year_kind),
+            first=with_unit(plain(baseline.value), kpi.unit),
+            end=end,
+            last=value,
         )
     if explained:
-        question = "要因の回答がありました。見直した事業により、目標に届く見込みはありますか。"
+        question = say("要因の回答がありました。見直した事業により、目標に届く見込みはありますか。")
     else:
-        question = "要因をどのように見ていますか。その後の値はありますか。"
-    return _ask(f"「{kpi.name}」の動き", went + question, trace.kpi_origin(kpi))
+        question = say("要因をどのように見ていますか。その後の値はありますか。")
+    heading = say("「{name}」の動き", name=kpi.name)
+    return _ask(heading, sentences(went, question), trace.kpi_origin(kpi))
 
 
 def _ask(heading: str, text: str, origin: str) -> Card:
-    return Card("確認したい点", heading, text, Tone.QUESTION, origin)
+    return Card(say("確認したい点"), heading, text, Tone.QUESTION, origin)
 
 
 def core_and_partners(bundle: AreaBundle) -> Notice | None:
@@ -123,8 +166,8 @@ def core_and_partners(bundle: AreaBundle) -> Notice | None:
     if not shown:
         return None
     return Notice(
-        title="連携中枢都市と連携市町村",
-        text="".join(map(_side_by_side, shown)),
+        title=say("連携中枢都市と連携市町村"),
+        text=sentences(*map(_side_by_side, shown)),
         origin=trace.indicators_origin([f.indicator for f in shown]),
     )
 
@@ -140,39 +183,44 @@ def _is_shown(fact: IndicatorFacts) -> bool:
 
 def _side_by_side(fact: IndicatorFacts) -> str:
     core, partners = fact.series[Group.CORE].last, fact.series[Group.PARTNERS].last
-    name, digits, unit = fact.indicator.name, fact.indicator.decimals, fact.indicator.unit
-    return (
-        f"{name}（{core.year}年）は、連携中枢都市が{number(core.value, digits)}{unit}、"
-        f"連携市町村が{number(partners.value, digits)}{unit}です。"
+    digits, unit = fact.indicator.decimals, fact.indicator.unit
+    return say(
+        "{name}（{year}年）は、連携中枢都市が{core}、連携市町村が{partners}です。",
+        name=known(fact.indicator.name),
+        year=core.year,
+        core=with_unit(number(core.value, digits), unit),
+        partners=with_unit(number(partners.value, digits), unit),
     )
 
 
 def _movement_card(bundle: AreaBundle, movement: Movement, tone: Tone) -> Card:
     indicator = _indicator(bundle, movement)
     side = _side(indicator, movement)
-    label = f"全圏域の中で{side}側"
-    text = (
-        f"{_went(indicator, movement)}{movement.n_areas}圏域を変化の大小で4等分すると、"
-        f"{side}側の4分の1に入ります。"
+    label = say("全圏域の中で{side}側", side=side)
+    place = say(
+        "{n}圏域を変化の大小で4等分すると、{side}側の4分の1に入ります。",
+        n=movement.n_areas,
+        side=side,
     )
     if movement.outside_change is None:
-        text += "圏域外の市町村が少ないため、圏域外とは比べていません。"
+        beside = say("圏域外の市町村が少ないため、圏域外とは比べていません。")
     else:
         outside = _change_text(indicator, movement.outside_change, movement)
-        text += f"同じ期間の圏域外の変化は{outside}です。"
+        beside = say("同じ期間の圏域外の変化は{change}です。", change=outside)
+    text = sentences(_went(indicator, movement), place, beside)
     origin = trace.comparison_origin(indicator, movement.n_areas, movement.last.year)
-    return Card(label, indicator.name, text, tone, origin)
+    return Card(label, known(indicator.name), text, tone, origin)
 
 
 def _side(indicator: Indicator, movement: Movement) -> str:
     """Say on which side of the areas a change lies, in words that fit its own sign as shown."""
     largest = movement.quarter == 1
-    shown = round(movement.change, 1 if movement.relative else indicator.decimals)
+    shown = half_up(movement.change, 1 if movement.relative else indicator.decimals)
     if shown == 0:
-        return "増加" if largest else "減少"
+        return say("増加") if largest else say("減少")
     if shown < 0:
-        return "減少が小さい" if largest else "減少が大きい"
-    return "増加が大きい" if largest else "増加が小さい"
+        return say("減少が小さい") if largest else say("減少が大きい")
+    return say("増加が大きい") if largest else say("増加が小さい")
 
 
 def _went(indicator: Indicator, movement: Movement) -> str:
@@ -180,15 +228,27 @@ def _went(indicator: Indicator, movement: Movement) -> str:
     digits = indicator.decimals
     value = with_unit(number(last.value, digits), indicator.unit)
     if indicator.base_year is not None:
-        return f"{indicator.base_year}年と比べて、{last.year}年は{value}です。"
+        return say(
+            "{base}年と比べて、{year}年は{value}です。",
+            base=indicator.base_year,
+            year=last.year,
+            value=value,
+        )
     start = with_unit(number(first.value, digits), indicator.unit)
     if movement.relative:
         change = _change_text(indicator, movement.change, movement)
     else:
         # From the values as shown, so that a reader who subtracts them finds the same.
-        shown = round(last.value, digits) - round(first.value, digits)
+        shown = half_up(last.value, digits) - half_up(first.value, digits)
         change = with_unit(signed(shown, digits), indicator.unit)
-    return f"{first.year}年の{start}から{last.year}年の{value}になりました（{change}）。"
+    return say(
+        "{start}年の{first}から{end}年の{last}になりました（{change}）。",
+        start=first.year,
+        first=start,
+        end=last.year,
+        last=value,
+        change=change,
+    )
 
 
 def _change_text(indicator: Indicator, change: float, movement: Movement) -> str:
@@ -206,9 +266,11 @@ def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
 def _nothing(label: str, bundle: AreaBundle) -> Card:
     return Card(
         label,
-        "該当する指標はありません",
-        "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外と比べても同じ側にあるものは"
-        "ありませんでした。",
+        say("該当する指標はありません"),
+        say(
+            "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外と比べても同じ側にあるものは"
+            "ありませんでした。"
+        ),
         Tone.NOTE,
         trace.rule_origin(bundle.round.round_id, "gates"),
     )

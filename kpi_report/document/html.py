@@ -165,7 +165,7 @@ def _caption(word: str, number: int | None, title: str) -> str:
 
 
 def _below(note: str, source: str) -> str:
-    lines = [(note, "note", "注"), (source, "source", "出典")]
+    lines = [(note, "note", say("注")), (source, "source", say("出典"))]
     return "".join(
         f'<p class="{name}"><span class="label">{label}</span> {_text(text)}</p>'
         for text, name, label in lines
@@ -183,6 +183,7 @@ def _table(table: Table, number: int | None) -> str:
         f'<th scope="col" class="{_column(column)}">{_text(column.label)}</th>'
         for column in table.columns
     )
+    caption = _caption(say("表"), number, table.title)
     places = count(1)
     bodies = "".join(
         _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
@@ -191,7 +192,7 @@ def _table(table: Table, number: int | None) -> str:
         f'<div class="block table{" dense" if table.dense else ""}">'
         f'<div class="scroll" role="region" tabindex="0" '
         f'aria-labelledby="{scope}"><table><caption id="{scope}">'
-        f"<span>{_caption('表', number, table.title)}</span></caption>"
+        f"<span>{caption}</span></caption>"
         f"<thead><tr>{head}</tr></thead>{bodies}</table></div>"
         f"{_below(table.note, table.source)}</div>"
     )
@@ -246,10 +247,11 @@ def _traced(origin: str, name: str) -> tuple[str, str, str]:
 def _figure(figure: Figure, number: int | None) -> str:
     scope = _scope("f", number, figure.title, figure.svg)
     look, _, tip = _traced(figure.origin, f"{scope}-origin")
+    caption = _caption(say("図"), number, figure.title)
     told = f' aria-describedby="{scope}-origin"' if tip else ""
     return (
         f'<figure class="block figure{look}">'
-        f'<figcaption id="{scope}-title">{_caption("図", number, figure.title)}</figcaption>'
+        f'<figcaption id="{scope}-title">{caption}</figcaption>'
         f'<div class="drawing" role="region" tabindex="0" aria-labelledby="{scope}-title"'
         f'{told} style="--share:{figure.width:g}">'
         f"{inline_svg(figure.svg, figure.alt, scope)}</div>"

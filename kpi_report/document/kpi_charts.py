@@ -10,6 +10,7 @@ from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.language import say, sentences
 from kpi_report.model import Kpi, Point, TargetKind
 
 MOST_LABELLED = 3
@@ -36,12 +37,15 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
         svg = svg_text(canvas)
     alts = []
     for k in kpis:
-        values = "、".join(f"{p.year}年 {wording.plain(p.value)}" for p in _points(k.kpi))
-        alts.append(f"{k.kpi.name}{f'（{k.kpi.unit}）' if k.kpi.unit else ''}：{values}")
+        values = say("、").join(
+            say("{year}年 {value}", year=p.year, value=wording.plain(p.value))
+            for p in _points(k.kpi)
+        )
+        alts.append(say("{name}：{values}。", name=wording.kpi_name(k.kpi), values=values))
     return Figure(
         title=_panels_title(kpis, chosen_from),
         svg=svg,
-        alt="。".join(alts) + "。",
+        alt=sentences(*alts),
         note=_panels_note([k.kpi for k in kpis]),
         origin=trace.kpis_origin(kpis),
     )
@@ -50,12 +54,23 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
 def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
     if chosen_from is not None:
         met = sum(k.progress.rating is Rating.MET for k in kpis)
-        chosen = [f"遅れの大きい{len(kpis) - met}件"] if len(kpis) > met else []
-        chosen += [f"達成したKPIの例{met}件"] if met else []
-        return f"{chosen_from}件のKPIのうち、{'と、'.join(chosen)}の推移"
+        late = len(kpis) - met
+        if not met:
+            return say("{n}件のKPIのうち、遅れの大きい{late}件の推移", n=chosen_from, late=late)
+        if not late:
+            return say("{n}件のKPIのうち、達成したKPIの例{met}件の推移", n=chosen_from, met=met)
+        return say(
+            "{n}件のKPIのうち、遅れの大きい{late}件と、達成したKPIの例{met}件の推移",
+            n=chosen_from,
+            late=late,
+            met=met,
+        )
     judged = [k for k in kpis if k.progress.reason is None]
-    better = f"基準値より望ましい側は{sum(map(_is_better, judged))}件"
-    return f"実績値のあるKPIの推移（判定した{len(judged)}件のうち、{better}）"
+    return say(
+        "実績値のあるKPIの推移（判定した{n}件のうち、基準値より望ましい側は{better}件）",
+        n=len(judged),
+        better=sum(map(_is_better, judged)),
+    )
 
 
 def _is_better(assessed: AssessedKpi) -> bool:
@@ -66,12 +81,14 @@ def _is_better(assessed: AssessedKpi) -> bool:
 
 
 def _panels_note(kpis: Sequence[Kpi]) -> str:
-    note = "○は基準値、●は実績値、破線は基準値の水準。"
-    if any(k.target_value is not None for k in kpis):
-        note = "○は基準値、●は実績値、□は目標値、破線は基準値の水準。"
-    if any(k.target_kind is TargetKind.CUMULATIVE for k in kpis):
-        note += "累計の目標は、基準年からの累計で示す。"
-    return note + "年の意味は表による。"
+    return sentences(
+        say("○は基準値、●は実績値、□は目標値、破線は基準値の水準。")
+        if any(k.target_value is not None for k in kpis)
+        else say("○は基準値、●は実績値、破線は基準値の水準。"),
+        say("累計の目標は、基準年からの累計で示す。")
+        * any(k.target_kind is TargetKind.CUMULATIVE for k in kpis),
+        say("年の意味は表による。"),
+    )
 
 
 def _points(kpi: Kpi) -> list[Point]:
@@ -124,8 +141,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.18, y=0.32)
-    unit = f"（{kpi.unit}）" if kpi.unit else ""
-    ax.set_title("\n".join(_wrap(f"{kpi.name}{unit}", wrap)), fontsize=7)
+    ax.set_title("\n".join(_wrap(wording.kpi_name(kpi), wrap)), fontsize=7)
 
 
 def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
@@ -155,9 +171,10 @@ def _label(ax: Axes, point: Point) -> None:
 
 def _short(point: Point) -> str:
     """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
-    for least, size, word in ((10**8, 10**8, "億"), (10**6, 10**4, "万")):
-        if abs(point.value) >= least:
-            return f"{wording.number(point.value / size, 2)}{word}"
+    if abs(point.value) >= 10**8:
+        return say("{n}億", n=wording.number(point.value / 10**8, 2))
+    if abs(point.value) >= 10**6:
+        return say("{n}万", n=wording.number(point.value / 10**4, 2))
     return wording.plain(point.value)
 
 
@@ -174,7 +191,8 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
         ax = canvas.subplots()
         left = 0
         for rating, count in shown:
-            word, tone = wording.RATING_WORDS[rating]
+            said, tone = wording.RATING_WORDS[rating]
+            word = say(said)
             ink = style.INKS[tone]
             ax.barh([0], [count], left=left, color=ink.fill, edgecolor=ink.text, linewidth=0.9)
             ax.annotate(
@@ -189,9 +207,11 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
         ax.set_axis_off()
         ax.set_xlim(-total * 0.004, total * 1.004)
         svg = svg_text(canvas)
-    words = "、".join(f"{wording.RATING_WORDS[r][0]}{n}件" for r, n in shown)
+    words = say("、").join(
+        say("{rating}{n}件", rating=say(wording.RATING_WORDS[r][0]), n=n) for r, n in shown
+    )
     return Figure(
-        title=f"{origin}による判定：{words}",
+        title=say("{origin}による判定：{ratings}", origin=origin, ratings=words),
         svg=svg,
-        alt=f"帯グラフ。{words}。",
+        alt=say("帯グラフ。{ratings}。", ratings=words),
     )

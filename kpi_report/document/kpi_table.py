@@ -11,8 +11,8 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import later, say
-from kpi_report.model import Level, Point
+from kpi_report.document.language import later, say, sentences
+from kpi_report.model import Level, Point, YearKind
 
 MARKS: dict[Level, str] = {
     Level.ROLE: later("大"),
@@ -27,7 +27,7 @@ def kpi_section(ctx: AreaContext) -> Blocks | Notice:
     """Return the KPIs: coverage of the tree, then one row per KPI in its order."""
     b = ctx.bundle
     if not b.kpis:
-        return Notice(title="KPIの一覧と進捗", text=_none_text(b))
+        return Notice(title=say("KPIの一覧と進捗"), text=_none_text(b))
     blocks: list[Block] = [_coverage(b)] if b.coverage else []
     blocks.append(_table(ctx))
     return Blocks(tuple(blocks))
@@ -80,8 +80,8 @@ def _within_plan(assessed: AssessedKpi) -> bool:
 
 def _none_text(bundle: AreaBundle) -> str:
     if bundle.round.surveyed:
-        return "この圏域からは、KPIの回答がないため表示できません。"
-    return (
+        return say("この圏域からは、KPIの回答がないため表示できません。")
+    return say(
         "この圏域のKPIは、収集した公表資料に記載がないため表示できません。"
         "KPIが設定されていないことを意味するものではありません。"
     )
@@ -91,40 +91,43 @@ def _coverage(bundle: AreaBundle) -> Table:
     counted = trace.count_origin(bundle.kpis)
     rows = tuple(
         (
-            Cell(f"{c.role.value} {c.role.label}", origin=counted),
-            Cell(f"{c.n_role_kpis}件", origin=counted, value=c.n_role_kpis),
+            Cell(f"{c.role.value} {say(c.role.label)}", origin=counted),
+            Cell(say("{n}件", n=c.n_role_kpis), origin=counted, value=c.n_role_kpis),
             Cell(_share(c.n_fields, len(c.fields_without)), origin=counted),
             Cell(_share(c.n_projects, len(c.projects_without)), origin=counted),
-            Cell("、".join(c.fields_without) or wording.NOTHING, origin=counted),
+            Cell(say("、").join(c.fields_without) or wording.NOTHING, origin=counted),
         )
         for c in bundle.coverage
     )
     return Table(
-        title="体系とKPI",
+        title=say("体系とKPI"),
         columns=(
-            Column("大分野"),
-            Column("大分野のKPI", "right"),
-            Column("KPIのある中分野", "right"),
-            Column("KPIのある個別事業", "right"),
-            Column("KPIのない中分野", weight=1.0),
+            Column(say("大分野")),
+            Column(say("大分野のKPI"), "right"),
+            Column(say("KPIのある中分野"), "right"),
+            Column(say("KPIのある個別事業"), "right"),
+            Column(say("KPIのない中分野"), weight=1.0),
         ),
         groups=(RowGroup("", rows),),
-        note="中分野は中分野のKPI、個別事業は個別事業のKPIがあるものを数えた。",
+        note=say("中分野は中分野のKPI、個別事業は個別事業のKPIがあるものを数えた。"),
     )
 
 
 def _share(n: int, without: int) -> str:
-    return f"{n - without}／{n}" if n else wording.NOTHING
+    return say("{n}／{all}", n=n - without, all=n) if n else wording.NOTHING
 
 
 def _table(ctx: AreaContext) -> Table:
     b = ctx.bundle
     reasons = _lettered(ctx)
-    note = say(
-        "大・中・事は、大分野、中分野、個別事業のKPI。期待値は、基準値から目標値まで直線で進むとしたときの、"
-        "最新の実績値の年の値。年の種類を付さない年は年度。%は達成度、年数は先行又は遅れ、＊は境界。"
-    )
-    note += "".join(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items())
+    note = [
+        say(
+            "大・中・事は、大分野、中分野、個別事業のKPI。期待値は、基準値から目標値まで直線で進むとしたときの、"
+            "最新の実績値の年の値。年の種類を付さない年は年度。%は達成度、年数は先行又は遅れ、＊は境界。"
+        ),
+        *(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items()),
+        wording.kpi_note(b.kpis),
+    ]
     return Table(
         title=(
             say("回答のあったKPI（{n}件）", n=len(b.kpis))
@@ -143,7 +146,7 @@ def _table(ctx: AreaContext) -> Table:
             RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))
             for label, rows in groupby(b.kpis, key=_group_label)
         ),
-        note=note + wording.kpi_note(b.kpis),
+        note=sentences(*note),
         source=wording.kpi_source(b.kpis),
         dense=True,
     )
@@ -171,10 +174,9 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
     word, tone = wording.RATING_WORDS[progress.rating]
     rules = ctx.bundle.round.thresholds
     basis = wording.basis_text(kpi, progress, rules)
-    unit = f"（{kpi.unit}）" if kpi.unit.strip("―-－") else ""
     return (
         Cell(
-            f"{trace.number(kpi)} {say(MARKS[kpi.level])} {kpi.name}{unit}",
+            f"{trace.number(kpi)} {say(MARKS[kpi.level])} {wording.kpi_name(kpi)}",
             origin=trace.name_origin(kpi),
         ),
         _dated(*wording.baseline_text(kpi), trace.baseline_origin(kpi), kpi.baseline),
@@ -206,17 +208,24 @@ def _in_short(progress: Progress) -> str:
 def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cell:
     # Most years are fiscal ones; the kind is written only where it is another.
     value = None if point is None else point.value
-    return Cell(text, year.replace(say("年度"), ""), origin=origin, value=value)
+    return Cell(
+        text,
+        year.replace(say(wording.YEAR_WORDS[YearKind.FISCAL], year=""), ""),
+        origin=origin,
+        value=value,
+    )
 
 
 def _expected(assessed: AssessedKpi) -> Cell:
-    expected = assessed.progress.expected
-    if expected is None or assessed.kpi.latest is None:
+    expected, kpi = assessed.progress.expected, assessed.kpi
+    if expected is None or kpi.latest is None:
         return Cell(wording.NOTHING)
-    # As many decimals as the values beside it have.
-    written = wording.plain(assessed.kpi.latest.value).partition(".")[2]
+    # As many decimals as the values beside it have: 78 may be the newest of a series with tenths.
+    first = None if kpi.baseline is None else kpi.baseline.value
+    beside = (first, kpi.latest.value, kpi.target_value)
+    written = [wording.plain(value).partition(".")[2] for value in beside if value is not None]
     return Cell(
-        wording.number(expected, len(written)),
-        origin=trace.progress_origin(assessed.kpi),
+        wording.number(expected, max(map(len, written))),
+        origin=trace.progress_origin(kpi),
         value=expected,
     )

@@ -2,7 +2,7 @@
 
 from kpi_report.assess.finding import Rewrite
 from kpi_report.assess.level_rules import LevelRule, LevelSuggestion
-from kpi_report.document.language import known, later, say
+from kpi_report.document.language import known, later, say, sentences
 from kpi_report.model import DeclaredLevel
 
 LEVELS: dict[DeclaredLevel, str] = {
@@ -91,4 +91,4 @@ def advice(suggestion: LevelSuggestion, rewrite: Rewrite | None = None) -> str:
         source=known(rewrite.source),
         similarity=f"{rewrite.similarity:.2f}",
     )
-    return general + example
+    return sentences(general, example)

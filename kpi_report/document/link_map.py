@@ -14,7 +14,7 @@ from kpi_report.document import style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Level, Role
 
@@ -231,11 +231,11 @@ def _alt(shown: Sequence[RoleBand]) -> str:
             "{role}：大分野のKPI{n}件。{rows}",
             role=say(band.role.label),
             n=len(band.own),
-            rows="".join(_row_alt(row) for row in band.fields),
+            rows=sentences(*(_row_alt(row) for row in band.fields)),
         )
         for band in shown
     ]
-    return say("つながりの図。{parts}", parts="".join(parts))
+    return say("つながりの図。{parts}", parts=sentences(*parts))
 
 
 def _row_alt(row: FieldRow) -> str:

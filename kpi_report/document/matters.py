@@ -8,9 +8,17 @@ from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, T
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import words
 from kpi_report.document.kpi_table import is_measured, that_matter
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.peers import others_text, shared_origin
-from kpi_report.document.wording import RATING_WORDS, basis_text, kpi_total, number, plain
+from kpi_report.document.wording import (
+    RATING_WORDS,
+    basis_text,
+    kpi_total,
+    number,
+    plain,
+    with_unit,
+    year_text,
+)
 from kpi_report.model import Kpi, TargetKind
 
 FEW = 6
@@ -18,6 +26,9 @@ FEW = 6
 
 _ACTING = (Criterion.V3, Criterion.Q1, Criterion.Q5, Criterion.Q4, Criterion.Q3, Criterion.Q2)
 """Criteria whose advice is one action on a KPI, the first that is not satisfied being given."""
+
+_KEPT = (TargetKind.BAND, TargetKind.MAINTAIN)
+"""Kinds of target that are met by staying where one is."""
 
 
 def matters(ctx: AreaContext) -> Blocks | Notice:
@@ -74,27 +85,31 @@ def movement_text(assessed: AssessedKpi) -> str:
     """Say in two sentences what a KPI did, and what is left to do."""
     kpi = assessed.kpi
     assert kpi.baseline is not None and kpi.latest is not None
-    suffix = say(kpi.year_kind.suffix)
-    end = f"{kpi.latest.year}{suffix}"
+    end = year_text(kpi.latest.year, kpi.year_kind)
     total = kpi_total(kpi)
     if total is not None:
         went = say(
-            "{start}からの累計は、{end}までに{value}{unit}です。",
-            start=f"{kpi.baseline.year + 1}{suffix}",
+            "{start}からの累計は、{end}までに{value}です。",
+            start=year_text(kpi.baseline.year + 1, kpi.year_kind),
             end=end,
-            value=plain(total.value),
-            unit=kpi.unit,
+            value=with_unit(plain(total.value), kpi.unit),
+        )
+    elif kpi.baseline.value == kpi.latest.value:
+        went = say(
+            "{start}から{end}まで、{value}のままです。",
+            start=year_text(kpi.baseline.year, kpi.year_kind),
+            end=end,
+            value=with_unit(plain(kpi.latest.value), kpi.unit),
         )
     else:
         went = say(
-            "{start}の{first}{unit}から、{end}の{last}{unit}になりました。",
-            start=f"{kpi.baseline.year}{suffix}",
-            first=plain(kpi.baseline.value),
+            "{start}の{first}から、{end}の{last}になりました。",
+            start=year_text(kpi.baseline.year, kpi.year_kind),
+            first=with_unit(plain(kpi.baseline.value), kpi.unit),
             end=end,
-            last=plain(kpi.latest.value),
-            unit=kpi.unit,
+            last=with_unit(plain(kpi.latest.value), kpi.unit),
         )
-    return went + _expectation(kpi, assessed)
+    return sentences(went, _expectation(kpi, assessed))
 
 
 def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
@@ -109,7 +124,8 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
         )
     if p.expected is not None:
         return say(
-            "この時点で期待される値は{value}{unit}です。", value=_rounded(p.expected), unit=kpi.unit
+            "この時点で期待される値は{value}です。",
+            value=with_unit(_rounded(p.expected), kpi.unit),
         )
     return ""
 
@@ -122,11 +138,15 @@ def _rounded(value: float) -> str:
 
 def _signed(value: float) -> str:
     text = _rounded(value)
+    if not value:
+        return f"±{text}"
     return text if text.startswith("−") else f"+{text}"
 
 
 def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     """Return the advice of the first criterion that the KPI does not satisfy."""
+    if assessed.progress.rating is Rating.MET and assessed.kpi.target_kind in _KEPT:
+        return say("達成した状態を保つために続ける取組を確認してください。")
     if assessed.progress.rating is Rating.MET:
         return say(
             "達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。"
@@ -155,4 +175,7 @@ def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
         return say("回答のあった要因に対して、どの事業を見直しますか。")
     if assessed.kpi.target_kind is TargetKind.CUMULATIVE:
         return say("どの年度に、何が計画と異なりましたか。")
+    baseline, latest = assessed.kpi.baseline, assessed.kpi.latest
+    if baseline is not None and latest is not None and baseline.value == latest.value:
+        return say("値が変わらないことについて、取組や集計の方法に思い当たる点はありますか。")
     return say("値が動いた時期に、事業や地域の状況に変わった点はありましたか。")

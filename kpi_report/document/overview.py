@@ -17,7 +17,7 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.findings import reasons_to_ask
-from kpi_report.document.language import known, say
+from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
@@ -87,11 +87,11 @@ def answer(ctx: OverviewContext) -> Blocks:
         Card(
             say("KPIの回答") if surveyed else say("KPIの公表"),
             say("{n}圏域中{m}圏域", n=len(areas), m=len(with_kpis)),
-            found
-            + (
+            sentences(
+                found,
                 say("3つの役割のすべてにKPIを確認できた圏域は{n}圏域です。", n=every)
                 if every
-                else say("3つの役割のすべてにKPIを確認できた圏域はありません。")
+                else say("3つの役割のすべてにKPIを確認できた圏域はありません。"),
             ),
             Tone.NOTE,
         )
@@ -106,7 +106,9 @@ def answer(ctx: OverviewContext) -> Blocks:
             Card(
                 say("判定できない理由"),
                 say("{n}件中{m}件を判定できず", n=f"{len(kpis):,}", m=f"{unjudged:,}"),
-                say("最も多い理由は「{why}」の{n}件です。", why=text, n=f"{count:,}") + waiting,
+                sentences(
+                    say("最も多い理由は「{why}」の{n}件です。", why=text, n=f"{count:,}"), waiting
+                ),
                 Tone.WATCH,
             )
         )
@@ -129,7 +131,7 @@ def _direction_card(ctx: OverviewContext) -> Card:
         say("{n}圏域中{m}圏域で転入超過", n=len(facts), m=positive),
         say(
             "{years}年の値です。{n}圏域は転出超過です。",
-            years="、".join(map(str, years)),
+            years=say("、").join(map(str, years)),
             n=len(facts) - positive,
         ),
         Tone.QUESTION,
@@ -153,7 +155,7 @@ def distribution(ctx: OverviewContext) -> Blocks:
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
-                Cell(f"{known(indicator.name)}（{known(indicator.unit)}）"),
+                Cell(_named(indicator)),
                 Cell(say("{year}年", year=year)),
                 Cell(str(len(values))),
                 *(Cell(text) for text in spread),
@@ -188,7 +190,7 @@ def area_table(ctx: OverviewContext) -> Table:
         facts = {f.indicator.indicator_id: f for f in summary.indicators}
         rows.append(
             (
-                Cell(summary.area.name, "、".join(m.name for m in summary.area.core_cities)),
+                Cell(summary.area.name, say("、").join(m.name for m in summary.area.core_cities)),
                 Cell(str(len(summary.area.members))),
                 *(_latest_cell(facts[i.indicator_id]) for i in headlines),
             )
@@ -198,10 +200,7 @@ def area_table(ctx: OverviewContext) -> Table:
         columns=(
             Column(say("圏域"), weight=2.4),
             Column(say("市町村数"), "right"),
-            *(
-                Column(f"{known(i.name)}（{known(i.unit)}）", "right", weight=1.0)
-                for i in headlines
-            ),
+            *(Column(_named(i), "right", weight=1.0) for i in headlines),
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say("都道府県の順に示す。順位は付けない。年は前の表による。"),
@@ -221,6 +220,10 @@ def _latest_cell(fact: IndicatorFacts) -> Cell:
     if series is None:
         return Cell(wording.NOTHING)
     return Cell(wording.number(series.last.value, fact.indicator.decimals))
+
+
+def _named(indicator: Indicator) -> str:
+    return say("{name}（{unit}）", name=known(indicator.name), unit=known(indicator.unit))
 
 
 def _headlines(ctx: OverviewContext) -> list[Indicator]:

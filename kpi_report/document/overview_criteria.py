@@ -11,7 +11,7 @@ from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, T
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.finding_words import VERDICTS, label
 from kpi_report.document.language import say
-from kpi_report.document.wording import NOTHING, number
+from kpi_report.document.wording import NOTHING, kpi_name, number
 from kpi_report.model import Change, Role
 
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
@@ -245,9 +245,8 @@ def examples(ctx: OverviewContext) -> Table | Notice:
         for assessed in s.kpis:
             kpi = assessed.kpi
             if good[kpi.kpi_id] == len(OF_KPIS):
-                unit = f"（{kpi.unit}）" if kpi.unit else ""
                 who = s.area.name if s.consent else say("圏域名は非公表")
-                found.setdefault(kpi.name, (f"{kpi.role}", Cell(f"{kpi.name}{unit}", who)))
+                found.setdefault(kpi.name, (f"{kpi.role}", Cell(kpi_name(kpi), who)))
     if not found:
         return Notice(
             title=say("紹介できるKPI"),

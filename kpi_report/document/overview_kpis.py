@@ -44,13 +44,15 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
 def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     by_role = Counter(k.kpi.role for k in summary.kpis)
     ratings = Counter(k.progress.rating for k in summary.kpis)
-    words = "、".join(f"{say(wording.RATING_WORDS[r][0])}{n}" for r in Rating if (n := ratings[r]))
+    words = say("、").join(
+        f"{say(wording.RATING_WORDS[r][0])}{n}" for r in Rating if (n := ratings[r])
+    )
     years = sorted({k.kpi.reported_year for k in summary.kpis})
     return (
         Cell(summary.area.name),
         *(Cell(str(by_role[role]) if by_role[role] else wording.NOTHING) for role in Role),
         Cell(str(len(summary.kpis))),
-        Cell("、".join(map(str, years))),
+        Cell(say("、").join(map(str, years))),
         Cell(words),
     )
 
@@ -87,7 +89,7 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say("このほかの{n}圏域は、KPIの回答がない。", n=rest) if rest else "",
-        source="、".join(dict.fromkeys(sources)),
+        source=say("、").join(dict.fromkeys(sources)),
     )
 
 

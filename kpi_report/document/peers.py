@@ -33,7 +33,7 @@ QUESTIONS: dict[str, str] = {
 WITHHELD: dict[Withheld, str] = {
     Withheld.TOO_FEW: later("回答のある圏域が{n}のため示さない"),
     Withheld.DOMINATED: later("回答が一部の圏域に偏るため示さない"),
-    Withheld.ONE_SIDED: later("割合が0%又は100%に近いため示さない"),
+    Withheld.ONE_SIDED: later("該当数が偏るため示さない"),
     Withheld.TIED: later("同じ割合の圏域が多いため示さない"),
 }
 
@@ -53,8 +53,10 @@ def peers(ctx: AreaContext) -> Blocks | Notice:
 
 
 def others_text(bundle: AreaBundle, kpi: Kpi) -> str:
-    """Say how the areas that share a KPI get on, or why that is not shown."""
-    shared = _shared(bundle.peers, kpi) if bundle.peers else None
+    """Say how the areas that share a KPI get on, or why that is not shown; only of a survey."""
+    if bundle.peers is None:
+        return NOTHING
+    shared = _shared(bundle.peers, kpi)
     if shared is None:
         return say("同じ名称のKPIについて、示すことのできる数の圏域の回答がない。")
     if shared.others.value is None:
@@ -68,7 +70,9 @@ def others_text(bundle: AreaBundle, kpi: Kpi) -> str:
 
 def shared_origin(bundle: AreaBundle, kpi: Kpi) -> str:
     """Return whose answers :func:`others_text` is about."""
-    shared = _shared(bundle.peers, kpi) if bundle.peers else None
+    if bundle.peers is None:
+        return ""
+    shared = _shared(bundle.peers, kpi)
     return trace.answers_origin(bundle.round.title, shared.others.n_areas if shared else None)
 
 
@@ -190,7 +194,12 @@ def _examples(view: PeerView) -> Table:
     rows = tuple(
         (
             Cell(say(role.label)),
-            Cell("、".join(f"{w.name}（{w.unit}）" if w.unit else w.name for w in own)),
+            Cell(
+                say("、").join(
+                    say("{name}（{unit}）", name=w.name, unit=w.unit) if w.unit else w.name
+                    for w in own
+                )
+            ),
         )
         for role in Role
         if (own := [w for w in view.wordings if w.role is role])

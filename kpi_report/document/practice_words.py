@@ -84,7 +84,7 @@ TAKING_PART: dict[TakingPart, Words] = {
     ),
     TakingPart.COUNCIL_TOLD_AT_CHECKING: (
         later("KPIの達成状況について、ビジョン懇談会の構成員等には報告のみを行っている。"),
-        later("達成状況の報告に合わせ、遅れているKPIについて懇談会の意見を聴いてください。"),
+        later("達成状況を報告する際に、KPIの進捗について懇談会の意見を聴いてください。"),
     ),
     TakingPart.COUNCIL_NOT_HEARD_AT_CHECKING: (
         later("KPIの達成状況について、ビジョン懇談会の構成員等の意見を聴いていない。"),
@@ -167,7 +167,9 @@ FOLLOWING: dict[Following, Words] = {
     ),
     Following.PROJECTS_NOT_YET: (
         later("達成状況を個別事業の見直しに反映する仕組みはあるが、見直した例がない。"),
-        later("遅れているKPIの個別事業を一つ選び、見直しの要否を仕組みに沿って検討してください。"),
+        later(
+            "KPIの達成状況をもとに個別事業を一つ選び、見直しの要否を仕組みに沿って検討してください。"
+        ),
     ),
     Following.PROJECTS_NEVER: (
         later("達成状況を個別事業の見直しに反映する仕組みがない。"),

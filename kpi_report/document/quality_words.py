@@ -13,8 +13,8 @@ from kpi_report.assess.quality_reasons import (
     Part,
 )
 from kpi_report.document import level_words
-from kpi_report.document.language import known, later, say
-from kpi_report.document.wording import number, plain
+from kpi_report.document.language import known, later, say, sentences
+from kpi_report.document.wording import number, plain, with_unit, year_text
 from kpi_report.model import DeclaredLevel, YearKind
 
 Words = tuple[str, str]
@@ -221,7 +221,7 @@ def words(finding: Finding) -> Words:
             why, advice = LEVELLED[Levelled(finding.reason)]
     values = _shown(finding.values)
     missing = [PARTS[part] for part in _parts(finding.values, "missing")]
-    return say(why, **values), say(advice) + "".join(say(todo) for _, todo in missing)
+    return say(why, **values), sentences(say(advice), *(say(todo) for _, todo in missing))
 
 
 def rewrite_text(rewrite: Rewrite) -> str:
@@ -242,15 +242,10 @@ def rewrite_text(rewrite: Rewrite) -> str:
     if rewrite.baseline is not None:
         value, year = number(rewrite.baseline.value, 1), rewrite.baseline.year
         found.append(
-            say(
-                "基準値：{value}{unit}（{year}年）。",
-                value=value,
-                unit=known(rewrite.unit),
-                year=year,
-            )
+            say("基準値：{value}（{year}年）。", value=with_unit(value, rewrite.unit), year=year)
         )
     found.append(say("類似度{similarity}。", similarity=f"{rewrite.similarity:.2f}"))
-    return "".join(found)
+    return sentences(*found)
 
 
 def _measured(finding: Finding) -> Words:
@@ -265,7 +260,7 @@ def _measured(finding: Finding) -> Words:
     why, advice = MEASURED[reason]
     told = say(why, declared=declared)
     if rule is not LevelRule.NOTHING:
-        told = level_words.reason(suggestion) + told
+        told = sentences(level_words.reason(suggestion), told)
     elif not told:
         told = say("圏域の回答は{declared}である。", declared=declared)
     if advice:
@@ -273,7 +268,7 @@ def _measured(finding: Finding) -> Words:
     else:
         advised = "" if reason is Measured.OUTCOME else level_words.advice(suggestion)
     if finding.rewrite is not None:
-        advised += say(EXAMPLE) + rewrite_text(finding.rewrite)
+        advised = sentences(advised, say(EXAMPLE), rewrite_text(finding.rewrite))
     return told, advised
 
 
@@ -289,13 +284,15 @@ def _shown(values: Mapping[str, str | int | float]) -> dict[str, object]:
         shown["pace"] = say(FAST, ratio=number(float(ratio), 1)) if ratio else say(NEVER_MOVED)
     unit = str(values.get("unit", ""))
     if "baseline" in values:
-        shown["baseline"] = plain(float(values["baseline"])) + unit
-        suffix = known(YearKind(str(values["year_kind"])).suffix)
-        shown["year"] = f"{values['baseline_year']}{suffix}"
+        shown["baseline"] = with_unit(plain(float(values["baseline"])), unit)
+        kind = YearKind(str(values["year_kind"]))
+        shown["year"] = year_text(int(values["baseline_year"]), kind)
     if "target" in values:
-        goals = (values[k] for k in ("target", "upper") if k in values)
-        shown["target"] = "～".join(plain(float(goal)) for goal in goals) + unit
+        goal = plain(float(values["target"]))
+        if "upper" in values:
+            goal = say("{lower}～{upper}", lower=goal, upper=plain(float(values["upper"])))
+        shown["target"] = with_unit(goal, unit)
     for which in ("missing", "unknown"):
         names = [say(PARTS[part][0], **shown) for part in _parts(values, which)]
-        shown[which] = "、".join(names)
+        shown[which] = say("、").join(names)
     return shown

@@ -6,7 +6,7 @@ from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document import charts, strips, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import known, say
+from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Group, Indicator, Role
 
 PANELS = 3
@@ -241,13 +241,15 @@ def _groups_note(ctx: AreaContext) -> str:
         if least == most
         else say("{least}～{most}市町村（統計による）", least=least, most=most)
     )
-    text = say(
-        "圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない{count}の合計から求めた。",
-        prefectures=prefectures,
-        count=count,
-    )
+    told = [
+        say(
+            "圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない{count}の合計から求めた。",
+            prefectures=prefectures,
+            count=count,
+        )
+    ]
     if least < b.round.gates.outside_municipalities:
-        text += say("圏域外の市町村が少ないため、図には示さず、表では参考とする。")
+        told.append(say("圏域外の市町村が少ないため、図には示さず、表では参考とする。"))
     if not b.area.partners:
-        text += say("1市で形成された圏域のため、連携市町村の値はない。")
-    return text
+        told.append(say("1市で形成された圏域のため、連携市町村の値はない。"))
+    return sentences(*told)

@@ -49,14 +49,18 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
         ax.set_axis_off()
         svg = svg_text(canvas)
     told = [
-        "{}：{}".format(name, "、".join(f"{verdict_text(v)}{c[v]}" for v in Verdict if c[v]))
+        say(
+            "{name}：{counts}",
+            name=name,
+            counts=say("、").join(f"{verdict_text(v)}{c[v]}" for v in Verdict if c[v]),
+        )
         for name, c in rows
     ]
-    fewest = "、".join(name for name, _ in rows[:3])
+    fewest = say("、").join(name for name, _ in rows[:3])
     return Figure(
         title=say("満たす圏域の割合が小さい観点は、{names}の順", names=fewest),
         svg=svg,
-        alt=say("横棒の図。{rows}。", rows="。".join(told)),
+        alt=say("横棒の図。{rows}。", rows=say("。").join(told)),
         note=say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
     )
 
@@ -102,6 +106,6 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
     return Figure(
         title=say("圏域ごとの「満たす」KPIの割合"),
         svg=svg,
-        alt=say("点の図。{rows}。", rows="。".join(told)),
+        alt=say("点の図。{rows}。", rows=say("。").join(told)),
         note=say("○は圏域、縦の線は中央値。"),
     )

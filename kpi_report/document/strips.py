@@ -12,6 +12,7 @@ from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.document.language import known, say
 from kpi_report.model import Indicator
 
 
@@ -34,16 +35,27 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) ->
         assert s is not None
         value = wording.number(s.value, fact.indicator.decimals)
         alts.append(
-            f"{fact.indicator.name}は{s.year}年に{value}{fact.indicator.unit}で、"
-            f"{wording.quarter_text(s.n_areas, s.quarter)}"
+            say(
+                "{name}は{year}年に{value}で、{quarter}",
+                name=known(fact.indicator.name),
+                year=s.year,
+                value=wording.with_unit(value, fact.indicator.unit),
+                quarter=wording.quarter_text(s.n_areas, s.quarter),
+            )
         )
     places = [fact.standing.quarter for fact in facts if fact.standing]
     high, low = places.count(1), places.count(4)
     return Figure(
-        title=f"全圏域の中での位置：値の大きい方の4分の1に{high}指標、小さい方の4分の1に{low}指標",
+        title=say(
+            "全圏域の中での位置：値の大きい方の4分の1に{high}指標、小さい方の4分の1に{low}指標",
+            high=high,
+            low=low,
+        ),
         svg=svg,
-        alt=f"点の図。{'。'.join(alts)}。同じグループは{group_name}。",
-        note=f"◆は当圏域、●は同じ比較グループ（{group_name}）、○はその他の圏域。",
+        alt=say(
+            "点の図。{rows}。同じグループは{group}。", rows=say("。").join(alts), group=group_name
+        ),
+        note=say("◆は当圏域、●は同じ比較グループ（{group}）、○はその他の圏域。", group=group_name),
         source=source,
         origin=trace.indicators_origin([f.indicator for f in facts]),
     )
@@ -70,16 +82,24 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
     alts = []
     for spread in spreads:
         digits, unit = spread.indicator.decimals, spread.indicator.unit
-        text = f"{spread.indicator.name}：{len(spread.values)}圏域の中央値は"
-        text += f"{wording.number(median(spread.values), digits)}{unit}"
-        if spread.japan is not None:
-            text += f"、全国は{wording.number(spread.japan, digits)}{unit}"
-        alts.append(text)
+        middle = wording.with_unit(wording.number(median(spread.values), digits), unit)
+        name, n = known(spread.indicator.name), len(spread.values)
+        alts.append(
+            say("{name}：{n}圏域の中央値は{median}", name=name, n=n, median=middle)
+            if spread.japan is None
+            else say(
+                "{name}：{n}圏域の中央値は{median}、全国は{japan}",
+                name=name,
+                n=n,
+                median=middle,
+                japan=wording.with_unit(wording.number(spread.japan, digits), unit),
+            )
+        )
     return Figure(
-        title="圏域の値の広がり（○が圏域、◆が全国）",
+        title=say("圏域の値の広がり（○が圏域、◆が全国）"),
         svg=svg,
-        alt=f"点の図。{'。'.join(alts)}。",
-        note="年と四分位は次の表による。",
+        alt=say("点の図。{rows}。", rows=say("。").join(alts)),
+        note=say("年と四分位は次の表による。"),
         source=source,
         origin=trace.indicators_origin([spread.indicator for spread in spreads]),
     )
@@ -120,7 +140,8 @@ def _draw_dots(
             zorder=6,
         )
     ax.set(xlabel="", ylabel="")
-    ax.set_ylabel(f"{indicator.name}\n（{indicator.unit}）", rotation=0, ha="left", va="center")
+    name = say("{name}\n（{unit}）", name=known(indicator.name), unit=known(indicator.unit))
+    ax.set_ylabel(name, rotation=0, ha="left", va="center")
     ax.yaxis.set_label_coords(-0.29, 0.4)
     ax.set_yticks([])
     ax.grid(visible=True, axis="x")

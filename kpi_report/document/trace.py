@@ -23,7 +23,9 @@ def answer_origin(origins: Sequence[Origin]) -> str:
     """Return the cells of an answer with their workbook."""
     files = dict.fromkeys(o.file for o in origins if o.file)
     where = places(origins)
-    return say("回答：{places}（{file}）", places=where, file="、".join(files)) if where else ""
+    return (
+        say("回答：{places}（{file}）", places=where, file=say("、").join(files)) if where else ""
+    )
 
 
 def name_origin(kpi: Kpi) -> str:
@@ -72,8 +74,8 @@ def kpis_origin(kpis: Sequence[AssessedKpi]) -> str:
     """Return what a chart or a sentence on several KPIs was made from."""
     own = [k.kpi for k in kpis]
     if not any(map(is_answered, own)):
-        return "、".join(dict.fromkeys(map(_published, own)))
-    return "／".join(
+        return say("、").join(dict.fromkeys(map(_published, own)))
+    return say("／").join(
         say("「{name}」{parts}", name=k.name, parts=_parts(k) if is_answered(k) else _published(k))
         for k in own
     )
@@ -83,13 +85,13 @@ def count_origin(kpis: Sequence[AssessedKpi]) -> str:
     """Return what KPIs were counted: the rows of a workbook, or the documents they stand in."""
     own = [k.kpi for k in kpis]
     if not any(map(is_answered, own)):
-        where = "、".join(dict.fromkeys(map(_published, own)))
+        where = say("、").join(dict.fromkeys(map(_published, own)))
         return say("集計：{n}件のKPI。{places}", n=len(own), places=where)
     return say(
         "集計：{n}件のKPI。{places}（{file}）",
         n=len(own),
         places=places([k.origin("name") for k in own]),
-        file="、".join(dict.fromkeys(k.source_file for k in own)),
+        file=say("、").join(dict.fromkeys(k.source_file for k in own)),
     )
 
 
@@ -110,12 +112,12 @@ def indicator_origin(
         parts.append(say(group.label))
     if year is not None:
         parts.append(say("{year}年", year=year))
-    return "、".join(parts)
+    return say("、").join(parts)
 
 
 def indicators_origin(indicators: Sequence[Indicator]) -> str:
     """Return the statistics behind several official figures, each once."""
-    return "／".join(
+    return say("／").join(
         say("「{name}」{source}", name=known(i.name), source=known(i.source)) for i in indicators
     )
 
@@ -136,7 +138,7 @@ def findings_origin(findings: Sequence[Finding]) -> str:
     if not where:
         return say("判断：根拠とした回答のセルはない")
     files = dict.fromkeys(o.file for o in evidence if o.file)
-    told = say("{places}（{file}）", places=where, file="、".join(files)) if files else where
+    told = say("{places}（{file}）", places=where, file=say("、").join(files)) if files else where
     return say("判断：{origin}", origin=told)
 
 
@@ -149,7 +151,9 @@ def answers_origin(title: str, n_areas: int | None = None) -> str:
 
 def rule_origin(round_id: str, *keys: str) -> str:
     """Return the keys of the round's parameters that hold a threshold."""
-    return say("設定：params/{round}/round.yaml の {keys}", round=round_id, keys="、".join(keys))
+    return say(
+        "設定：params/{round}/round.yaml の {keys}", round=round_id, keys=say("、").join(keys)
+    )
 
 
 def definition_origin(indicator: Indicator) -> str:
@@ -186,7 +190,10 @@ def _kpi_places(bundle: AreaBundle) -> list[Places]:
     for assessed in bundle.kpis:
         if not is_answered(assessed.kpi):
             names.setdefault(_published(assessed.kpi), []).append(assessed.kpi.name)
-    published = tuple(f"{'、'.join(own)}：{where}" for where, own in names.items())
+    published = tuple(
+        say("{names}：{places}", names=say("、").join(own), places=where)
+        for where, own in names.items()
+    )
     return [*groups, Places(say("公表されているKPI"), published)]
 
 
@@ -196,7 +203,11 @@ def _answer_places(bundle: AreaBundle) -> Places:
         (say("見直しの状況"), [o for r in bundle.revisions for o in r.origins[:1]]),
         *((u.facility, u.origins) for u in bundle.usage),
     ]
-    lines = tuple(f"{name}：{where}" for name, own in asked if (where := places(own)))
+    lines = tuple(
+        say("{names}：{places}", names=name, places=where)
+        for name, own in asked
+        if (where := places(own))
+    )
     return Places(say("体制、見直し、施設の相互利用"), lines)
 
 
@@ -204,7 +215,7 @@ def _figure_places(bundle: AreaBundle) -> Places:
     shown = [f.indicator for f in bundle.indicators if Group.AREA in f.series]
     return Places(
         say("公的統計（{credit}）", credit=bundle.round.credit),
-        tuple(f"{known(i.name)}：{known(i.source)}" for i in shown),
+        tuple(say("{names}：{places}", names=known(i.name), places=known(i.source)) for i in shown),
     )
 
 
@@ -253,4 +264,4 @@ def _parts(kpi: Kpi) -> str:
         (say("目標"), _columns(kpi, "target_value", "target_upper", "target_wording")),
         (say("実績"), _counted(kpi)),
     )
-    return "、".join(f"{word} {where}" for word, own in named if (where := places(own)))
+    return say("、").join(f"{word} {where}" for word, own in named if (where := places(own)))

@@ -5,6 +5,7 @@ Tables and notes are in である調, messages to an area in です・ます. No
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from kpi_report.assess.breaks import said_breaks, suspected_step
 from kpi_report.assess.candidates import Mark
@@ -75,11 +76,23 @@ MARK_WORDS: dict[Mark, tuple[str, Tone]] = {
 }
 
 
+def half_up(value: float, decimals: int) -> float:
+    """Round a half away from zero (四捨五入), as by hand, also one that is a little less in binary.
+
+    Examples
+    --------
+    >>> half_up(70.25, 1), half_up(2.675, 2), half_up(2.75 / (30.6 - 30.4), 1)
+    (70.3, 2.68, 13.8)
+    """
+    with localcontext(rounding=ROUND_HALF_UP):
+        return float(f"{Decimal(f'{value:.{decimals + 6}f}'):.{decimals}f}")
+
+
 def number(value: float, decimals: int = 0) -> str:
-    """Write a number with thousands separators and a true minus sign; never ``-0``."""
+    """Write a number, rounded, with thousands separators and a true minus sign; never ``-0``."""
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a number to print; a missing value is None")
-    text = f"{value:,.{decimals}f}"
+    text = f"{half_up(value, decimals):,.{decimals}f}"
     if text.startswith("-"):
         text = text[1:] if not text.strip("-0.,") else "−" + text[1:]
     return text
@@ -117,7 +130,16 @@ def with_unit(text: str, unit: str) -> str:
     """Join a number and its unit."""
     if text == NOTHING:
         return text
-    return f"{text}%" if unit == "%" else say("{value}{unit}", value=text, unit=known(unit))
+    if unit in ("", "%", "％"):
+        return text + unit
+    return say("{value}{unit}", value=text, unit=known(unit))
+
+
+def kpi_name(kpi: Kpi) -> str:
+    """Write a KPI's name with its unit, if it has one."""
+    if not kpi.unit.strip("―-－"):
+        return kpi.name
+    return say("{name}（{unit}）", name=kpi.name, unit=kpi.unit)
 
 
 def point_text(point: Point | None, year_kind: YearKind) -> tuple[str, str]:
@@ -220,7 +242,7 @@ def lead_text(progress: Progress) -> str:
     late_but_met = progress.rating is Rating.MET and (progress.lead_years or 0.0) < 0
     if progress.lead_years is None or late_but_met:
         return ""
-    years = round(progress.lead_years, 1)
+    years = half_up(progress.lead_years, 1)
     if not years:
         return say("予定どおり")
     size = f"{abs(years):.1f}"

@@ -1,0 +1,108 @@
+"""All texts that a document can say, for the catalogues of other languages.
+
+``python tests/said.py`` merges them into every catalogue: what is new gets an empty translation,
+what nothing says any more is left out, and every translation that still has its text is kept.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from enum import Enum
+from itertools import chain
+from pathlib import Path
+
+import yaml
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from kpi_report import model
+from kpi_report.parameters import Criteria, DisclosureRules, Gates
+from kpi_report.survey.questions import PRACTICE, REPLY
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "kpi_report" / "document"
+CATALOGUES = sorted((DOCUMENT / "catalogues").glob("*.po"))
+MARKERS = ("say", "later")
+JAPANESE = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e]")
+INDICATORS = ("data/published/indicators.csv", "data/sample/registry/indicators.csv")
+
+HEADER = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Language: {language}\\n"
+
+"""
+
+Said = Iterator[tuple[str, str]]
+"""Texts with the file in which each stands."""
+
+
+def said() -> Catalog:
+    """Return a catalogue of all texts, without a translation."""
+    template = Catalog()
+    sources = (_in_code(), _labels(), _questions(), _settings(), _groups(), _indicators())
+    for place, (file, text) in enumerate(chain(*sources)):
+        template.add(text, locations=[(file, place)])
+    return template
+
+
+def _in_code() -> Said:
+    found = extract_from_dir(DOCUMENT, [("**.py", "python")], keywords=dict.fromkeys(MARKERS))
+    for file, _, text, _, _ in found:
+        yield f"kpi_report/document/{file}", str(text)
+
+
+def _labels() -> Said:
+    for kind in vars(model).values():
+        if isinstance(kind, type) and issubclass(kind, Enum) and hasattr(kind, "label"):
+            for member in kind:
+                yield "kpi_report/model.py", member.label
+
+
+def _questions() -> Said:
+    for question in (*PRACTICE, *REPLY):
+        labels = (choice.label for choice in question.choices)
+        for text in (question.aspect, question.text, *labels):
+            yield "kpi_report/survey/questions.py", text
+
+
+def _settings() -> Said:
+    for settings in (Criteria, Gates, DisclosureRules):
+        for field in settings.model_fields.values():
+            yield "kpi_report/parameters.py", field.description or ""
+
+
+def _groups() -> Said:
+    for path in sorted(ROOT.glob("params/*/round.yaml")):
+        parameters = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for group in parameters["peer_groups"]:
+            yield path.relative_to(ROOT).as_posix(), group["name"]
+
+
+def _indicators() -> Said:
+    for name in INDICATORS:
+        with (ROOT / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for column in ("name", "unit", "meaning", "source"):
+                    if JAPANESE.search(row[column]):
+                        yield name, row[column]
+
+
+def refresh(path: Path) -> None:
+    """Merge all texts into a catalogue."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+    catalogue.update(said(), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    with path.open("wb") as file:
+        file.write(HEADER.format(language=path.stem).encode())
+        write_po(
+            file, catalogue, width=100, omit_header=True, sort_by_file=True, include_lineno=False
+        )
+
+
+if __name__ == "__main__":
+    for path in CATALOGUES:
+        refresh(path)
