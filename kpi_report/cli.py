@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 from rich.console import Console
@@ -20,6 +20,7 @@ from rich.progress import (
 from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import KpiReportError
+from kpi_report.parameters import Language
 from kpi_report.survey.commands import survey
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ main.add_command(classify)
 @click.argument("round_id", metavar="ROUND")
 @click.option("--area", "areas", multiple=True, metavar="ID", help="Only this area (repeatable).")
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Output folder.  [default: reports/ROUND]"
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Output folder.  [default: reports/ROUND; with --language reports/ROUND_en]",
 )
 @click.option(
     "--jobs",
@@ -52,6 +55,11 @@ main.add_command(classify)
     help="Documents made side by side.",
 )
 @click.option(
+    "--language",
+    type=click.Choice(get_args(Language)),
+    help="Language of all documents.  [default: as the parameters say]",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=300.0,
@@ -59,7 +67,12 @@ main.add_command(classify)
     help="Seconds that one document may take.",
 )
 def build_command(
-    round_id: str, areas: tuple[str, ...], out: Path | None, jobs: int, timeout: float
+    round_id: str,
+    areas: tuple[str, ...],
+    out: Path | None,
+    jobs: int,
+    language: Language | None,
+    timeout: float,
 ) -> None:
     """Make all documents of ROUND: PDF, HTML and executed notebook per area, overview, index.
 
@@ -72,12 +85,15 @@ def build_command(
     try:
         # Imported here, where Ctrl-C is heard: it takes seconds.
         from kpi_report.produce.build import build
+        from kpi_report.produce.templates import edition
         from kpi_report.publish.index import write_index
         from kpi_report.rounds import load_round, project_root
 
         root = project_root()
-        target = out or root / "reports" / round_id
+        target = out or root / "reports" / (edition(round_id, language) if language else round_id)
         round_ = load_round(round_id, root)
+        if language:
+            round_ = round_.in_language(language)
         with _Bar() as bar:
             manifest = build(
                 round_,

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kpi_report.errors import ParameterError, did_you_mean
 
-Language = Literal["ja"]
+Language = Literal["ja", "en"]
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
@@ -189,6 +189,22 @@ class Survey(_Strict):
         return self
 
 
+class Edition(_Strict):
+    """The words of a round in another language; what is left out stays in Japanese."""
+
+    title: str | None = Field(None, min_length=1, description="調査回の名称")
+    contact: str | None = Field(None, min_length=1, description="問い合わせ先")
+    request: str | None = Field(None, min_length=1, description="圏域へのお願い")
+    disclaimer: str | None = Field(None, min_length=1, description="作成者についての断り書き")
+    credit: str | None = Field(None, min_length=1, description="統計の出典表示")
+
+
+class Editions(_Strict):
+    """The words of a round in the other languages of its documents."""
+
+    en: Edition = Field(default_factory=Edition, description="英語版の文言")
+
+
 class RoundParameters(_Strict):
     """``round.yaml``: one survey wave."""
 
@@ -224,6 +240,16 @@ class RoundParameters(_Strict):
         default_factory=DisclosureRules, description="他の圏域の回答の示し方"
     )
     peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
+    editions: Editions = Field(
+        default_factory=Editions, description="日本語以外の文書に印字する文言。言語ごと"
+    )
+
+    def in_language(self, language: str) -> Self:
+        """Return the parameters with the words that a document in `language` prints."""
+        if language == "ja":
+            return self
+        edition: Edition = getattr(self.editions, language)
+        return self.model_copy(update=edition.model_dump(exclude_none=True))
 
 
 class AreaParameters(_Strict):
@@ -375,6 +401,8 @@ def describe_parameters() -> str:
         Criteria,
         DisclosureRules,
         PeerGroup,
+        Editions,
+        Edition,
     ):
         lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]

@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from kpi_report.model import (
 )
 from kpi_report.parameters import (
     AreaParameters,
+    Language,
     PeerGroup,
     RoundParameters,
     key_line,
@@ -71,6 +72,22 @@ class Round:
                 return area
         hint = did_you_mean(area_id, [a.area_id for a in self.areas])
         raise ParameterError(f"round {self.parameters.round_id!r} has no area {area_id!r}; {hint}")
+
+    def language_of(self, area_id: str) -> str:
+        """Return the language of an area's document: its own, or that of the round."""
+        return self.area_parameters[area_id].language or self.parameters.language
+
+    def in_language(self, language: Language) -> "Round":
+        """Return the round with every document in `language`, whatever the parameters say."""
+        said = {"language": language}
+        return replace(
+            self,
+            parameters=self.parameters.model_copy(update=said),
+            area_parameters={
+                area_id: given.model_copy(update=said)
+                for area_id, given in self.area_parameters.items()
+            },
+        )
 
     def peer_group(self, area_id: str) -> PeerGroup:
         """Return the one group an area belongs to."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi_report import __version__
 from kpi_report.assess.assessment import Assessment
@@ -88,8 +88,8 @@ def assess_round(round_: Round) -> AssessedRound:
     )
 
 
-def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
-    """Return the bundle of one area.
+def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = None) -> AreaBundle:
+    """Return the bundle of one area; its language is the area's where none is asked for.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
     known = assessed.facts_of[area_id]
     good, watch = extremes(assessed.movements[area_id])
     return AreaBundle(
-        round=assessed.facts,
+        round=_worded(assessed, language or round_.language_of(area_id)),
         area=area,
         peer_group_name=round_.peer_group(area_id).name,
         n_outside=assessed.n_outside[area_id],
@@ -129,13 +129,13 @@ def area_bundle(assessed: AssessedRound, area_id: str) -> AreaBundle:
     )
 
 
-def overview_bundle(assessed: AssessedRound) -> OverviewBundle:
-    """Return the bundle of the ministry's overview."""
+def overview_bundle(assessed: AssessedRound, language: str | None = None) -> OverviewBundle:
+    """Return the bundle of the ministry's overview; its language is the round's by default."""
     round_ = assessed.round
     deliveries = _deliveries(round_)
     named = _consent(round_)
     return OverviewBundle(
-        round=assessed.facts,
+        round=_worded(assessed, language or round_.parameters.language),
         areas=tuple(
             AreaSummary(
                 area=area,
@@ -197,6 +197,12 @@ def _facts(round_: Round) -> RoundFacts:
         fictional=p.fictional,
         surveyed=p.survey is not None,
     )
+
+
+def _worded(assessed: AssessedRound, language: str) -> RoundFacts:
+    """Return the facts of the round with the words that a document in `language` prints."""
+    p = assessed.round.parameters.in_language(language)
+    return replace(assessed.facts, title=p.title, disclaimer=p.disclaimer, credit=p.credit)
 
 
 def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) -> IndicatorFacts:

@@ -325,11 +325,11 @@ RICH_PEERS = {
     "Q5": ("53% 59件中31件", "47% 8圏域", "22圏域中、2番目の4分の1"),
     # 3 of 8 areas = 37.5 %; 15 of 22 areas have the own share, more than half
     "V1": ("0% 1件中0件", "38% 8圏域", "― 同じ割合の圏域が多いため示さない"),
-    # 35 of 126, below 22 + 19 + 0.2 · 22 = 45.4: withheld; n = 21 with KPIs behind, L = 7: s = 1.43
+    # 35 of 126, below 22 + 19 + 0.2 · 22 = 45.4: withheld; n = 19 with KPIs behind, L = 7: s = 1.58
     "V3": (
         "26% 19件中5件",
         "― 該当数が偏るため示さない",
-        "21圏域中、2番目の4分の1",
+        "19圏域中、2番目の4分の1",
     ),
 }
 # Of the group below 300,000 only 5 areas answered, own one included: more than 5 are needed.
@@ -345,8 +345,8 @@ SPARSE_PEERS = {
     "Q5": ("83% 6件中5件", TOO_FEW, "22圏域中、1番目の4分の1"),
     # L = 0, M = 7: s = 0.64
     "V1": ("100% 1件中1件", TOO_FEW, "22圏域中、1番目の4分の1"),
-    # L = 16, M = 5: s = 3.52
-    "V3": ("0% 3件中0件", TOO_FEW, "21圏域中、4番目の4分の1"),
+    # four of the group have KPIs behind; L = 16, M = 3: s = 3.68
+    "V3": ("0% 3件中0件", "― 回答のある圏域が4のため示さない", "19圏域中、4番目の4分の1"),
 }
 PRACTICE = {
     "KPIの設定：連携市町村と": "57% 23圏域",  # 8 a + 5 b of 23

@@ -18,14 +18,24 @@ from babel.messages.pofile import read_po, write_po
 
 from kpi_report import model
 from kpi_report.parameters import Criteria, DisclosureRules, Gates
+from kpi_report.survey.questionnaire import REVISION_SHEET
 from kpi_report.survey.questions import PRACTICE, REPLY
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "kpi_report" / "document"
+SAYING = (DOCUMENT, ROOT / "kpi_report" / "render")
+"""Packages whose code says the texts of documents."""
+
 CATALOGUES = sorted((DOCUMENT / "catalogues").glob("*.po"))
 MARKERS = ("say", "later")
 JAPANESE = re.compile(r"[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e]")
-INDICATORS = ("data/published/indicators.csv", "data/sample/registry/indicators.csv")
+TABLES = {
+    "data/published/indicators.csv": ("name", "unit", "meaning", "source"),
+    "data/sample/registry/indicators.csv": ("name", "unit", "meaning", "source"),
+    "data/sample/catalogue.csv": ("unit",),
+    "data/catalogue/outcomes.csv": ("name", "unit", "source"),
+}
+"""Tables whose texts documents print, with the columns of these texts."""
 
 HEADER = """\
 msgid ""
@@ -42,16 +52,17 @@ Said = Iterator[tuple[str, str]]
 def said() -> Catalog:
     """Return a catalogue of all texts, without a translation."""
     template = Catalog()
-    sources = (_in_code(), _labels(), _questions(), _settings(), _groups(), _indicators())
+    sources = (_in_code(), _labels(), _questions(), _settings(), _groups(), _tables())
     for place, (file, text) in enumerate(chain(*sources)):
         template.add(text, locations=[(file, place)])
     return template
 
 
 def _in_code() -> Said:
-    found = extract_from_dir(DOCUMENT, [("**.py", "python")], keywords=dict.fromkeys(MARKERS))
-    for file, _, text, _, _ in found:
-        yield f"kpi_report/document/{file}", str(text)
+    for package in SAYING:
+        found = extract_from_dir(package, [("**.py", "python")], keywords=dict.fromkeys(MARKERS))
+        for file, _, text, _, _ in found:
+            yield f"kpi_report/{package.name}/{file}", str(text)
 
 
 def _labels() -> Said:
@@ -66,6 +77,9 @@ def _questions() -> Said:
         labels = (choice.label for choice in question.choices)
         for text in (question.aspect, question.text, *labels):
             yield "kpi_report/survey/questions.py", text
+    headings = (REVISION_SHEET.column(name).heading for name in ("cause", "action"))
+    for text in (REVISION_SHEET.title, *headings):
+        yield "kpi_report/survey/questionnaire.py", text
 
 
 def _settings() -> Said:
@@ -81,11 +95,11 @@ def _groups() -> Said:
             yield path.relative_to(ROOT).as_posix(), group["name"]
 
 
-def _indicators() -> Said:
-    for name in INDICATORS:
+def _tables() -> Said:
+    for name, columns in TABLES.items():
         with (ROOT / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                for column in ("name", "unit", "meaning", "source"):
+                for column in columns:
                     if JAPANESE.search(row[column]):
                         yield name, row[column]
 

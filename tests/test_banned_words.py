@@ -5,25 +5,17 @@ notes, alternative texts, origins, sheets of the workbook, and the words drawn i
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
-from matplotlib.figure import Figure as Canvas
-from matplotlib.text import Text
+from document_texts import Said, all_said
 
 from kpi_report.assess.rating import Rating
-from kpi_report.document import overview, overview_criteria, overview_kpis, sections
-from kpi_report.document.blocks import flatten
-from kpi_report.document.context import AreaContext, OverviewContext, template_values
+from kpi_report.document import sections
 from kpi_report.document.finding_words import words
-from kpi_report.model import Role
 from kpi_report.rounds import Round, load_round
-from kpi_report.split import AssessedRound, area_bundle, assess_round, overview_bundle
+from kpi_report.split import AssessedRound, assess_round
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = ("sample_2021", "sample_2022", "published")
@@ -44,28 +36,6 @@ LATE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Said:
-    """A text, and the document and section in which it stands."""
-
-    area_id: str
-    section: str
-    text: str
-
-
-def texts(value: object) -> Iterator[str]:
-    """Yield every text in a block; of a drawing only what it says, not its paths."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            if (inner := getattr(value, field.name)) and field.name != "svg":
-                yield from texts(inner)
-
-
 def banned(text: str, own_words: frozenset[str] = frozenset()) -> list[str]:
     """Return the banned words of a text, what an area wrote itself left out."""
     for own in sorted(own_words, key=len, reverse=True):
@@ -81,23 +51,6 @@ def own_words(round_: Round) -> frozenset[str]:
     return frozenset(cell for cell in cells if banned(cell))
 
 
-def area_sections(ctx: AreaContext) -> Iterator[tuple[str, Any]]:
-    for name in sections.__all__:
-        show: Callable[..., Any] = getattr(sections, name)
-        if show is sections.role_figures:
-            yield from ((f"{name} {role.value}", show(ctx, role)) for role in Role)
-        else:
-            yield name, show(ctx)
-
-
-def overview_sections(ctx: OverviewContext) -> Iterator[tuple[str, Any]]:
-    """Yield what the template of the overview shows, in the places where it finds it."""
-    source = "\n".join(c.source for c in nbformat.read(TEMPLATES[-1], 4).cells)
-    modules = {"show": overview, "judged": overview_criteria, "overview_kpis": overview_kpis}
-    for module, name in re.findall(r"^(\w+)\.(\w+)\(ctx\)$", source, re.MULTILINE):
-        yield name, getattr(modules[module], name)(ctx)
-
-
 @pytest.fixture(scope="module", params=ROUNDS)
 def assessed(request: pytest.FixtureRequest) -> AssessedRound:
     return assess_round(load_round(request.param, ROOT))
@@ -105,33 +58,7 @@ def assessed(request: pytest.FixtureRequest) -> AssessedRound:
 
 @pytest.fixture(scope="module")
 def said(assessed: AssessedRound) -> frozenset[Said]:
-    """Return all that the documents of a round say; charts are composed, but not rendered."""
-    collected: set[Said] = set()
-    drawn: list[str] = []
-
-    def read(canvas: Canvas, *_: object, **__: object) -> None:
-        drawn.extend(text.get_text() for text in canvas.findobj(Text))
-
-    def collect(area_id: str, shown: Iterator[tuple[str, Any]]) -> None:
-        for name, block in shown:
-            written = [text for part in flatten(block) for text in texts(part)]
-            collected.update(Said(area_id, name, text) for text in (*written, *drawn))
-            drawn.clear()
-
-    round_ = assessed.round
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Canvas, "savefig", read)
-        patch.setattr("seaborn.stripplot", lambda **_: None)  # dots bear no words
-        for area in round_.areas:
-            given = template_values(round_, area.area_id)
-            wanted = ("language", "data_date", "contact", "request", "remarks")
-            ctx = AreaContext(
-                area_bundle(assessed, area.area_id), **{name: given[name] for name in wanted}
-            )
-            collect(area.area_id, area_sections(ctx))
-        ctx = OverviewContext(overview_bundle(assessed), "ja", date(2022, 12, 1))
-        collect("overview", overview_sections(ctx))
-    return frozenset(collected)
+    return all_said(assessed, assessed.round.areas)
 
 
 def test_no_text_claims_a_cause_or_ranks_or_scores(

@@ -302,7 +302,7 @@ class TestSharedFacilities:
         facility: str,
         expected: tuple[str, ...],
     ) -> None:
-        found = row(show.usage(contexts[area_id]), "施設", facility)
+        found = row(show.usage(contexts[area_id]), "施設名", facility)
         labels = ("開始年度", "開始前の平均（人）", "最新（人）")
         shares = ("他市町村の割合（開始前）", "他市町村の割合（最新）")
         assert tuple(found[label] for label in labels + shares) == expected
@@ -454,7 +454,7 @@ class TestNothingAnswered:
         [
             (show.kpis, "KPIの回答がない"),
             (show.matters, "判定したKPIがない"),
-            (show.rewrites, "示すKPIはありません"),
+            (show.rewrites, "KPIの回答がないため"),
             (show.usage, "施設の利用者数についての回答がない"),
             (show.revisions, "見直しについての回答がない"),
             (show.links, "KPIがそろっていない"),

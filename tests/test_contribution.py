@@ -112,7 +112,7 @@ class TestFindings:
         missing = next(f for f in found if f.reason == ContributionReason.MIDDLE_MISSING)
         assert missing.verdict is Verdict.CANNOT_TELL
         assert dict(missing.values) == {
-            "fields": "観光、農業",
+            "fields": "観光\n農業",
             "n_fields": 2,
             "n_kpis": 3,
             "surveyed": 1,

@@ -494,8 +494,13 @@ class TestSections:
         assert card.heading == "「創業者数」の動き"
         assert card.text == (
             "2018年度の100人から2021年度の110人になりました。要因の回答がありました。"
-            "見直した事業により、目標に届く見込みはありますか。"
+            "事業をどのように見直しますか。"
         )
+
+    def test_with_a_review_too_it_is_asked_what_will_follow(self, ctx: AreaContext) -> None:
+        revisions = tuple(replace(r, action="講座を増やす") for r in ctx.bundle.revisions)
+        card = findings.question_card(replace(ctx.bundle, revisions=revisions))
+        assert card.text.endswith("見直した事業により、目標に届く見込みはありますか。")
 
     def test_without_a_cause_it_is_asked_for(self, ctx: AreaContext) -> None:
         card = findings.question_card(replace(ctx.bundle, revisions=()))

@@ -8,12 +8,23 @@ from string import Formatter
 import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
-from said import CATALOGUES, DOCUMENT, JAPANESE, MARKERS, said
+from said import CATALOGUES, DOCUMENT, JAPANESE, MARKERS, SAYING, said
 
-from kpi_report.document.language import LANGUAGES, SOURCE, known, say, sentences, speak, speaking
+from kpi_report.document.language import (
+    LANGUAGES,
+    SOURCE,
+    known,
+    language,
+    say,
+    sentences,
+    speak,
+    speaking,
+)
+from kpi_report.document.wording import RATING_WORDS
 
-MODULES = sorted(DOCUMENT.glob("*.py"))
+MODULES = sorted(path for package in SAYING for path in package.glob("*.py"))
 UNSAID = {
+    "[（(：:、,。]": "marks at which the name of a sheet ends",
     "～": "symbol of a verdict on a link",
     "？": "symbol of a verdict on a link",
     "―-－": "dashes that areas write for no unit",
@@ -69,6 +80,18 @@ class TestCatalogues:
         translated = {text: word for text, word in texts(read(path)).items() if word}
         assert {t for t, word in translated.items() if places(t) != places(word)} == set()
 
+    @by_name(CATALOGUES)
+    def test_a_translation_is_in_its_language(self, path: Path) -> None:
+        own = "架空のデータ"
+        translated = {text: word.replace(own, "") for text, word in texts(read(path)).items()}
+        assert {text for text, word in translated.items() if JAPANESE.search(word)} == set()
+
+    @by_name(CATALOGUES)
+    def test_marks_of_ratings_open_their_translations(self, path: Path) -> None:
+        translated = texts(read(path))
+        words = [word for word, _ in RATING_WORDS.values()]
+        assert [translated[word][0] for word in words] == [word[0] for word in words]
+
     def test_a_language_is_offered_when_its_catalogue_is_whole(self) -> None:
         missing = {
             language: [t for t, word in texts(read(path)).items() if not word]
@@ -121,6 +144,27 @@ class TestSpeaking:
     def test_japanese_is_said_as_written(self) -> None:
         with speaking("ja"):
             assert say("{n}圏域", n=3) == "3圏域"
+
+    def test_another_language_is_said_from_its_catalogue(self) -> None:
+        with speaking("en"):
+            assert say("{n}圏域", n=3) == "Areas: 3"
+
+    def test_a_text_that_the_catalogue_lacks_is_refused(self) -> None:
+        with speaking("en"), pytest.raises(KeyError, match="町の人口"):
+            say("町の人口")
+
+    def test_names_of_data_are_translated_where_the_catalogue_has_them(self) -> None:
+        with speaking("en"):
+            assert (known("人"), known("町の人口")) == ("people", "町の人口")
+
+    def test_sentences_of_other_languages_have_a_space_between(self) -> None:
+        with speaking("en"):
+            assert sentences("One.", "", "Two.") == "One. Two."
+
+    def test_the_language_before_is_spoken_again_after_a_failure(self) -> None:
+        with pytest.raises(RuntimeError), speaking("en"):
+            raise RuntimeError
+        assert language() == "ja"
 
     def test_what_areas_wrote_stays_as_written(self) -> None:
         assert known("町の人口") == "町の人口"

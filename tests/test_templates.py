@@ -9,15 +9,18 @@ import nbformat
 import pytest
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from said import JAPANESE
 
 from kpi_report.document import sections
+from kpi_report.document.language import LANGUAGES, SOURCE
 from kpi_report.errors import TemplateError
-from kpi_report.produce.templates import Template, fit, read_template
+from kpi_report.produce.templates import Template, edition, fit, read_template
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "notebooks" / "templates"
 PARAMS = ROOT / "params"
 NAMES = ("area_feedback", "overview")
+EDITIONS = tuple(edition(name, language) for name in NAMES for language in LANGUAGES)
 LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.Try, ast.With, ast.comprehension),
@@ -224,10 +227,10 @@ class TestFit:
 
 
 class TestPublishedTemplates:
-    def test_there_are_two(self) -> None:
-        assert {path.stem for path in TEMPLATES.glob("*.ipynb")} == set(NAMES)
+    def test_there_are_two_in_every_language(self) -> None:
+        assert {path.stem for path in TEMPLATES.glob("*.ipynb")} == set(EDITIONS)
 
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", EDITIONS)
     def test_can_be_read(self, name: str) -> None:
         found = read_template(TEMPLATES / f"{name}.ipynb")
         assert set(found.declared) <= found.read
@@ -270,7 +273,27 @@ class TestPublishedTemplates:
         assert calls("area_feedback") == {f"show.{name}" for name in sections.__all__}
 
 
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != SOURCE])
 @pytest.mark.parametrize("name", NAMES)
+class TestEditions:
+    """A template in another language is the same document, but for its prose."""
+
+    def test_the_same_cells_in_the_same_order(self, name: str, language: str) -> None:
+        assert outline(edition(name, language)) == outline(name)
+
+    def test_the_same_code(self, name: str, language: str) -> None:
+        assert code(edition(name, language))[1:] == code(name)[1:]
+
+    def test_the_same_parameters_but_the_language(self, name: str, language: str) -> None:
+        own = read_template(TEMPLATES / f"{edition(name, language)}.ipynb").declared
+        assert own == read_template(TEMPLATES / f"{name}.ipynb").declared | {"language": language}
+
+    def test_nothing_is_left_in_japanese(self, name: str, language: str) -> None:
+        written = [cell.source for cell in cells(edition(name, language))]
+        assert [text for text in written if JAPANESE.search(text)] == []
+
+
+@pytest.mark.parametrize("name", EDITIONS)
 class TestTemplateRules:
     """What CONTRIBUTING.md asks of a template and no run checks."""
 
@@ -307,7 +330,7 @@ class TestTemplateRules:
         for before, cell in pairwise(shown):
             if cell.cell_type == "code":
                 assert before.cell_type == "markdown", cell.id
-                assert before.source.splitlines()[-1].endswith("。"), cell.id
+                assert before.source.splitlines()[-1].endswith(("。", ".")), cell.id
                 assert before.metadata.tags == cell.metadata.tags, cell.id
 
     def test_headings_begin_at_the_second_level_and_leave_none_out(self, name: str) -> None:
@@ -333,6 +356,14 @@ def cells(name: str) -> list[nbformat.NotebookNode]:
     for cell in found:
         cell.metadata.setdefault("tags", [])
     return found
+
+
+def outline(name: str) -> list[tuple[str, str, list[str], list[str]]]:
+    """Return id, kind, tags and marks of the headings of every cell."""
+    return [
+        (c.id, c.cell_type, c.metadata.tags, re.findall(r"^#+ ", c.source, re.MULTILINE))
+        for c in cells(name)
+    ]
 
 
 def code(name: str) -> list[str]:

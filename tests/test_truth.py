@@ -8,15 +8,12 @@ from dataclasses import replace
 
 import pytest
 from planted_facts import (
-    CONTROL,
     DETECTORS,
     ROOT,
-    alarms,
     false_alarms,
     holds,
     kpis_of,
     planted,
-    stands_still,
     tallies,
 )
 
@@ -75,18 +72,6 @@ def test_what_is_told_beyond_what_is_planted_is_true(assessed: AssessedRound) ->
 
 def test_where_nothing_is_planted_there_is_no_false_alarm(assessed: AssessedRound) -> None:
     assert false_alarms(assessed) == frozenset()
-
-
-def test_two_kpis_at_their_limit_are_the_only_ones_off_course_there(
-    assessed: AssessedRound,
-) -> None:
-    """健康寿命 of 83 years is the largest that was drawn; it was to rise from 2015 on."""
-    still = {alarm.subject for a in CONTROL for alarm in alarms(assessed, a)}
-    assert still == {"suzumise-k23", "homisaki-k22"}
-    kpis = {k.kpi.kpi_id: k.kpi for k in kpis_of(assessed)}
-    for kpi_id in still:
-        assert stands_still(kpis[kpi_id])
-        assert {p.value for p in kpis[kpi_id].actuals if p.year >= 2015} == {83}
 
 
 def test_facilities_planted_without_a_change_are_told_none(assessed: AssessedRound) -> None:

@@ -102,6 +102,8 @@ def make_kpi(
         sign = 1 if level > 0 else -1
         value = level * (1 + sign * pace * (year - start) + noise) * covid
         series[year] = round(t.within(float(value), level), t.decimals)
+    if steady and kind == "d" and series[YEARS[-1]] == series[start]:
+        kind = "m"  # it stands at its limit, where nothing is left to rise
     baseline: float | None = series[start]
     target = _target(rng, t, kind, series[start], plan, end - start, steady)
     if steady and target.kind == "reach" and target.value is not None:

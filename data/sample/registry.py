@@ -30,6 +30,20 @@ _REQUEST = (
     "①所見に記した点を確認してください。②実績が遅れているKPIがある場合は、その要因と"
     "事業の見直しを次回の調査票に記入してください。"
 )
+_ENGLISH = """
+editions:
+  en:
+    title: Fictional survey ({year})
+    contact: Fictional survey office (survey@example.jp)
+    request: >-
+      (1) Please confirm the points raised in the findings.
+      (2) Where a KPI is behind, please enter what lies behind it and the review of the project
+      in the next questionnaire.
+    disclaimer: >-
+      Fictional data. Areas, municipalities and numbers are all invented
+      and have nothing to do with any existing body.
+    credit: Fictional data
+"""
 _DISCLAIMER = (
     "架空のデータ。圏域、市町村、数値はすべて架空のものであり、実在の団体とは関係がありません。"
 )
@@ -154,6 +168,7 @@ peer_groups:
         most = _GROUPS[at - 1][2] if at else 10**9
         members = [a.area_id for a in areas if least <= a.population < most]
         text += f"  - group_id: {group_id}\n    name: {name}\n    areas: [{', '.join(members)}]\n"
+    text += _ENGLISH.format(year=year)
     (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
     for area in areas:
         text = f"# {area.name}（架空）\narea_id: {area.area_id}\n"

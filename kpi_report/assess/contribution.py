@@ -125,7 +125,7 @@ def _middle_missing(
         verdict=Verdict.CANNOT_TELL,
         reason=ContributionReason.MIDDLE_MISSING,
         values={
-            "fields": "、".join(fields),
+            "fields": "\n".join(fields),
             "n_fields": len(fields),
             "n_kpis": sum(bool(k.medium_field) for k in alone),
             "surveyed": int(facts.surveyed),

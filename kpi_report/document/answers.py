@@ -56,7 +56,7 @@ def usage(ctx: AreaContext) -> Table | Notice:
     return Table(
         title=say("相互利用を行っている施設の利用者数（{n}施設）", n=len(facilities)),
         columns=(
-            Column(say("施設"), weight=1.0),
+            Column(say("施設名"), weight=1.0),
             Column(say("開始年度"), "center"),
             Column(say("開始前の平均（人）"), "right"),
             Column(say("最新（人）"), "right"),

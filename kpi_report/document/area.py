@@ -20,11 +20,13 @@ def cover(ctx: AreaContext) -> Cover:
     b = ctx.bundle
     area = b.area
     date = wording.date_text(ctx.data_date.isoformat())
+    name = wording.area_name(area)
     return Cover(
-        title=say("{area} KPIフィードバック資料", area=area.name),
+        title=say("{area} KPIフィードバック資料", area=name),
         subtitle=b.round.title,
-        running_head=(area.name, b.round.title),
+        running_head=(name, b.round.title),
         facts=(
+            *([(say("圏域"), area.name)] if name != area.name else []),
             (say("連携中枢都市"), say("、").join(m.name for m in area.core_cities)),
             (say("連携市町村"), _partners(b)),
             (say("形成時期"), wording.date_text(area.formed_on) or say("資料に記載なし")),
@@ -38,6 +40,7 @@ def cover(ctx: AreaContext) -> Cover:
             *([say(wording.FICTIONAL_NOTICE)] if b.round.fictional else []),
             b.round.disclaimer,
             say(wording.MEMBERSHIP),
+            *wording.as_written(),
         ),
         footer=b.round.credit,
         language=ctx.language,

@@ -63,7 +63,7 @@ def role_panels(
 def panel_title(name: str, what: str) -> str:
     """Put unit and year on a line of their own where they do not fit beside the name."""
     ems = sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in name + what)
-    return name + what if ems <= TITLE_EMS else f"{name}\n{what}"
+    return sentences(name, what) if ems <= TITLE_EMS else f"{name}\n{what}"
 
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:

@@ -70,10 +70,10 @@ def open_area(
     """
     speak(language)
     if bundle is None:
-        round_, made = _from_tables(round_id, area_id)
-        said = round_.area_parameters[area_id]
-        contact = contact or said.contact or round_.parameters.contact
-        request = request or said.request or round_.parameters.request
+        round_, made = _from_tables(round_id, area_id, language)
+        said, words = round_.area_parameters[area_id], round_.parameters.in_language(language)
+        contact = contact or said.contact or words.contact
+        request = request or said.request or words.request
         remarks = said.remarks if remarks is None else remarks
     else:
         made = load_bundle(Path(bundle) / BUNDLE_NAME, AreaBundle)
@@ -101,7 +101,7 @@ def open_overview(
     """Open the context of a round's overview; parameters as in :func:`open_area`."""
     speak(language)
     if bundle is None:
-        made = _overview_from_tables(round_id)
+        made = _overview_from_tables(round_id, language)
     else:
         made = load_bundle(Path(bundle) / BUNDLE_NAME, OverviewBundle)
     if made.round.round_id != round_id:
@@ -114,12 +114,13 @@ def template_values(round_: "Round", area_id: str) -> dict[str, object]:
 
     ``bundle`` is left to whoever puts the bundle somewhere.
     """
-    parameters: RoundParameters = round_.parameters
     said = round_.area_parameters[area_id]
+    language = round_.language_of(area_id)
+    parameters: RoundParameters = round_.parameters.in_language(language)
     return {
         "area_id": area_id,
         "round_id": parameters.round_id,
-        "language": said.language or parameters.language,
+        "language": language,
         "data_date": parameters.data_date,
         "contact": said.contact or parameters.contact,
         "request": said.request or parameters.request,
@@ -130,19 +131,19 @@ def template_values(round_: "Round", area_id: str) -> dict[str, object]:
 # Reading tables takes longer to import than a document takes to fill; production never needs it.
 
 
-def _from_tables(round_id: str, area_id: str) -> "tuple[Round, AreaBundle]":
+def _from_tables(round_id: str, area_id: str, language: str) -> "tuple[Round, AreaBundle]":
     from kpi_report.rounds import load_round, project_root
     from kpi_report.split import area_bundle, assess_round
 
     round_ = load_round(round_id, project_root())
-    return round_, area_bundle(assess_round(round_), area_id)
+    return round_, area_bundle(assess_round(round_), area_id, language)
 
 
-def _overview_from_tables(round_id: str) -> OverviewBundle:
+def _overview_from_tables(round_id: str, language: str) -> OverviewBundle:
     from kpi_report.rounds import load_round, project_root
     from kpi_report.split import assess_round, overview_bundle
 
-    return overview_bundle(assess_round(load_round(round_id, project_root())))
+    return overview_bundle(assess_round(load_round(round_id, project_root())), language)
 
 
 def _date(value: date | str | None, default: str) -> date:

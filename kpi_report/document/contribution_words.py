@@ -8,7 +8,7 @@ from kpi_report.assess.links import Link, LinkVerdict, Obstacle
 from kpi_report.assess.timing import Timing
 from kpi_report.document.language import later, say, sentences
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import number
+from kpi_report.document.wording import marked, number
 
 LINK_VERDICTS: dict[LinkVerdict, tuple[str, str, Tone]] = {
     LinkVerdict.CONTRADICTED: ("×", later("食い違い"), Tone.BAD),
@@ -138,13 +138,16 @@ def words(finding: Finding) -> tuple[str, str]:
     reason = ContributionReason(finding.reason)
     looked_up = not finding.values.get("surveyed", 1)
     why, advice = (looked_up and UNPUBLISHED.get(reason)) or REASONS[reason]
-    return say(why, **finding.values), say(advice)
+    shown = dict(finding.values)
+    if "fields" in shown:
+        shown["fields"] = say("、").join(str(shown["fields"]).split("\n"))
+    return say(why, **shown), say(advice)
 
 
 def link_verdict(verdict: LinkVerdict) -> str:
     """Return symbol and word of a verdict on a link."""
     symbol, word, _ = LINK_VERDICTS[verdict]
-    return symbol + say(word)
+    return marked(symbol, say(word))
 
 
 def evidence(link: Link) -> str:

@@ -117,7 +117,9 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
     if not found:
         return Notice(
             title=say("成果を測るKPIの例"),
-            text=say("書き換えの例を示すKPIはありません。"),
+            text=say("書き換えの例を示すKPIはありません。")
+            if b.kpis
+            else say("KPIの回答がないため、書き換えの例は示していません。"),
         )
     rows = tuple(
         (

@@ -54,16 +54,16 @@ def shown_values(finding: Finding) -> dict[str, str]:
             shown |= {"why": say(why), "remedy": say(remedy)}
     if finding.criterion is Criterion.V3:
         shown |= {
-            "sheet": REVISION_SHEET.title,
+            "sheet": known(REVISION_SHEET.title),
             "place": _place(int(values["row"]), str(values["number"])),
-            "cause": REVISION_SHEET.column("cause").heading,
-            "action": REVISION_SHEET.column("action").heading,
+            "cause": known(REVISION_SHEET.column("cause").heading),
+            "action": known(REVISION_SHEET.column("action").heading),
         }
     return shown
 
 
 def _place(row: int, number: str) -> str:
-    sheet = REVISION_SHEET.title
+    sheet = known(REVISION_SHEET.title)
     if row:
         return say("シート「{sheet}」の{row}行目（{number}）", sheet=sheet, row=row, number=number)
     return say("シート「{sheet}」の{number}の行", sheet=sheet, number=number)

@@ -86,7 +86,7 @@ def _kpi_row(bundle: AreaBundle, assessed: AssessedKpi) -> tuple[Cell, ...]:
         Cell(kpi.medium_field),
         Cell(kpi.project),
         Cell(kpi.name, origin=trace.name_origin(kpi)),
-        Cell(kpi.unit),
+        Cell(known(kpi.unit)),
         Cell(declared),
         Cell(say(kpi.scope.label) if kpi.scope else ""),
         Cell(direction),
@@ -131,7 +131,7 @@ def _actuals(bundle: AreaBundle) -> Dataset:
             (
                 Cell(trace.number(k.kpi)),
                 Cell(k.kpi.name),
-                Cell(k.kpi.unit),
+                Cell(known(k.kpi.unit)),
                 _year(point.year),
                 Cell(say(k.kpi.year_kind.label)),
                 _plain(point.value, trace.actual_origin(k.kpi, point.year)),
@@ -184,7 +184,7 @@ def _usage(bundle: AreaBundle) -> Dataset:
         title=say("施設の利用者数"),
         sheet=say("施設利用"),
         columns=(
-            Column(say("施設")),
+            Column(say("施設名")),
             Column(say("所在地")),
             Column(say("開始年度"), "right"),
             Column(say("年度"), "right"),

@@ -6,15 +6,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
+import wcwidth
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.document import style, wording
 
 TEXT_WIDTH_INCHES = 6.85
+FONT_POINTS = 7.5
 _RC: dict[Any, Any] = {
     "font.family": style.FONT_FAMILY,
-    "font.size": 7.5,
+    "font.size": FONT_POINTS,
     "axes.unicode_minus": False,
     "axes.edgecolor": style.GREY,
     "axes.linewidth": 0.6,
@@ -53,6 +55,16 @@ def svg_text(canvas: Canvas) -> str:
     stream = io.StringIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()
+
+
+def lines(text: str, columns: int) -> str:
+    """Break a text into lines of at most so many columns: Latin letters take one, Japanese two."""
+    return "\n".join(wcwidth.wrap(text, columns))
+
+
+def cut(text: str, columns: int) -> str:
+    """Cut a text that takes more columns; what it stands for has it in full elsewhere."""
+    return text if wcwidth.width(text) <= columns else wcwidth.clip(text, 0, columns - 2) + "…"
 
 
 def plain_ticks(axis: Any, most: int) -> None:

@@ -5,6 +5,7 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document import contribution_words, criteria_words, quality_words
 from kpi_report.document.language import later, say
 from kpi_report.document.style import Tone
+from kpi_report.document.wording import marked
 from kpi_report.model import Role
 
 LABELS: dict[Criterion, str] = {
@@ -41,7 +42,7 @@ def label(criterion: Criterion) -> str:
 def verdict_text(verdict: Verdict) -> str:
     """Return symbol and word of a verdict."""
     symbol, word, _ = VERDICTS[verdict]
-    return symbol + say(word)
+    return marked(symbol, say(word))
 
 
 def words(finding: Finding) -> tuple[str, str]:

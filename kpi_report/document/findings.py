@@ -48,7 +48,9 @@ def question_card(bundle: AreaBundle) -> Card:
     lagging = behind(kpis)
     unexplained = [k for k in lagging if k.kpi.kpi_id not in explained]
     if lagging:
-        return _ask_about((unexplained or lagging)[0], explained=not unexplained)
+        about = (unexplained or lagging)[0]
+        own = [r for r in bundle.revisions if r.kpi_id == about.kpi.kpi_id]
+        return _ask_about(about, cause=not unexplained, action=any(r.action for r in own))
     if not kpis:
         return (
             _ask(
@@ -128,7 +130,7 @@ def _unjudged(bundle: AreaBundle, reasons: Counter[Reason]) -> str:
     )
 
 
-def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:
+def _ask_about(assessed: AssessedKpi, *, cause: bool, action: bool) -> Card:
     kpi = assessed.kpi
     baseline, latest = kpi.baseline, kpi.latest
     assert latest is not None
@@ -148,8 +150,10 @@ def _ask_about(assessed: AssessedKpi, *, explained: bool) -> Card:
             end=end,
             last=value,
         )
-    if explained:
+    if cause and action:
         question = say("要因の回答がありました。見直した事業により、目標に届く見込みはありますか。")
+    elif cause:
+        question = say("要因の回答がありました。事業をどのように見直しますか。")
     else:
         question = say("要因をどのように見ていますか。その後の値はありますか。")
     heading = say("「{name}」の動き", name=kpi.name)

@@ -159,9 +159,16 @@ def _text(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _caption(word: str, number: int | None, title: str) -> str:
-    label = f'<span class="number">{word}{number}</span> ' if number else ""
-    return label + _text(title)
+def numbered(block: Table | Figure, number: int | None) -> str:
+    """Return what opens the caption of a table or figure, such as 「表1」; empty for no number."""
+    if not number:
+        return ""
+    return say("表{n}", n=number) if isinstance(block, Table) else say("図{n}", n=number)
+
+
+def _caption(block: Table | Figure, number: int | None) -> str:
+    label = numbered(block, number)
+    return (f'<span class="number">{label}</span> ' if label else "") + _text(block.title)
 
 
 def _below(note: str, source: str) -> str:
@@ -183,7 +190,7 @@ def _table(table: Table, number: int | None) -> str:
         f'<th scope="col" class="{_column(column)}">{_text(column.label)}</th>'
         for column in table.columns
     )
-    caption = _caption(say("表"), number, table.title)
+    caption = _caption(table, number)
     places = count(1)
     bodies = "".join(
         _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
@@ -247,7 +254,7 @@ def _traced(origin: str, name: str) -> tuple[str, str, str]:
 def _figure(figure: Figure, number: int | None) -> str:
     scope = _scope("f", number, figure.title, figure.svg)
     look, _, tip = _traced(figure.origin, f"{scope}-origin")
-    caption = _caption(say("図"), number, figure.title)
+    caption = _caption(figure, number)
     told = f' aria-describedby="{scope}-origin"' if tip else ""
     return (
         f'<figure class="block figure{look}">'

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, svg_text
 from kpi_report.document.language import say, sentences
 from kpi_report.model import Kpi, Point, TargetKind
 
@@ -31,7 +31,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
         axes = list(canvas.subplots(rows, columns, squeeze=False).flat)
         for ax, assessed in zip(axes, kpis, strict=False):
-            _draw_kpi(ax, assessed.kpi, wrap=19 if columns == 3 else 15)
+            _draw_kpi(ax, assessed.kpi, wrap=38 if columns == 3 else 30)
         for ax in axes[len(kpis) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
@@ -141,7 +141,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.18, y=0.32)
-    ax.set_title("\n".join(_wrap(wording.kpi_name(kpi), wrap)), fontsize=7)
+    ax.set_title(lines(wording.kpi_name(kpi), wrap), fontsize=7)
 
 
 def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
@@ -160,26 +160,13 @@ def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
 
 def _label(ax: Axes, point: Point) -> None:
     ax.annotate(
-        _short(point),
+        wording.compact(point.value),
         (point.year, point.value),
         xytext=(0, 5),
         textcoords="offset points",
         ha="center",
         fontsize=6.5,
     )
-
-
-def _short(point: Point) -> str:
-    """Write large values in 億 or 万 so that a label stays short; the table has the full figure."""
-    if abs(point.value) >= 10**8:
-        return say("{n}億", n=wording.number(point.value / 10**8, 2))
-    if abs(point.value) >= 10**6:
-        return say("{n}万", n=wording.number(point.value / 10**4, 2))
-    return wording.plain(point.value)
-
-
-def _wrap(text: str, width: int) -> list[str]:
-    return [text[i : i + width] for i in range(0, len(text), width)]
 
 
 def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:

@@ -12,7 +12,7 @@ from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import later, say, sentences
-from kpi_report.model import Level, Point, YearKind
+from kpi_report.model import Level, Point
 
 MARKS: dict[Level, str] = {
     Level.ROLE: later("大"),
@@ -206,11 +206,11 @@ def _in_short(progress: Progress) -> str:
 
 
 def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cell:
-    # Most years are fiscal ones; the kind is written only where it is another.
+    # Most years are fiscal ones: 年度 is left out where another kind has a word of its own.
     value = None if point is None else point.value
     return Cell(
         text,
-        year.replace(say(wording.YEAR_WORDS[YearKind.FISCAL], year=""), ""),
+        year.replace(say("年度"), ""),
         origin=origin,
         value=value,
     )

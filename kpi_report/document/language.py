@@ -14,7 +14,7 @@ from importlib.resources import files
 from babel.messages.pofile import read_po
 
 SOURCE = "ja"
-LANGUAGES = ("ja",)
+LANGUAGES = ("ja", "en")
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 

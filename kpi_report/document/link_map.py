@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import wcwidth
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
@@ -13,9 +14,9 @@ from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, look, svg_text
 from kpi_report.document.language import say, sentences
-from kpi_report.document.wording import RATING_WORDS
+from kpi_report.document.wording import RATING_WORDS, with_count
 from kpi_report.model import Level, Role
 
 ROW, LINE, GAP, HEAD = 0.172, 0.12, 0.19, 0.19
@@ -147,7 +148,7 @@ def _draw_band(ax: Axes, band: RoleBand, top: float) -> None:
     _box(ax, left, start, width, band.height - 0.03, dashed=not band.own)
     for at, assessed in enumerate(band.own):
         text = f"{_symbol(assessed)} {assessed.kpi.name}"
-        _text(ax, left + 0.05, start + 0.075 + LINE * at, _cut(text, 19))
+        _text(ax, left + 0.05, start + 0.075 + LINE * at, cut(text, 38))
     if not band.own:
         _text(ax, left + 0.05, start + band.height / 2 - 0.015, say("KPIなし"))
     for at, row in enumerate(band.fields):
@@ -168,7 +169,7 @@ def _draw_row(ax: Axes, row: FieldRow, top: float) -> None:
     _box(ax, centre, top, breadth, ROW - 0.03, dashed=not row.own)
     symbols = "".join(_symbol(k) for k in row.own) or say("KPIなし")
     name = row.name or say("（記載なし）")
-    _text(ax, centre + 0.05, middle, _cut(name, 18 - len(symbols)))
+    _text(ax, centre + 0.05, middle, cut(name, 36 - wcwidth.width(symbols)))
     ax.text(centre + breadth - 0.05, middle, symbols, fontsize=SMALL, va="center", ha="right")
     if row.own:
         _edge(ax, centre + breadth, right, middle, row.above)
@@ -179,7 +180,7 @@ def _edge(ax: Axes, start: float, end: float, y: float, counts: Counter[LinkVerd
     if lead is None:
         return
     others = (v for v in LINK_VERDICTS if counts[v] and v is not lead)
-    marks = [f"{link_verdict(lead)}{counts[lead]}"]
+    marks = [with_count(link_verdict(lead), counts[lead])]
     marks += [f"{LINK_VERDICTS[v][0]}{counts[v]}" for v in others]
     stroke, width = _STROKES[lead]
     ink = style.INKS[LINK_VERDICTS[lead][2]].text
@@ -218,11 +219,6 @@ def _text(ax: Axes, x: float, y: float, text: str) -> None:
 
 def _symbol(assessed: AssessedKpi) -> str:
     return say(RATING_WORDS[assessed.progress.rating][0])[0]
-
-
-def _cut(text: str, most: int) -> str:
-    """Cut a name that does not fit its box; the table of KPIs has it in full."""
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _alt(shown: Sequence[RoleBand]) -> str:

@@ -1,10 +1,12 @@
 """Sections of the ministry's overview: all areas of a round, in the order of the registry."""
 
 from collections import Counter
+from dataclasses import replace
 from statistics import quantiles
 
+from kpi_report.assess.indicators import Series
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import kpi_charts, strips, wording
+from kpi_report.document import kpi_charts, strips, trace, wording
 from kpi_report.document.blocks import (
     Blocks,
     Card,
@@ -19,6 +21,7 @@ from kpi_report.document.context import OverviewContext
 from kpi_report.document.findings import reasons_to_ask
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions, versions
+from kpi_report.document.overview_trace import count_cell, ratings_origin
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
 
@@ -58,6 +61,7 @@ def cover(ctx: OverviewContext) -> Cover:
             say(
                 "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。"
             ),
+            *wording.as_written(),
         ),
         footer=r.credit,
         language=ctx.language,
@@ -94,6 +98,7 @@ def answer(ctx: OverviewContext) -> Blocks:
                 else say("3つの役割のすべてにKPIを確認できた圏域はありません。"),
             ),
             Tone.NOTE,
+            origin=ratings_origin(areas),
         )
     ]
     if reasons:
@@ -110,6 +115,7 @@ def answer(ctx: OverviewContext) -> Blocks:
                     say("最も多い理由は「{why}」の{n}件です。", why=text, n=f"{count:,}"), waiting
                 ),
                 Tone.WATCH,
+                origin=ratings_origin(areas),
             )
         )
     cards += [_direction_card(ctx)] if _has_indicator(ctx, MIGRATION) else []
@@ -117,7 +123,7 @@ def answer(ctx: OverviewContext) -> Blocks:
         return Blocks((Cards(tuple(cards)),))
     counts = Counter(k.progress.rating for k in kpis)
     bar = kpi_charts.rating_bar(dict(counts), wording.origin_text(kpis))
-    return Blocks((Cards(tuple(cards)), bar))
+    return Blocks((Cards(tuple(cards)), replace(bar, origin=ratings_origin(areas))))
 
 
 def _direction_card(ctx: OverviewContext) -> Card:
@@ -135,6 +141,7 @@ def _direction_card(ctx: OverviewContext) -> Card:
             n=len(facts) - positive,
         ),
         Tone.QUESTION,
+        origin=trace.comparison_origin(indicator, len(facts), years[-1]),
     )
 
 
@@ -147,19 +154,20 @@ def distribution(ctx: OverviewContext) -> Blocks:
         year = max(f.series[Group.AREA].last.year for f in facts)
         values = [p.value for f in facts if (p := f.series[Group.AREA].last).year == year]
         digits = indicator.decimals
+        origin = trace.comparison_origin(indicator, len(values), year)
+        spread = [Cell(wording.NOTHING)] * 3
         if len(values) >= ctx.bundle.round.gates.quarter:
-            spread = [wording.number(v, digits) for v in quantiles(values, method="exclusive")]
-        else:
-            spread = [wording.NOTHING] * 3
+            quarters = quantiles(values, method="exclusive")
+            spread = [Cell(wording.number(v, digits), origin=origin, value=v) for v in quarters]
         japan = ctx.bundle.japan.get(indicator.indicator_id)
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
                 Cell(_named(indicator)),
                 Cell(say("{year}年", year=year)),
-                Cell(str(len(values))),
-                *(Cell(text) for text in spread),
-                Cell(wording.number(japan.last.value, digits) if japan else wording.NOTHING),
+                count_cell(len(values), origin),
+                *spread,
+                _last_cell(indicator, japan, Group.JAPAN),
             )
         )
     table = Table(
@@ -190,9 +198,15 @@ def area_table(ctx: OverviewContext) -> Table:
         facts = {f.indicator.indicator_id: f for f in summary.indicators}
         rows.append(
             (
-                Cell(summary.area.name, say("、").join(m.name for m in summary.area.core_cities)),
-                Cell(str(len(summary.area.members))),
-                *(_latest_cell(facts[i.indicator_id]) for i in headlines),
+                Cell(
+                    wording.area_name(summary.area),
+                    say("、").join(m.name for m in summary.area.core_cities),
+                ),
+                count_cell(len(summary.area.members), summary.area.source_url),
+                *(
+                    _last_cell(i, facts[i.indicator_id].series.get(Group.AREA), Group.AREA)
+                    for i in headlines
+                ),
             )
         )
     return Table(
@@ -215,11 +229,15 @@ def method(ctx: OverviewContext) -> Blocks:
     return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
 
 
-def _latest_cell(fact: IndicatorFacts) -> Cell:
-    series = fact.series.get(Group.AREA)
+def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cell:
     if series is None:
         return Cell(wording.NOTHING)
-    return Cell(wording.number(series.last.value, fact.indicator.decimals))
+    last = series.last
+    return Cell(
+        wording.number(last.value, indicator.decimals),
+        origin=trace.indicator_origin(indicator, group, last.year),
+        value=last.value,
+    )
 
 
 def _named(indicator: Indicator) -> str:

@@ -4,14 +4,26 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import quantiles
 
-from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.assess.finding import Criterion, Finding, Verdict, area_verdict
 from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.finding_words import VERDICTS, label
+from kpi_report.document.finding_words import label, verdict_text
 from kpi_report.document.language import say
-from kpi_report.document.wording import NOTHING, kpi_name, number
+from kpi_report.document.overview_trace import (
+    FEWEST_TOLD,
+    count_cell,
+    delivery_origin,
+    met_share,
+    percent_cell,
+    revisions_origin,
+    share_cell,
+    told,
+    verdicts_origin,
+)
+from kpi_report.document.trace import name_origin
+from kpi_report.document.wording import NOTHING, area_name, kpi_name
 from kpi_report.model import Change, Role
 
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
@@ -27,13 +39,13 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
     rows = sorted(
         ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
-        key=lambda row: (_share(row[1]), list(Criterion).index(row[0])),
+        key=lambda row: (_order(row[1]), list(Criterion).index(row[0])),
     )
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
         columns=(
             Column(say("観点"), weight=1.0),
-            *(Column(VERDICTS[v][0] + say(VERDICTS[v][1]), "right") for v in Verdict),
+            *(Column(verdict_text(v), "right") for v in Verdict),
             Column(say("満たす割合"), "right"),
             *((Column(say("前回"), "right"),) if ctx.bundle.before else ()),
         ),
@@ -41,29 +53,28 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
         note=say(
             "KPIごと、役割ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を「満たす」、"
             "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
-            "割合は、判断できた圏域に占める割合。"
+            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。",
+            least=FEWEST_TOLD,
         ),
     )
     return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
 
 
-def _share(verdicts: Sequence[Verdict]) -> float:
-    told = [v for v in verdicts if v is not Verdict.CANNOT_TELL]
-    return sum(v is Verdict.MEETS for v in told) / len(told) if told else 2.0
-
-
-def _percent(share: float) -> str:
-    return NOTHING if share > 1 else f"{number(share * 100)}%"
+def _order(verdicts: Sequence[Verdict]) -> float:
+    """Put the smallest share first, and last what too few could be judged on."""
+    share = met_share(verdicts)
+    return 2.0 if share is None or len(told(verdicts)) < FEWEST_TOLD else share
 
 
 def _difficulty_row(
     ctx: OverviewContext, criterion: Criterion, verdicts: list[Verdict]
 ) -> tuple[Cell, ...]:
-    counts = Counter(verdicts)
-    row = [Cell(label(criterion)), *(Cell(f"{counts[v]}") for v in Verdict)]
-    row.append(Cell(_percent(_share(verdicts))))
+    counts, origin = Counter(verdicts), verdicts_origin(criterion, len(verdicts))
+    row = [Cell(label(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
+    row.append(share_cell(verdicts, origin))
     if ctx.bundle.before:
-        row.append(Cell(_percent(_share(ctx.bundle.before.get(criterion, ())))))
+        before = ctx.bundle.before.get(criterion, ())
+        row.append(share_cell(before, verdicts_origin(criterion, len(before))))
     return tuple(row)
 
 
@@ -81,11 +92,8 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
     rows = tuple(
         (
             Cell(label(criterion)),
-            *(
-                _kpi_share([f.verdict for r, f in found if f.criterion is criterion and r is role])
-                for role in Role
-            ),
-            _kpi_share([f.verdict for _, f in found if f.criterion is criterion]),
+            *(_kpi_share(criterion, [f for r, f in found if r is role]) for role in Role),
+            _kpi_share(criterion, [f for _, f in found]),
         )
         for criterion in OF_KPIS
     )
@@ -108,13 +116,19 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
             RowGroup(say("KPIの件数に占める割合"), rows),
             RowGroup(say("圏域数に占める割合"), roles),
         ),
-        note=say("判断できたものに占める「満たす」の割合。下段は判断できた件数。"),
+        note=say(
+            "判断できたものに占める「満たす」の割合。下段は判断できた件数。"
+            "{least}に満たないものの割合は示さない。",
+            least=FEWEST_TOLD,
+        ),
     )
 
 
-def _kpi_share(verdicts: list[Verdict]) -> Cell:
-    told = sum(v is not Verdict.CANNOT_TELL for v in verdicts)
-    return Cell(_percent(_share(verdicts)), say("{n}件", n=f"{told:,}"))
+def _kpi_share(criterion: Criterion, findings: list[Finding]) -> Cell:
+    own = [f for f in findings if f.criterion is criterion]
+    verdicts = [f.verdict for f in own]
+    origin = verdicts_origin(criterion, len({f.area_id for f in own}))
+    return share_cell(verdicts, origin, say("{n}件", n=f"{len(told(verdicts)):,}"))
 
 
 def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
@@ -124,8 +138,8 @@ def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
         for f in s.findings
         if f.criterion is criterion and f.subject == f"role-{role.value}"
     ]
-    told = sum(v is not Verdict.CANNOT_TELL for v in verdicts)
-    return Cell(_percent(_share(verdicts)), say("{n}圏域", n=told))
+    origin = verdicts_origin(criterion, len(verdicts))
+    return share_cell(verdicts, origin, say("{n}圏域", n=len(told(verdicts))))
 
 
 def spread(ctx: OverviewContext) -> Blocks | Notice:
@@ -143,8 +157,11 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
     rows = tuple(
         (
             Cell(label(c)),
-            Cell(f"{len(values)}"),
-            *(Cell(_percent(q)) for q in quantiles(values, method="exclusive")),
+            count_cell(len(values), verdicts_origin(c, len(values))),
+            *(
+                percent_cell(q, verdicts_origin(c, len(values)))
+                for q in quantiles(values, method="exclusive")
+            ),
         )
         for c, values in shares.items()
         if len(values) >= 2
@@ -166,9 +183,7 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
 
 def own_share(summary: AreaSummary, criterion: Criterion) -> float | None:
     """Return the share of an area's KPIs that satisfy a criterion, of those that could be told."""
-    told = [f.verdict for f in summary.findings if f.criterion is criterion]
-    told = [v for v in told if v is not Verdict.CANNOT_TELL]
-    return sum(v is Verdict.MEETS for v in told) / len(told) if told else None
+    return met_share([f.verdict for f in summary.findings if f.criterion is criterion])
 
 
 def changes(ctx: OverviewContext) -> Table | Notice:
@@ -178,11 +193,12 @@ def changes(ctx: OverviewContext) -> Table | Notice:
         return Notice(
             title=say("前回からの見直し"), text=say("前回の調査の回答がないため表示できません。")
         )
+    origin = revisions_origin(len({s.area.area_id for _, s in known}))
     rows = tuple(
         (
             Cell(say(change.label)),
-            Cell(f"{sum(r.change is change for r, _ in known):,}"),
-            Cell(f"{len({s.area.area_id for r, s in known if r.change is change})}"),
+            count_cell(sum(r.change is change for r, _ in known), origin),
+            count_cell(len({s.area.area_id for r, s in known if r.change is change}), origin),
         )
         for change in Change
     )
@@ -205,11 +221,12 @@ def answers(ctx: OverviewContext) -> Table | Notice:
     for s in ctx.bundle.areas:
         d = s.delivery
         if d is None:
-            rows.append((Cell(s.area.name), Cell(say("未回答")), *[Cell(NOTHING)] * 3))
+            rows.append((Cell(area_name(s.area)), Cell(say("未回答")), *[Cell(NOTHING)] * 3))
         elif d.must or d.check or not s.kpis:
             state = say("第{n}版", n=d.version) if s.kpis else say("KPIの回答なし")
-            counts = (d.kpis, d.must, d.check)
-            rows.append((Cell(s.area.name), Cell(state), *(Cell(f"{n}") for n in counts)))
+            origin = delivery_origin(s.area.area_id, d.version)
+            counts = (count_cell(n, origin) for n in (d.kpis, d.must, d.check))
+            rows.append((Cell(area_name(s.area)), Cell(state), *counts))
     if not rows:
         return Notice(
             title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
@@ -245,8 +262,10 @@ def examples(ctx: OverviewContext) -> Table | Notice:
         for assessed in s.kpis:
             kpi = assessed.kpi
             if good[kpi.kpi_id] == len(OF_KPIS):
-                who = s.area.name if s.consent else say("圏域名は非公表")
-                found.setdefault(kpi.name, (f"{kpi.role}", Cell(kpi_name(kpi), who)))
+                who = area_name(s.area) if s.consent else say("圏域名は非公表")
+                found.setdefault(
+                    kpi.name, (f"{kpi.role}", Cell(kpi_name(kpi), who, origin=name_origin(kpi)))
+                )
     if not found:
         return Notice(
             title=say("紹介できるKPI"),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.bundle import AreaSummary
-from kpi_report.document import wording
+from kpi_report.document import trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.language import say
+from kpi_report.document.overview_trace import count_cell, ratings_origin
 from kpi_report.model import Role
 
 
@@ -36,7 +37,9 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
             "このほかの{n}圏域は、収集した資料でKPIを確認できなかった。"
             "KPIが設定されていないことを意味しない。",
             n=rest,
-        ),
+        )
+        if rest
+        else "",
         source=wording.kpi_source([k for s in found for k in s.kpis]),
     )
 
@@ -45,13 +48,17 @@ def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     by_role = Counter(k.kpi.role for k in summary.kpis)
     ratings = Counter(k.progress.rating for k in summary.kpis)
     words = say("、").join(
-        f"{say(wording.RATING_WORDS[r][0])}{n}" for r in Rating if (n := ratings[r])
+        wording.with_count(say(wording.RATING_WORDS[r][0]), n) for r in Rating if (n := ratings[r])
     )
     years = sorted({k.kpi.reported_year for k in summary.kpis})
+    origin = trace.count_origin(summary.kpis)
     return (
-        Cell(summary.area.name),
-        *(Cell(str(by_role[role]) if by_role[role] else wording.NOTHING) for role in Role),
-        Cell(str(len(summary.kpis))),
+        Cell(wording.area_name(summary.area)),
+        *(
+            count_cell(by_role[role], origin) if by_role[role] else Cell(wording.NOTHING)
+            for role in Role
+        ),
+        count_cell(len(summary.kpis), origin),
         Cell(say("、").join(map(str, years))),
         Cell(words),
     )
@@ -62,7 +69,7 @@ def _ratings_by_role(found: list[AreaSummary]) -> Table:
     rows = (
         (
             Cell(f"{role.value} {say(role.label)}"),
-            *_rating_cells([k for k in kpis if k.kpi.role is role]),
+            *_rating_cells([k for k in kpis if k.kpi.role is role], ratings_origin(found)),
         )
         for role in Role
     )
@@ -77,9 +84,11 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
     rows = []
     for summary in found:
         by_role = Counter(k.kpi.role for k in summary.kpis)
-        shown = (Cell(str(by_role[role])) for role in Role)
-        rows.append((Cell(summary.area.name), *shown, *_rating_cells(summary.kpis)))
-    sources = (k.kpi.source_name for s in found for k in s.kpis)
+        origin = trace.count_origin(summary.kpis)
+        shown = (count_cell(by_role[role], origin) for role in Role)
+        ratings = _rating_cells(summary.kpis, origin)
+        rows.append((Cell(wording.area_name(summary.area)), *shown, *ratings))
+    sources = (wording.source_name(k.kpi) for s in found for k in s.kpis)
     return Table(
         title=say("圏域別のKPIの件数と判定（{n}圏域）", n=len(found)),
         columns=(
@@ -98,7 +107,7 @@ def _rating_columns() -> tuple[Column, ...]:
     return (Column(say("計"), "right"), *ratings)
 
 
-def _rating_cells(kpis: Sequence[AssessedKpi]) -> list[Cell]:
+def _rating_cells(kpis: Sequence[AssessedKpi], origin: str) -> list[Cell]:
     """Return how many KPIs there are, and how many with each rating."""
     counts = Counter(k.progress.rating for k in kpis)
-    return [Cell(f"{len(kpis):,}"), *(Cell(f"{counts[rating]:,}") for rating in Rating)]
+    return [count_cell(n, origin) for n in (len(kpis), *(counts[rating] for rating in Rating))]

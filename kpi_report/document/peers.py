@@ -11,10 +11,11 @@ from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import label
-from kpi_report.document.language import later, say
+from kpi_report.document.language import known, later, say, sentences
 from kpi_report.document.wording import NOTHING, RATING_WORDS, number
 from kpi_report.model import Kpi, Role
 
+CODES = frozenset(criterion.value for criterion in Criterion)
 MOST_KPIS = 6
 """So many shared KPIs stand in the table."""
 
@@ -78,18 +79,18 @@ def shared_origin(bundle: AreaBundle, kpi: Kpi) -> str:
 
 def _table(bundle: AreaBundle, view: PeerView) -> Table:
     title = bundle.round.title
-    known = [c for c in view.compared if _is_shown(c)]
-    hidden = [c for c in view.compared if c.own is not None and not _is_shown(c)]
+    shown = [c for c in view.compared if _is_shown(c)]
+    hidden = [c for c in view.compared if not _is_shown(c)]
     own = [(k, shared) for k in bundle.kpis if (shared := _shared(view, k.kpi)) is not None]
     released = [(k, shared) for k, shared in own if shared.others.value is not None][:MOST_KPIS]
     groups = (
         RowGroup(
-            say("比較グループ：{name}", name=bundle.peer_group_name),
-            tuple(_row(c, title) for c in known if c.subject not in FAVOURABLE),
+            say("比較グループ：{name}", name=known(bundle.peer_group_name)),
+            tuple(_row(c, title) for c in shown if c.subject not in FAVOURABLE),
         ),
         RowGroup(
             say("体制（全圏域）"),
-            tuple(_row(c, title) for c in known if c.subject in FAVOURABLE),
+            tuple(_row(c, title) for c in shown if c.subject in FAVOURABLE),
         ),
         RowGroup(
             say("同じ名称と単位のKPIのある圏域での、達成・順調の割合"),
@@ -113,15 +114,18 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
             Column(say("全圏域の中での位置"), weight=1.0, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),
-        note=say(
-            "順位は示さない。割合は、当圏域を含む圏域の合計から求め、有効数字{digits}桁で示した。"
-            "当圏域のほかに{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
-            "他の圏域の回答を推定できない場合に限って示す。"
-            "4分の1は割合の高い方から数え、良し悪しを表すものではない。",
-            digits=bundle.round.disclosure.digits,
-            least=bundle.round.gates.peer_median,
-        )
-        + _hidden_note(hidden),
+        note=sentences(
+            say(
+                "順位は示さない。割合は、当圏域を含む圏域の合計から求め、有効数字{digits}桁で示した。"
+                "当圏域のほかに{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
+                "他の圏域の回答を推定できない場合に限って示す。"
+                "4分の1は割合の高い方から数え、良し悪しを表すものではない。",
+                digits=bundle.round.disclosure.digits,
+                least=bundle.round.gates.peer_median,
+            ),
+            _hidden_note(hidden),
+            say("KPIごとの割合は、この条件を満たすものがない。") * bool(own and not released),
+        ),
         source=say("{title} 調査票の回答", title=bundle.round.title),
         dense=True,
     )
@@ -136,7 +140,8 @@ def _is_shown(compared: Compared) -> bool:
 def _hidden_note(hidden: list[Compared]) -> str:
     if not hidden:
         return ""
-    names = say("、").join(c.subject if c.subject != PROGRESS else _name(PROGRESS) for c in hidden)
+    named = (c.subject if c.subject in CODES else _name(c.subject) for c in hidden)
+    names = say("、").join(dict.fromkeys(named))
     return say("{names}は、この条件を満たさないため示していない。", names=names)
 
 

@@ -233,8 +233,10 @@ def rewrite_text(rewrite: Rewrite) -> str:
     '開業率（％）。把握の方法：雇用保険事業年報。類似度0.42。'
     """
     name = say("「{name}」", name=rewrite.name) if rewrite.round_id else known(rewrite.name)
-    unit = say("（{unit}）", unit=known(rewrite.unit)) if rewrite.unit else ""
-    found = [say("{name}{unit}。", name=name, unit=unit)]
+    if rewrite.unit:
+        found = [say("{name}（{unit}）。", name=name, unit=known(rewrite.unit))]
+    else:
+        found = [say("{name}。", name=name)]
     if rewrite.round_id:
         found.append(say("他の圏域の回答にあるKPI。"))
     if rewrite.source:

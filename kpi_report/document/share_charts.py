@@ -5,27 +5,26 @@ from collections.abc import Sequence
 from statistics import median
 
 import seaborn as sns
+import wcwidth
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.finding import Verdict
 from kpi_report.document import style
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, look, svg_text
 from kpi_report.document.finding_words import VERDICTS, verdict_text
 from kpi_report.document.language import say
-from kpi_report.document.wording import number
-
-LABEL_SHARE = 0.27
-"""Share of the width that the names of the criteria take."""
+from kpi_report.document.wording import number, with_count
 
 
 def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
     """Show for each criterion in how many areas it is satisfied, partly, not, or cannot be told."""
     with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.2 * len(rows) + 0.1))
-        ax = canvas.add_axes((LABEL_SHARE, 0.01, 1 - LABEL_SHARE, 0.98))
+        left = _label_share([name for name, _ in rows])
+        ax = canvas.add_axes((left, 0.01, 1 - left, 0.98))
         for y, (name, counts) in enumerate(rows):
-            left = 0
+            done = 0
             for verdict in Verdict:
                 n = counts[verdict]
                 if not n:
@@ -35,14 +34,14 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
                 ax.barh(
                     [y],
                     [n],
-                    left=left,
+                    left=done,
                     height=0.8,
                     color=ink.fill,
                     edgecolor=ink.text,
                     linewidth=0.8,
                 )
-                ax.text(left + n / 2, y, f"{symbol}{n}", ha="center", va="center", color=ink.text)
-                left += n
+                ax.text(done + n / 2, y, f"{symbol}{n}", ha="center", va="center", color=ink.text)
+                done += n
             ax.text(-0.4, y, name, ha="right", va="center")
         ax.set_ylim(len(rows) - 0.5, -0.5)
         ax.set_xlim(0, max(sum(c.values()) for _, c in rows))
@@ -52,7 +51,7 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
         say(
             "{name}：{counts}",
             name=name,
-            counts=say("、").join(f"{verdict_text(v)}{c[v]}" for v in Verdict if c[v]),
+            counts=say("、").join(with_count(verdict_text(v), c[v]) for v in Verdict if c[v]),
         )
         for name, c in rows
     ]
@@ -65,11 +64,18 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
     )
 
 
+def _label_share(names: Sequence[str]) -> float:
+    """Return the share of the width that the longest of the names beside the bars takes."""
+    widest = max(wcwidth.width(name) for name in names) * FONT_POINTS * 0.56
+    return widest / (72 * TEXT_WIDTH_INCHES) + 0.02
+
+
 def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
     """Show the areas' shares for each criterion as unnamed dots, with the median."""
     with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.3 * len(rows) + 0.3))
-        ax = canvas.add_axes((LABEL_SHARE, 0.2, 0.96 - LABEL_SHARE, 0.78))
+        left = _label_share([name for name, _ in rows])
+        ax = canvas.add_axes((left, 0.2, 0.96 - left, 0.78))
         for y, (name, shares) in enumerate(rows):
             values = [100 * s for s in shares]
             sns.stripplot(

@@ -11,9 +11,12 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import style, trace, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, plain_ticks, svg_text
 from kpi_report.document.language import known, say
 from kpi_report.model import Indicator
+
+LABEL_COLUMNS = 28
+"""So wide is a line of an indicator's name beside its dots."""
 
 
 def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) -> Figure:
@@ -140,8 +143,9 @@ def _draw_dots(
             zorder=6,
         )
     ax.set(xlabel="", ylabel="")
-    name = say("{name}\n（{unit}）", name=known(indicator.name), unit=known(indicator.unit))
-    ax.set_ylabel(name, rotation=0, ha="left", va="center")
+    name = lines(known(indicator.name), LABEL_COLUMNS)
+    label = say("{name}\n（{unit}）", name=name, unit=known(indicator.unit))
+    ax.set_ylabel(label, rotation=0, ha="left", va="center")
     ax.yaxis.set_label_coords(-0.29, 0.4)
     ax.set_yticks([])
     ax.grid(visible=True, axis="x")

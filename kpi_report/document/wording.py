@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
+from babel.numbers import format_compact_decimal
+
 from kpi_report.assess.breaks import said_breaks, suspected_step
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years, target_is_missing
@@ -14,12 +16,14 @@ from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.assess.slip import unit_slip
 from kpi_report.assess.standing import Standing
 from kpi_report.assess.written_units import other_unit
-from kpi_report.document.language import known, later, say, sentences
+from kpi_report.document.language import SOURCE, known, language, later, say, sentences
 from kpi_report.document.style import Tone
-from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
+from kpi_report.model import Area, Direction, Kpi, Point, Role, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 
 NOTHING = "―"
+LARGE = 1_000_000
+"""From here on a short label gives a value in large units."""
 FICTIONAL = later("架空のデータ")
 FICTIONAL_NOTICE = later(
     "この資料の圏域、市町村、KPI及び数値は、すべて架空のものです。実在の団体とは関係がありません。"
@@ -111,6 +115,21 @@ def plain(value: float) -> str:
     return number(value, 6).rstrip("0").rstrip(".")
 
 
+def compact(value: float) -> str:
+    """Write a value short: from a million on in the large units of the language, such as 億.
+
+    Examples
+    --------
+    >>> compact(123_445_000), compact(999_999)
+    ('1.23億', '999,999')
+    """
+    if abs(value) < LARGE:
+        return plain(value)
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = format_compact_decimal(Decimal(str(value)), locale=language(), fraction_digits=2)
+    return text.replace("-", "−")
+
+
 def date_text(iso: str) -> str:
     """Write an ISO date, month or year, as far as it is known."""
     if not iso:
@@ -131,15 +150,41 @@ def with_unit(text: str, unit: str) -> str:
     if text == NOTHING:
         return text
     if unit in ("", "%", "％"):
-        return text + unit
+        return text + known(unit)
     return say("{value}{unit}", value=text, unit=known(unit))
+
+
+def area_name(area: Area) -> str:
+    """Return the name of an area; in other languages its id, which is its name in Latin letters."""
+    return area.name if language() == SOURCE else area.area_id.title()
+
+
+def as_written() -> tuple[str, ...]:
+    """Return the notice that names and answers stay in Japanese; nothing in Japanese itself."""
+    if language() == SOURCE:
+        return ()
+    return (
+        say(
+            "市町村、KPI及び事業の名称、調査票のシート名並びに圏域の回答は、日本語のまま示しています。"
+        ),
+    )
+
+
+def marked(symbol: str, word: str) -> str:
+    """Join the symbol of a verdict and its word."""
+    return say("{symbol}{word}", symbol=symbol, word=word)
+
+
+def with_count(word: str, n: int) -> str:
+    """Write how often a verdict or rating was given: 「◎達成3」."""
+    return say("{word}{n}", word=word, n=n)
 
 
 def kpi_name(kpi: Kpi) -> str:
     """Write a KPI's name with its unit, if it has one."""
     if not kpi.unit.strip("―-－"):
         return kpi.name
-    return say("{name}（{unit}）", name=kpi.name, unit=kpi.unit)
+    return say("{name}（{unit}）", name=kpi.name, unit=known(kpi.unit))
 
 
 def point_text(point: Point | None, year_kind: YearKind) -> tuple[str, str]:
@@ -188,20 +233,29 @@ def kpi_total(kpi: Kpi) -> Point | None:
 
 
 def target_text(kpi: Kpi) -> tuple[str, str]:
-    """Return the target, as worded if it was worded, and its year."""
+    """Return the target, as worded if it was worded in the language spoken, and its year."""
     year = year_text(kpi.target_year, kpi.year_kind) if kpi.target_year else ""
-    if kpi.target_wording:
+    if kpi.target_wording and language() == SOURCE:
         return say("「{wording}」", wording=kpi.target_wording), year
     if kpi.target_kind is TargetKind.MILESTONE:
         return say("完了"), year
     if kpi.target_value is None:
-        return NOTHING, year
+        return (_aim(kpi) if kpi.target_wording else NOTHING), year
     text = plain(kpi.target_value)
     if kpi.target_kind is TargetKind.BAND and kpi.target_upper is not None:
         text = say("{lower}～{upper}", lower=text, upper=plain(kpi.target_upper))
     if kpi.target_kind is TargetKind.ANNUAL:
         text = say("毎年{value}", value=text)
+    if kpi.target_kind is TargetKind.CUMULATIVE:
+        text = say("累計{value}", value=text)
     return text, year
+
+
+def _aim(kpi: Kpi) -> str:
+    """Say what a target without a number asks for."""
+    if kpi.target_kind is TargetKind.DIRECTION:
+        return say("増加") if kpi.direction is Direction.HIGHER else say("減少")
+    return say(kpi.target_kind.label)
 
 
 def is_answered(kpi: Kpi) -> bool:
@@ -280,7 +334,7 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
         return say(
             "「{wording}」の単位が、KPIの単位（{unit}）と異なる",
             wording=other_unit(kpi),
-            unit=kpi.unit,
+            unit=known(kpi.unit),
         )
     if reason is Reason.UNIT_SLIP:
         return _slip_text(kpi, thresholds)
@@ -401,7 +455,7 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     missing = say("、").join(
         say(role.label) for role in Role if role not in {k.role for k in found}
     )
-    origin = say("、").join(dict.fromkeys(k.source_name for k in found))
+    origin = say("、").join(dict.fromkeys(map(source_name, found)))
     when = origin if answered else say("出典資料の時点（{years}）", years=years_text(kpis))
     told = [say("判定は{when}によるもので、現在の状況を示すものではない。", when=when)]
     if missing and answered:
@@ -424,9 +478,16 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
     return sentences(*told)
 
 
+def source_name(kpi: Kpi) -> str:
+    """Name the survey or publication that a KPI comes from."""
+    if is_answered(kpi) and language() != SOURCE:
+        return say("{year}年の調査票の回答", year=kpi.reported_year)
+    return kpi.source_name
+
+
 def kpi_source(kpis: Sequence[AssessedKpi]) -> str:
     """Name the documents that KPIs come from, each once, with address or file name."""
-    places = ((k.kpi.source_name, k.kpi.source_file or k.kpi.source_url) for k in kpis)
+    places = ((source_name(k.kpi), k.kpi.source_file or k.kpi.source_url) for k in kpis)
     told = (say("{name}（{place}）", name=name, place=place) for name, place in places)
     return say("、").join(dict.fromkeys(told))
 

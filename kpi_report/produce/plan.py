@@ -10,7 +10,7 @@ from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters, Sections, key_line
 from kpi_report.produce.manifest import Failure, sha256_of
-from kpi_report.produce.templates import Template, fit, read_template
+from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
 from kpi_report.split import area_bundle, assess_round, overview_bundle
@@ -72,7 +72,8 @@ def plan(round_: Round) -> list[Job]:
     jobs = []
     for area in round_.areas:
         said = round_.area_parameters[area.area_id]
-        name = said.template or round_.parameters.area_template
+        wanted = said.template or round_.parameters.area_template
+        name = edition(wanted, round_.language_of(area.area_id))
         template = templates.get(name) or read_template(folder / f"{name}.ipynb")
         templates[name] = template
         _refuse_unread(round_, said, template)
@@ -95,7 +96,8 @@ def plan(round_: Round) -> list[Job]:
                 failure=failure,
             )
         )
-    template = read_template(folder / f"{round_.parameters.overview_template}.ipynb")
+    name = edition(round_.parameters.overview_template, round_.parameters.language)
+    template = read_template(folder / f"{name}.ipynb")
     given = {
         "round_id": round_.parameters.round_id,
         "language": round_.parameters.language,

@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 
+from kpi_report.document.language import SOURCE
 from kpi_report.errors import TemplateError, did_you_mean
 
 PARAMETERS_TAG = "parameters"
@@ -77,6 +78,11 @@ def read_template(path: Path) -> Template:
             if tag.startswith(SECTION_PREFIX)
         ),
     )
+
+
+def edition(name: str, language: str) -> str:
+    """Return the name of a template's edition in a language, such as ``area_feedback_en``."""
+    return name if language == SOURCE else f"{name}_{language}"
 
 
 def fit(template: Template, given: Mapping[str, object]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kpi_report.document import style
 from kpi_report.document.html import block_html
-from kpi_report.document.language import say
+from kpi_report.document.language import say, speaking
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 
@@ -26,14 +26,18 @@ def write_html(document: Document) -> str:
     RenderError
         If its prose holds what prose must not hold.
     """
-    body, contents = _with_ids("\n".join(weave(document.parts, "html", block_html)))
+    with speaking(document.cover.language):
+        body, contents = _with_ids("\n".join(weave(document.parts, "html", block_html)))
+        words = _words()
+        head = block_html(document.cover)
 
     def page(font: str) -> str:
         return _template().render(
             cover=document.cover,
-            head=Markup(block_html(document.cover)),
+            head=Markup(head),
             contents=contents,
-            hint=_hint() if 'role="tooltip"' in body else "",
+            traced='role="tooltip"' in body,
+            words=words,
             body=Markup(body),
             style=Markup(_stylesheet()),
             font=font,
@@ -42,10 +46,17 @@ def write_html(document: Document) -> str:
     return page(b64encode(fallback_font(page(""))).decode("ascii"))
 
 
-def _hint() -> str:
-    return say(
-        "右上に印のある数値と図にカーソルを合わせるか、Tabキーで移動すると、数値の出所を表示します。"
-    )
+def _words() -> dict[str, str]:
+    """Return the words of the page around the blocks."""
+    return {
+        "skip": say("本文へ"),
+        "warning": say("注意"),
+        "contents": say("目次"),
+        "hint": say(
+            "右上に印のある数値と図にカーソルを合わせるか、Tabキーで移動すると、"
+            "数値の出所を表示します。"
+        ),
+    }
 
 
 def fallback_font(text: str) -> bytes:

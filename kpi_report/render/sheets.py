@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass
 
 from kpi_report.document.blocks import Cell, Column, Dataset, RowGroup, Table
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.render.reading import Document
 
 LONGEST_NAME = 31
 """So many characters of a sheet's name Excel takes."""
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\s]+")
-_HEADING_ENDS = re.compile(r"[（(：:、。]")
+_HEADING_ENDS = re.compile(r"[（(：:、,。]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def grid(sheet: Sheet) -> list[list[Cell]]:
     """
     rows = [(group.label, row) for group in sheet.groups for row in group.rows]
     columns = range(len(sheet.columns))
-    labels = [column.label.replace("\n", "") for column in sheet.columns]
+    labels = [sentences(*column.label.split("\n")) for column in sheet.columns]
     grouped = any(label for label, _ in rows)
     detailed = {c for c in columns if any(row[c].detail for _, row in rows)}
     traced = [c for c in columns if any(row[c].origin for _, row in rows)]

@@ -11,10 +11,11 @@ from typing import Any
 
 from kpi_report.document import style
 from kpi_report.document.blocks import Cover
+from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
-from kpi_report.render.typst import block_typst, colours, literal
+from kpi_report.render.typst import block_typst, colours, literal, words
 
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 
@@ -33,15 +34,17 @@ def write_pdf(document: Document) -> bytes:
 
 def typst_source(document: Document) -> str:
     """Return the whole Typst source of a document."""
-    return "\n\n".join(
-        [
-            colours(),
-            (ASSETS / "document.typ").read_text(encoding="utf-8"),
-            _setup(document.cover),
-            block_typst(document.cover),
-            *weave(document.parts, "typst", block_typst),
-        ]
-    )
+    with speaking(document.cover.language):
+        return "\n\n".join(
+            [
+                colours(),
+                words(),
+                (ASSETS / "document.typ").read_text(encoding="utf-8"),
+                _setup(document.cover),
+                block_typst(document.cover),
+                *weave(document.parts, "typst", block_typst),
+            ]
+        )
 
 
 def compile_typst(source: str, day: str) -> bytes:

@@ -20,6 +20,8 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
+from kpi_report.document.html import numbered
+from kpi_report.document.language import say
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
@@ -63,7 +65,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
         case Table():
             return _call(
                 "data-table",
-                number=number,
+                number=numbered(block, number),
                 title=block.title,
                 columns=[_column(column) for column in block.columns],
                 groups=[_group(group) for group in block.groups],
@@ -74,7 +76,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
         case Figure():
             return _call(
                 "chart",
-                number=number,
+                number=numbered(block, number),
                 title=block.title,
                 svg=block.svg,
                 alt=block.alt,
@@ -124,6 +126,12 @@ def colours() -> str:
     )
     lines = [f'#let {name} = rgb("{colour}")' for name, colour in named.items()]
     return "\n".join([*lines, f"#let tones = ({tones})"])
+
+
+def words() -> str:
+    """Return the words of notes as a Typst definition, in the language spoken now."""
+    said = {"note": say("注"), "source": say("出典")}
+    return f"#let words = {literal(said)}"
 
 
 def _call(function: str, **arguments: object) -> str:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_report.document import style
 from kpi_report.document.blocks import Cell, Cover
-from kpi_report.document.language import say
+from kpi_report.document.language import say, speaking
 from kpi_report.document.style import Tone
 from kpi_report.render.reading import Document
 from kpi_report.render.sheets import Sheet, grid, sheets_of
@@ -39,6 +39,11 @@ _BELOW = Border(bottom=Side(style="thin", color=style.RULE.lstrip("#")))
 
 def write_workbook_of(document: Document) -> bytes:
     """Return the tables and datasets of a document as an Excel workbook."""
+    with speaking(document.cover.language):
+        return _written(document)
+
+
+def _written(document: Document) -> bytes:
     cover = document.cover
     book = Workbook()
     book.properties.creator = "kpi_report"

@@ -1,0 +1,67 @@
+"""Where the counts and shares of the overview come from, and the cells that carry them."""
+
+from collections.abc import Sequence
+
+from kpi_report.assess.finding import Criterion, Verdict
+from kpi_report.bundle import AreaSummary
+from kpi_report.document.blocks import Cell
+from kpi_report.document.language import say
+from kpi_report.document.wording import NOTHING, number
+
+FEWEST_TOLD = 5
+"""A share of fewer that could be judged says little, and is not shown."""
+
+
+def ratings_origin(areas: Sequence[AreaSummary]) -> str:
+    """Return whose KPIs were counted."""
+    return say(
+        "集計：{m}圏域の{n}件のKPIと、その判定（各圏域の data.xlsx）",
+        m=sum(bool(s.kpis) for s in areas),
+        n=f"{sum(len(s.kpis) for s in areas):,}",
+    )
+
+
+def verdicts_origin(criterion: Criterion, n_areas: int) -> str:
+    """Return which verdicts of how many areas were counted."""
+    return say(
+        "集計：{n}圏域の観点{code}の判断（各圏域の data.xlsx）", n=n_areas, code=criterion.value
+    )
+
+
+def revisions_origin(n_areas: int) -> str:
+    """Return whose answers on revisions were counted."""
+    return say("集計：{n}圏域の見直し状況の回答（各圏域の data.xlsx）", n=n_areas)
+
+
+def delivery_origin(area_id: str, version: int) -> str:
+    """Return which reading of an area's answer was counted."""
+    return say("集計：圏域 {area} の回答の第{n}版の読み取り", area=area_id, n=version)
+
+
+def count_cell(n: int, origin: str) -> Cell:
+    """Return a number of areas, KPIs or faults as a cell."""
+    return Cell(f"{n:,}", origin=origin, value=n)
+
+
+def told(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Return the verdicts that could be told."""
+    return [v for v in verdicts if v is not Verdict.CANNOT_TELL]
+
+
+def met_share(verdicts: Sequence[Verdict]) -> float | None:
+    """Return the share of those judged that satisfy; ``None`` where nothing could be judged."""
+    judged = told(verdicts)
+    return sum(v is Verdict.MEETS for v in judged) / len(judged) if judged else None
+
+
+def share_cell(verdicts: Sequence[Verdict], origin: str, detail: str = "") -> Cell:
+    """Return the share that satisfies as a cell; of too few judged only their number."""
+    share = met_share(verdicts)
+    if share is None or len(told(verdicts)) < FEWEST_TOLD:
+        return Cell(NOTHING, detail, origin=origin)
+    return percent_cell(share, origin, detail)
+
+
+def percent_cell(share: float, origin: str, detail: str = "") -> Cell:
+    """Return a share from 0 to 1 as a cell in per cent."""
+    return Cell(f"{number(100 * share)}%", detail, origin=origin, value=100 * share)
