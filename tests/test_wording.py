@@ -13,26 +13,20 @@ from kpi_report.assess.disclosure import ReleasedMedian, ReleasedQuarter
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.assess.standing import Standing
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import wording
-from kpi_report.document.wording import (
+from kpi_report.document import progress_words, wording
+from kpi_report.document.kpi_words import (
     baseline_text,
-    basis_text,
-    date_text,
     kpi_note,
     kpi_source,
     latest_text,
-    median_text,
-    number,
     origin_text,
-    plain,
     point_text,
-    quarter_text,
-    reason_text,
-    signed,
     target_text,
-    with_unit,
     years_text,
 )
+from kpi_report.document.numbers import date_text, number, plain, signed, with_unit
+from kpi_report.document.progress_words import basis_text, reason_text
+from kpi_report.document.wording import median_text, quarter_text
 from kpi_report.model import Direction, Kpi, Point, TargetKind, YearKind
 from kpi_report.parameters import Thresholds
 from kpi_report.rounds import load_round
@@ -159,7 +153,7 @@ class TestEveryVerdictHasWords:
         assert set(wording.RATING_WORDS) == set(Rating)
 
     def test_reasons(self) -> None:
-        assert set(wording.REASON_WORDS) == set(Reason)
+        assert set(progress_words.REASON_WORDS) == set(Reason)
 
     def test_marks(self) -> None:
         assert set(wording.MARK_WORDS) == set(Mark)

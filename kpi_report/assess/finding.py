@@ -1,7 +1,7 @@
 """What every assessment ends in: findings, each a verdict with its reason, evidence and advice.
 
 A finding holds facts, no sentences: ``reason`` with ``values`` says why, and
-:mod:`kpi_report.document.wording` turns them into words. There is no total score.
+:mod:`kpi_report.document.finding_words` turns them into words. There is no total score.
 """
 
 from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import say
-from kpi_report.document.wording import NOTHING, number
+from kpi_report.document.numbers import NOTHING, number
 from kpi_report.model import Change
 from kpi_report.survey.questions import PRACTICE, Question
 

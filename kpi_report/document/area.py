@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import findings, kpi_charts, trace, wording
+from kpi_report.document import findings, kpi_charts, kpi_words, numbers, trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cover, Notice, Prose, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.headlines import headlines
@@ -19,7 +19,7 @@ def cover(ctx: AreaContext) -> Cover:
     """Return the head of the document: who, which round, made from what and by whom."""
     b = ctx.bundle
     area = b.area
-    date = wording.date_text(ctx.data_date.isoformat())
+    date = numbers.date_text(ctx.data_date.isoformat())
     name = wording.area_name(area)
     return Cover(
         title=say("{area} KPIフィードバック資料", area=name),
@@ -29,7 +29,7 @@ def cover(ctx: AreaContext) -> Cover:
             *([(say("圏域"), area.name)] if name != area.name else []),
             (say("連携中枢都市"), say("、").join(m.name for m in area.core_cities)),
             (say("連携市町村"), _partners(b)),
-            (say("形成時期"), wording.date_text(area.formed_on) or say("資料に記載なし")),
+            (say("形成時期"), numbers.date_text(area.formed_on) or say("資料に記載なし")),
             (say("比較グループ"), known(b.peer_group_name)),
             (say("データの基準日"), date),
             (say("問い合わせ先"), ctx.contact),
@@ -72,7 +72,7 @@ def answer(ctx: AreaContext) -> Blocks:
         blocks.append(beside)
     counts = Counter(k.progress.rating for k in b.kpis)
     if len(counts) > 1:
-        bar = kpi_charts.rating_bar(dict(counts), wording.origin_text(b.kpis))
+        bar = kpi_charts.rating_bar(dict(counts), kpi_words.origin_text(b.kpis))
         blocks.append(replace(bar, origin=trace.count_origin(b.kpis)))
     blocks.append(
         Notice(

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import style, trace, wording
+from kpi_report.document import numbers, style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
 from kpi_report.document.language import known, say, sentences
@@ -73,7 +73,7 @@ def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
         say(
             "{group}{value}",
             group=say(g.label),
-            value=wording.with_unit(wording.number(fact.series[g].last.value, digits), unit),
+            value=numbers.with_unit(numbers.number(fact.series[g].last.value, digits), unit),
         )
         for g in groups
         if g in fact.series
@@ -151,7 +151,7 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...]) -> Non
     ax.set_xlim(min([0.0, *values]) - reach * 0.42, max([0.0, *values]) + reach * 0.42)
     for bar, value in zip(bars, values, strict=True):
         ax.annotate(
-            wording.number(value, fact.indicator.decimals),
+            numbers.number(value, fact.indicator.decimals),
             (value, bar.get_y() + bar.get_height() / 2),
             xytext=(3 if value >= 0 else -3, 0),
             textcoords="offset points",
@@ -176,7 +176,7 @@ def _series_alt(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
             series, digits = fact.series[group], fact.indicator.decimals
             shown = [series.first, series.last] if len(series.points) > 1 else [series.last]
             values = say("、").join(
-                say("{year}年 {value}", year=p.year, value=wording.number(p.value, digits))
+                say("{year}年 {value}", year=p.year, value=numbers.number(p.value, digits))
                 for p in shown
             )
             parts.append(f"{say(group.label)} {values}")

@@ -20,7 +20,7 @@ from kpi_report.document.contribution_words import LINK_VERDICTS, evidence, link
 from kpi_report.document.language import say, sentences
 from kpi_report.document.link_cases import ATTENTION, Attention, Case, cases
 from kpi_report.document.link_map import link_map
-from kpi_report.document.wording import NOTHING, number
+from kpi_report.document.numbers import NOTHING, number
 from kpi_report.model import Kpi, Level
 
 MOST_ROWS, MOST_OF_A_KIND = 6, 2

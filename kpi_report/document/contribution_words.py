@@ -7,8 +7,9 @@ from kpi_report.assess.finding import Finding
 from kpi_report.assess.links import Link, LinkVerdict, Obstacle
 from kpi_report.assess.timing import Timing
 from kpi_report.document.language import later, say, sentences
+from kpi_report.document.numbers import number
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import marked, number
+from kpi_report.document.wording import marked
 
 LINK_VERDICTS: dict[LinkVerdict, tuple[str, str, Tone]] = {
     LinkVerdict.CONTRADICTED: ("×", later("食い違い"), Tone.BAD),

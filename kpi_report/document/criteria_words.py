@@ -9,7 +9,7 @@ from kpi_report.assess.sharing import Shift
 from kpi_report.assess.usage import FEWEST_SHOWN
 from kpi_report.document import practice_words, review_words, sharing_words, structure_words
 from kpi_report.document.language import known, say
-from kpi_report.document.wording import number, signed
+from kpi_report.document.numbers import number, signed
 from kpi_report.survey.questionnaire import REVISION_SHEET
 
 Words = tuple[str, str]

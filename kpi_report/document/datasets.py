@@ -8,9 +8,11 @@ from kpi_report.document.answers import users_cell
 from kpi_report.document.blocks import Blocks, Cell, Column, Dataset, Notice
 from kpi_report.document.context import AreaContext
 from kpi_report.document.criteria import all_findings
+from kpi_report.document.kpi_words import is_answered
 from kpi_report.document.language import known, say
-from kpi_report.document.wording import NOTHING, RATING_WORDS, is_answered, number, plain
-from kpi_report.document.wording import reason_text as why
+from kpi_report.document.numbers import NOTHING, number, plain
+from kpi_report.document.progress_words import reason_text as why
+from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import DeclaredLevel, Direction, Group
 
 

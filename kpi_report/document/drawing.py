@@ -10,7 +10,7 @@ import wcwidth
 from matplotlib import font_manager
 from matplotlib.figure import Figure as Canvas
 
-from kpi_report.document import style, wording
+from kpi_report.document import numbers, style
 
 TEXT_WIDTH_INCHES = 6.85
 FONT_POINTS = 7.5
@@ -70,4 +70,4 @@ def cut(text: str, columns: int) -> str:
 def plain_ticks(axis: Any, most: int) -> None:
     """Label an axis at `most` round values at the most, with true minus signs."""
     axis.set_major_locator(mpl.ticker.MaxNLocator(most))
-    axis.set_major_formatter(lambda value, _: wording.plain(round(value, 6)))
+    axis.set_major_formatter(lambda value, _: numbers.plain(round(value, 6)))

@@ -9,18 +9,11 @@ from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document import trace
 from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
+from kpi_report.document.kpi_words import kpi_total
 from kpi_report.document.language import known, say, sentences
+from kpi_report.document.numbers import half_up, number, plain, signed, with_unit, year_text
+from kpi_report.document.progress_words import reason_text
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import (
-    half_up,
-    kpi_total,
-    number,
-    plain,
-    reason_text,
-    signed,
-    with_unit,
-    year_text,
-)
 from kpi_report.model import Group, Indicator, MeasureLevel, TargetKind
 
 _TO_WAIT_FOR = frozenset({Reason.TOO_EARLY, Reason.TOO_FEW_POINTS})

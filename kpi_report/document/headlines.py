@@ -13,8 +13,8 @@ from kpi_report.document.finding_words import subject_name, words
 from kpi_report.document.kpi_table import is_measured, that_matter
 from kpi_report.document.language import say
 from kpi_report.document.matters import movement_text
+from kpi_report.document.progress_words import basis_text
 from kpi_report.document.style import Tone
-from kpi_report.document.wording import basis_text
 
 NOTABLE_SHARE = 1 / 3
 """Share of an area's KPIs from which on it is named that they measure no outcome."""

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.rating import AssessedKpi, Rating
-from kpi_report.document import style, trace, wording
+from kpi_report.document import kpi_words, numbers, style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, svg_text
 from kpi_report.document.language import say, sentences
@@ -38,10 +38,10 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
     alts = []
     for k in kpis:
         values = say("、").join(
-            say("{year}年 {value}", year=p.year, value=wording.plain(p.value))
+            say("{year}年 {value}", year=p.year, value=numbers.plain(p.value))
             for p in _points(k.kpi)
         )
-        alts.append(say("{name}：{values}。", name=wording.kpi_name(k.kpi), values=values))
+        alts.append(say("{name}：{values}。", name=kpi_words.kpi_name(k.kpi), values=values))
     return Figure(
         title=_panels_title(kpis, chosen_from),
         svg=svg,
@@ -141,7 +141,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.18, y=0.32)
-    ax.set_title(lines(wording.kpi_name(kpi), wrap), fontsize=7)
+    ax.set_title(lines(kpi_words.kpi_name(kpi), wrap), fontsize=7)
 
 
 def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
@@ -160,7 +160,7 @@ def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
 
 def _label(ax: Axes, point: Point) -> None:
     ax.annotate(
-        wording.compact(point.value),
+        numbers.compact(point.value),
         (point.year, point.value),
         xytext=(0, 5),
         textcoords="offset points",

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import trace, wording
+from kpi_report.document import kpi_words, numbers, progress_words, trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import later, say, sentences
@@ -95,7 +95,7 @@ def _coverage(bundle: AreaBundle) -> Table:
             Cell(say("{n}件", n=c.n_role_kpis), origin=counted, value=c.n_role_kpis),
             Cell(_share(c.n_fields, len(c.fields_without)), origin=counted),
             Cell(_share(c.n_projects, len(c.projects_without)), origin=counted),
-            Cell(say("、").join(c.fields_without) or wording.NOTHING, origin=counted),
+            Cell(say("、").join(c.fields_without) or numbers.NOTHING, origin=counted),
         )
         for c in bundle.coverage
     )
@@ -114,7 +114,7 @@ def _coverage(bundle: AreaBundle) -> Table:
 
 
 def _share(n: int, without: int) -> str:
-    return say("{n}／{all}", n=n - without, all=n) if n else wording.NOTHING
+    return say("{n}／{all}", n=n - without, all=n) if n else numbers.NOTHING
 
 
 def _table(ctx: AreaContext) -> Table:
@@ -126,7 +126,7 @@ def _table(ctx: AreaContext) -> Table:
             "最新の実績値の年の値。年の種類を付さない年は年度。%は達成度、年数は先行又は遅れ、＊は境界。"
         ),
         *(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items()),
-        wording.kpi_note(b.kpis),
+        kpi_words.kpi_note(b.kpis),
     ]
     return Table(
         title=(
@@ -147,7 +147,7 @@ def _table(ctx: AreaContext) -> Table:
             for label, rows in groupby(b.kpis, key=_group_label)
         ),
         note=sentences(*note),
-        source=wording.kpi_source(b.kpis),
+        source=kpi_words.kpi_source(b.kpis),
         dense=True,
     )
 
@@ -161,7 +161,7 @@ def _lettered(ctx: AreaContext) -> dict[str, str]:
     """Give a letter to every reason for no rating that at least two KPIs share."""
     facts = ctx.bundle.round
     told = Counter(
-        wording.basis_text(k.kpi, k.progress, facts.thresholds)
+        progress_words.basis_text(k.kpi, k.progress, facts.thresholds)
         for k in ctx.bundle.kpis
         if k.progress.reason is not None
     )
@@ -173,20 +173,20 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
     kpi, progress = assessed.kpi, assessed.progress
     word, tone = wording.RATING_WORDS[progress.rating]
     rules = ctx.bundle.round.thresholds
-    basis = wording.basis_text(kpi, progress, rules)
+    basis = progress_words.basis_text(kpi, progress, rules)
     return (
         Cell(
-            f"{trace.number(kpi)} {say(MARKS[kpi.level])} {wording.kpi_name(kpi)}",
+            f"{trace.number(kpi)} {say(MARKS[kpi.level])} {kpi_words.kpi_name(kpi)}",
             origin=trace.name_origin(kpi),
         ),
-        _dated(*wording.baseline_text(kpi), trace.baseline_origin(kpi), kpi.baseline),
+        _dated(*kpi_words.baseline_text(kpi), trace.baseline_origin(kpi), kpi.baseline),
         _dated(
-            *wording.latest_text(kpi),
+            *kpi_words.latest_text(kpi),
             trace.latest_origin(kpi),
-            wording.kpi_total(kpi) or kpi.latest,
+            kpi_words.kpi_total(kpi) or kpi.latest,
         ),
         _expected(assessed),
-        _dated(*wording.target_text(kpi), trace.target_origin(kpi)),
+        _dated(*kpi_words.target_text(kpi), trace.target_origin(kpi)),
         Cell(
             say(word),
             reasons.get(basis) or _in_short(progress) or basis,
@@ -201,7 +201,7 @@ def _in_short(progress: Progress) -> str:
     if progress.achievement is None or progress.reason is not None:
         return ""
     mark = say("＊") if progress.boundary else ""
-    parts = (wording.achieved_text(progress.achievement), wording.lead_text(progress))
+    parts = (progress_words.achieved_text(progress.achievement), progress_words.lead_text(progress))
     return " ".join(filter(None, parts)) + mark
 
 
@@ -219,13 +219,13 @@ def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cel
 def _expected(assessed: AssessedKpi) -> Cell:
     expected, kpi = assessed.progress.expected, assessed.kpi
     if expected is None or kpi.latest is None:
-        return Cell(wording.NOTHING)
+        return Cell(numbers.NOTHING)
     # As many decimals as the values beside it have: 78 may be the newest of a series with tenths.
     first = None if kpi.baseline is None else kpi.baseline.value
     beside = (first, kpi.latest.value, kpi.target_value)
-    written = [wording.plain(value).partition(".")[2] for value in beside if value is not None]
+    written = [numbers.plain(value).partition(".")[2] for value in beside if value is not None]
     return Cell(
-        wording.number(expected, max(map(len, written))),
+        numbers.number(expected, max(map(len, written))),
         origin=trace.progress_origin(kpi),
         value=expected,
     )

@@ -8,17 +8,12 @@ from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, T
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import words
 from kpi_report.document.kpi_table import is_measured, that_matter
+from kpi_report.document.kpi_words import kpi_total
 from kpi_report.document.language import say, sentences
+from kpi_report.document.numbers import number, plain, with_unit, year_text
 from kpi_report.document.peers import others_text, shared_origin
-from kpi_report.document.wording import (
-    RATING_WORDS,
-    basis_text,
-    kpi_total,
-    number,
-    plain,
-    with_unit,
-    year_text,
-)
+from kpi_report.document.progress_words import basis_text
+from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Kpi, TargetKind
 
 FEW = 6

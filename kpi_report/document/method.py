@@ -5,7 +5,7 @@ from datetime import date
 
 from kpi_report.assess.rating import Rating
 from kpi_report.bundle import RoundFacts
-from kpi_report.document import trace, wording
+from kpi_report.document import numbers, trace, wording
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Indicator, Role, TargetKind
@@ -194,7 +194,7 @@ def versions(facts: RoundFacts, data_date: date, remarks: str) -> Notice:
             say(
                 "データの基準日：{date}。調査回：{title}（{round}）。kpi_report {version}。"
                 "データの識別番号：{inputs}。",
-                date=wording.date_text(data_date.isoformat()),
+                date=numbers.date_text(data_date.isoformat()),
                 title=facts.title,
                 round=facts.round_id,
                 version=facts.version,

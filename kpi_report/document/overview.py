@@ -6,7 +6,15 @@ from statistics import quantiles
 
 from kpi_report.assess.indicators import Series
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import kpi_charts, strips, trace, wording
+from kpi_report.document import (
+    kpi_charts,
+    kpi_words,
+    numbers,
+    progress_words,
+    strips,
+    trace,
+    wording,
+)
 from kpi_report.document.blocks import (
     Blocks,
     Card,
@@ -52,7 +60,7 @@ def cover(ctx: OverviewContext) -> Cover:
                     repeated=repeated,
                 ),
             ),
-            (say("データの基準日"), wording.date_text(ctx.data_date.isoformat())),
+            (say("データの基準日"), numbers.date_text(ctx.data_date.isoformat())),
         ),
         notices=(
             *([say(wording.FICTIONAL_NOTICE)] if r.fictional else []),
@@ -103,7 +111,7 @@ def answer(ctx: OverviewContext) -> Blocks:
     ]
     if reasons:
         reason, count = reasons.most_common(1)[0]
-        text = wording.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
+        text = progress_words.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
         waiting = (
             say("{n}件は完了の目標で、目標年が来ていません。", n=f"{not_due:,}") if not_due else ""
         )
@@ -122,7 +130,7 @@ def answer(ctx: OverviewContext) -> Blocks:
     if not kpis:
         return Blocks((Cards(tuple(cards)),))
     counts = Counter(k.progress.rating for k in kpis)
-    bar = kpi_charts.rating_bar(dict(counts), wording.origin_text(kpis))
+    bar = kpi_charts.rating_bar(dict(counts), kpi_words.origin_text(kpis))
     return Blocks((Cards(tuple(cards)), replace(bar, origin=ratings_origin(areas))))
 
 
@@ -155,10 +163,10 @@ def distribution(ctx: OverviewContext) -> Blocks:
         values = [p.value for f in facts if (p := f.series[Group.AREA].last).year == year]
         digits = indicator.decimals
         origin = trace.comparison_origin(indicator, len(values), year)
-        spread = [Cell(wording.NOTHING)] * 3
+        spread = [Cell(numbers.NOTHING)] * 3
         if len(values) >= ctx.bundle.round.gates.quarter:
             quarters = quantiles(values, method="exclusive")
-            spread = [Cell(wording.number(v, digits), origin=origin, value=v) for v in quarters]
+            spread = [Cell(numbers.number(v, digits), origin=origin, value=v) for v in quarters]
         japan = ctx.bundle.japan.get(indicator.indicator_id)
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
@@ -231,10 +239,10 @@ def method(ctx: OverviewContext) -> Blocks:
 
 def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cell:
     if series is None:
-        return Cell(wording.NOTHING)
+        return Cell(numbers.NOTHING)
     last = series.last
     return Cell(
-        wording.number(last.value, indicator.decimals),
+        numbers.number(last.value, indicator.decimals),
         origin=trace.indicator_origin(indicator, group, last.year),
         value=last.value,
     )

@@ -10,7 +10,9 @@ from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.finding_words import label, verdict_text
+from kpi_report.document.kpi_words import kpi_name
 from kpi_report.document.language import say
+from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
     FEWEST_TOLD,
     count_cell,
@@ -23,7 +25,7 @@ from kpi_report.document.overview_trace import (
     verdicts_origin,
 )
 from kpi_report.document.trace import name_origin
-from kpi_report.document.wording import NOTHING, area_name, kpi_name
+from kpi_report.document.wording import area_name
 from kpi_report.model import Change, Role
 
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.bundle import AreaSummary
-from kpi_report.document import trace, wording
+from kpi_report.document import kpi_words, numbers, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.language import say
@@ -40,7 +40,7 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
         )
         if rest
         else "",
-        source=wording.kpi_source([k for s in found for k in s.kpis]),
+        source=kpi_words.kpi_source([k for s in found for k in s.kpis]),
     )
 
 
@@ -55,7 +55,7 @@ def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
     return (
         Cell(wording.area_name(summary.area)),
         *(
-            count_cell(by_role[role], origin) if by_role[role] else Cell(wording.NOTHING)
+            count_cell(by_role[role], origin) if by_role[role] else Cell(numbers.NOTHING)
             for role in Role
         ),
         count_cell(len(summary.kpis), origin),
@@ -88,7 +88,7 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
         shown = (count_cell(by_role[role], origin) for role in Role)
         ratings = _rating_cells(summary.kpis, origin)
         rows.append((Cell(wording.area_name(summary.area)), *shown, *ratings))
-    sources = (wording.source_name(k.kpi) for s in found for k in s.kpis)
+    sources = (kpi_words.source_name(k.kpi) for s in found for k in s.kpis)
     return Table(
         title=say("圏域別のKPIの件数と判定（{n}圏域）", n=len(found)),
         columns=(

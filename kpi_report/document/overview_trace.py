@@ -6,7 +6,7 @@ from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.bundle import AreaSummary
 from kpi_report.document.blocks import Cell
 from kpi_report.document.language import say
-from kpi_report.document.wording import NOTHING, number
+from kpi_report.document.numbers import NOTHING, number
 
 FEWEST_TOLD = 5
 """A share of fewer that could be judged says little, and is not shown."""

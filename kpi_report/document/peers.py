@@ -12,7 +12,8 @@ from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowG
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import label
 from kpi_report.document.language import known, later, say, sentences
-from kpi_report.document.wording import NOTHING, RATING_WORDS, number
+from kpi_report.document.numbers import NOTHING, number
+from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Kpi, Role
 
 CODES = frozenset(criterion.value for criterion in Criterion)

@@ -14,7 +14,7 @@ from kpi_report.assess.quality_reasons import (
 )
 from kpi_report.document import level_words
 from kpi_report.document.language import known, later, say, sentences
-from kpi_report.document.wording import number, plain, with_unit, year_text
+from kpi_report.document.numbers import number, plain, with_unit, year_text
 from kpi_report.model import DeclaredLevel, YearKind
 
 Words = tuple[str, str]

@@ -3,7 +3,7 @@
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
 from kpi_report.bundle import AreaBundle, IndicatorFacts
-from kpi_report.document import charts, strips, trace, wording
+from kpi_report.document import charts, numbers, strips, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import known, say, sentences
@@ -66,12 +66,12 @@ def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:
 def _value_cell(fact: IndicatorFacts, group: Group) -> Cell:
     series = fact.series.get(group)
     if series is None:
-        return Cell(wording.NOTHING)
+        return Cell(numbers.NOTHING)
     digits = fact.indicator.decimals
     changed = len(series.points) > 1 and fact.indicator.base_year is None
-    change = wording.signed(series.change, digits)
+    change = numbers.signed(series.change, digits)
     return Cell(
-        wording.number(series.last.value, digits),
+        numbers.number(series.last.value, digits),
         say("（{change}）", change=change) if changed else "",
         origin=trace.indicator_origin(fact.indicator, group, series.last.year),
         value=series.last.value,
@@ -135,31 +135,31 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
     return (
         Cell(indicator_name(indicator), known(indicator.source), origin=where),
         Cell(
-            wording.number(whole.last.value, digits),
+            numbers.number(whole.last.value, digits),
             say("{year}年", year=whole.last.year),
             origin=where,
             value=whole.last.value,
         ),
         Cell(
-            wording.number(partners.last.value, digits),
+            numbers.number(partners.last.value, digits),
             say("{year}年", year=partners.last.year),
             origin=trace.indicator_origin(indicator, Group.PARTNERS),
             value=partners.last.value,
         )
         if partners
-        else Cell(wording.NOTHING),
+        else Cell(numbers.NOTHING),
         Cell(
-            wording.signed(pace, digits + 1),
+            numbers.signed(pace, digits + 1),
             say("{first}–{last}年", first=whole.first.year, last=whole.last.year),
             origin=where,
             value=pace,
         )
         if pace is not None
-        else Cell(wording.NOTHING, say("1時点のため"), origin=where),
+        else Cell(numbers.NOTHING, say("1時点のため"), origin=where),
         Cell(_every(c.interval_years), say("最新は{n}年前", n=c.lag_years), origin=where),
         _mark_cell(c.outcome),
         _mark_cell(c.comparable),
-        _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(wording.NOTHING),
+        _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(numbers.NOTHING),
         _mark_cell(c.regular),
     )
 
@@ -197,7 +197,7 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
             (
                 Cell(indicator_name(fact.indicator), origin=where),
                 Cell(say("{year}年", year=s.year), origin=where, value=s.year),
-                Cell(wording.number(s.value, digits), origin=where, value=s.value),
+                Cell(numbers.number(s.value, digits), origin=where, value=s.value),
                 Cell(median, n_group, origin=grouped, value=s.group_median),
                 Cell(wording.quarter_text(s.n_areas, s.quarter), origin=among),
             )

@@ -14,7 +14,8 @@ from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, look, svg_text
 from kpi_report.document.finding_words import VERDICTS, verdict_text
 from kpi_report.document.language import say
-from kpi_report.document.wording import number, with_count
+from kpi_report.document.numbers import number
+from kpi_report.document.wording import with_count
 
 
 def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import style, trace, wording
+from kpi_report.document import numbers, style, trace, wording
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, plain_ticks, svg_text
 from kpi_report.document.language import known, say
@@ -36,13 +36,13 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) ->
     for fact in facts:
         s = fact.standing
         assert s is not None
-        value = wording.number(s.value, fact.indicator.decimals)
+        value = numbers.number(s.value, fact.indicator.decimals)
         alts.append(
             say(
                 "{name}は{year}年に{value}で、{quarter}",
                 name=known(fact.indicator.name),
                 year=s.year,
-                value=wording.with_unit(value, fact.indicator.unit),
+                value=numbers.with_unit(value, fact.indicator.unit),
                 quarter=wording.quarter_text(s.n_areas, s.quarter),
             )
         )
@@ -85,7 +85,7 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
     alts = []
     for spread in spreads:
         digits, unit = spread.indicator.decimals, spread.indicator.unit
-        middle = wording.with_unit(wording.number(median(spread.values), digits), unit)
+        middle = numbers.with_unit(numbers.number(median(spread.values), digits), unit)
         name, n = known(spread.indicator.name), len(spread.values)
         alts.append(
             say("{name}：{n}圏域の中央値は{median}", name=name, n=n, median=middle)
@@ -95,7 +95,7 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
                 name=name,
                 n=n,
                 median=middle,
-                japan=wording.with_unit(wording.number(spread.japan, digits), unit),
+                japan=numbers.with_unit(numbers.number(spread.japan, digits), unit),
             )
         )
     return Figure(
@@ -133,7 +133,7 @@ def _draw_dots(
     if own is not None:
         ax.plot([own], [0], marker="D", markersize=6.5, color=style.ACCENT, zorder=5, clip_on=False)
         ax.annotate(
-            wording.number(own, indicator.decimals),
+            numbers.number(own, indicator.decimals),
             (own, 0),
             xytext=(0, 6),
             textcoords="offset points",

@@ -14,8 +14,8 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document.blocks import Notice, Places, Trace
 from kpi_report.document.cell_ranges import places
 from kpi_report.document.context import AreaContext
+from kpi_report.document.kpi_words import is_answered, kpi_total
 from kpi_report.document.language import known, say
-from kpi_report.document.wording import is_answered, kpi_total
 from kpi_report.model import Group, Indicator, Kpi, Origin, TargetKind
 
 
