@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from kpi_report import model
 from kpi_report.parameters import Criteria, DisclosureRules, Gates
-from kpi_report.survey.questionnaire import REVISION_SHEET
+from kpi_report.survey.questionnaire import REVISION_SHEET, SHEETS
 from kpi_report.survey.questions import PRACTICE, REPLY
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +78,7 @@ def _questions() -> Said:
         for text in (question.aspect, question.text, *labels):
             yield "kpi_report/survey/questions.py", text
     headings = (REVISION_SHEET.column(name).heading for name in ("cause", "action"))
-    for text in (REVISION_SHEET.title, *headings):
+    for text in (*(sheet.title for sheet in SHEETS), *headings):
         yield "kpi_report/survey/questionnaire.py", text
 
 

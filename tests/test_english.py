@@ -17,6 +17,7 @@ from said import CATALOGUES, JAPANESE
 
 from kpi_report.rounds import Round, load_round
 from kpi_report.split import AssessedRound, assess_round
+from kpi_report.survey.questionnaire import SHEETS
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = sorted((ROOT / "notebooks" / "templates").glob("*_en.ipynb"))
@@ -45,12 +46,14 @@ def written(round_: Round) -> re.Pattern[str]:
     cells = {str(cell) for table in tables for name in table for cell in table[name].unique()}
     names = {a.name for a in round_.areas} | {m.name for a in round_.areas for m in a.members}
     prefectures = {m.prefecture for a in round_.areas for m in a.members}
-    sheets = {"体制", "体系", "実績", "施設利用", "見直し状況"}
+    sheets = {sheet.title for sheet in SHEETS}
     found = [text for text in cells | names | prefectures | sheets if JAPANESE.search(text)]
     return re.compile("|".join(map(re.escape, sorted(found, key=len, reverse=True))))
 
 
 def left_in_japanese(text: str, own: re.Pattern[str]) -> bool:
+    if text.endswith("…"):  # a name that was cut to fit a chart
+        return False
     rest = QUOTED_CUE.sub("", text.replace("\n", "")).replace(FICTIONAL, "")
     return bool(JAPANESE.search(own.sub("", rest).translate(MARKS)))
 

@@ -39,14 +39,10 @@ editions:
       (1) Please confirm the points raised in the findings.
       (2) Where a KPI is behind, please enter what lies behind it and the review of the project
       in the next questionnaire.
-    disclaimer: >-
-      Fictional data. Areas, municipalities and numbers are all invented
-      and have nothing to do with any existing body.
+    disclaimer: This document was made as a specimen of kpi_report.
     credit: Fictional data
 """
-_DISCLAIMER = (
-    "架空のデータ。圏域、市町村、数値はすべて架空のものであり、実在の団体とは関係がありません。"
-)
+_DISCLAIMER = "本資料は、kpi_reportの見本として作成したものです。"
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

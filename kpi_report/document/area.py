@@ -40,7 +40,7 @@ def cover(ctx: AreaContext) -> Cover:
             *([say(wording.FICTIONAL_NOTICE)] if b.round.fictional else []),
             b.round.disclaimer,
             say(wording.MEMBERSHIP),
-            *wording.as_written(),
+            *wording.as_written(surveyed=b.round.surveyed),
         ),
         footer=b.round.credit,
         language=ctx.language,

@@ -11,6 +11,7 @@ from kpi_report.document import numbers, style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
 from kpi_report.document.language import known, say, sentences
+from kpi_report.document.wording import indicator_name
 from kpi_report.model import Group, Role
 
 LINES: dict[Group, tuple[str, str, str]] = {
@@ -36,15 +37,17 @@ def role_panels(
         axes = canvas.subplots(1, 3, squeeze=False)[0]
         marked = False
         for ax, fact in zip(axes, facts, strict=False):
-            what = known(fact.indicator.unit)
+            what = numbers.unit_of(fact.indicator)
             if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
                 marked |= _draw_lines(ax, fact, groups, formed)
             else:
                 _draw_bars(ax, fact, groups)
                 year = fact.series[Group.AREA].last.year
-                what = say("{unit}、{year}年", unit=what, year=year)
+                of_year = say("{year}年", year=year)
+                what = say("、").join(filter(None, (what, of_year)))
             name = known(fact.indicator.name)
-            ax.set_title(panel_title(name, say("（{what}）", what=what)), fontsize=7.5)
+            below = say("（{what}）", what=what) if what else ""
+            ax.set_title(panel_title(name, below), fontsize=7.5)
         for ax in axes[len(facts) :]:
             ax.set_axis_off()
         svg = svg_text(canvas)
@@ -63,12 +66,12 @@ def role_panels(
 def panel_title(name: str, what: str) -> str:
     """Put unit and year on a line of their own where they do not fit beside the name."""
     ems = sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in name + what)
-    return sentences(name, what) if ems <= TITLE_EMS else f"{name}\n{what}"
+    return sentences(name, what) if ems <= TITLE_EMS or not what else f"{name}\n{what}"
 
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
     indicator = fact.indicator
-    digits, unit = indicator.decimals, indicator.unit
+    digits, unit = indicator.decimals, numbers.unit_of(indicator)
     values = say("、").join(
         say(
             "{group}{value}",
@@ -180,9 +183,5 @@ def _series_alt(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
                 for p in shown
             )
             parts.append(f"{say(group.label)} {values}")
-    return say(
-        "{name}（{unit}）：{values}。",
-        name=known(fact.indicator.name),
-        unit=known(fact.indicator.unit),
-        values=say("；").join(parts),
-    )
+    name = indicator_name(fact.indicator)
+    return say("{name}：{values}。", name=name, values=say("；").join(parts))

@@ -57,14 +57,21 @@ def svg_text(canvas: Canvas) -> str:
     return stream.getvalue()
 
 
+def columns_of(text: str) -> int:
+    """Return how wide a text is: Latin letters take one column, Japanese ones and symbols two."""
+    return wcwidth.width(text, ambiguous_width=2)
+
+
 def lines(text: str, columns: int) -> str:
-    """Break a text into lines of at most so many columns: Latin letters take one, Japanese two."""
-    return "\n".join(wcwidth.wrap(text, columns))
+    """Break a text into lines of at most so many columns, words whole where they can be."""
+    return "\n".join(wcwidth.wrap(text, columns, ambiguous_width=2))
 
 
 def cut(text: str, columns: int) -> str:
     """Cut a text that takes more columns; what it stands for has it in full elsewhere."""
-    return text if wcwidth.width(text) <= columns else wcwidth.clip(text, 0, columns - 2) + "…"
+    if columns_of(text) <= columns:
+        return text
+    return wcwidth.clip(text, 0, columns - 2, ambiguous_width=2).rstrip() + "…"
 
 
 def plain_ticks(axis: Any, most: int) -> None:

@@ -8,8 +8,8 @@ from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING, number, signed
-from kpi_report.document.roles import groups_of, indicator_name
-from kpi_report.document.wording import MARK_WORDS
+from kpi_report.document.roles import groups_of
+from kpi_report.document.wording import MARK_WORDS, indicator_name
 from kpi_report.model import Group, MeasureLevel, Role
 
 

@@ -11,7 +11,15 @@ from kpi_report.document.blocks import Card, Notice
 from kpi_report.document.kpi_table import behind
 from kpi_report.document.kpi_words import kpi_total
 from kpi_report.document.language import known, say, sentences
-from kpi_report.document.numbers import half_up, number, plain, signed, with_unit, year_text
+from kpi_report.document.numbers import (
+    half_up,
+    number,
+    plain,
+    signed,
+    unit_of,
+    with_unit,
+    year_text,
+)
 from kpi_report.document.progress_words import reason_text
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, MeasureLevel, TargetKind
@@ -180,7 +188,7 @@ def _is_shown(fact: IndicatorFacts) -> bool:
 
 def _side_by_side(fact: IndicatorFacts) -> str:
     core, partners = fact.series[Group.CORE].last, fact.series[Group.PARTNERS].last
-    digits, unit = fact.indicator.decimals, fact.indicator.unit
+    digits, unit = fact.indicator.decimals, unit_of(fact.indicator)
     return say(
         "{name}（{year}年）は、連携中枢都市が{core}、連携市町村が{partners}です。",
         name=known(fact.indicator.name),
@@ -223,7 +231,7 @@ def _side(indicator: Indicator, movement: Movement) -> str:
 def _went(indicator: Indicator, movement: Movement) -> str:
     first, last = movement.first, movement.last
     digits = indicator.decimals
-    value = with_unit(number(last.value, digits), indicator.unit)
+    value = with_unit(number(last.value, digits), unit_of(indicator))
     if indicator.base_year is not None:
         return say(
             "{base}年と比べて、{year}年は{value}です。",
@@ -231,13 +239,13 @@ def _went(indicator: Indicator, movement: Movement) -> str:
             year=last.year,
             value=value,
         )
-    start = with_unit(number(first.value, digits), indicator.unit)
+    start = with_unit(number(first.value, digits), unit_of(indicator))
     if movement.relative:
         change = _change_text(indicator, movement.change, movement)
     else:
         # From the values as shown, so that a reader who subtracts them finds the same.
         shown = half_up(last.value, digits) - half_up(first.value, digits)
-        change = with_unit(signed(shown, digits), indicator.unit)
+        change = with_unit(signed(shown, digits), unit_of(indicator))
     return say(
         "{start}年の{first}から{end}年の{last}になりました（{change}）。",
         start=first.year,
@@ -251,7 +259,7 @@ def _went(indicator: Indicator, movement: Movement) -> str:
 def _change_text(indicator: Indicator, change: float, movement: Movement) -> str:
     if movement.relative:
         return f"{signed(change, 1)}%"
-    return with_unit(signed(change, indicator.decimals), indicator.unit)
+    return with_unit(signed(change, indicator.decimals), unit_of(indicator))
 
 
 def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:

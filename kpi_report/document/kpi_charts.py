@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patheffects import withStroke
 
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import kpi_words, numbers, style, trace, wording
@@ -15,6 +16,9 @@ from kpi_report.model import Kpi, Point, TargetKind
 
 MOST_LABELLED = 3
 """So many values of a KPI are all labelled and dated; of more only the ends."""
+
+CLOSEST_LABELS = 0.25
+"""Share of the years shown that lies at least between two years with a label."""
 
 ROOM_FOR_WORD = 0.13
 """Share of the bar of ratings from which on a rating's word fits into its part."""
@@ -136,12 +140,23 @@ def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
             years.add(kpi.target_year)
     for point in labelled:
         _label(ax, point)
-    ax.set_xticks(sorted(years))
+    ax.set_xticks(_apart(sorted(years)))
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.margins(x=0.18, y=0.32)
     ax.set_title(lines(kpi_words.kpi_name(kpi), wrap), fontsize=7)
+
+
+def _apart(years: list[int]) -> list[int]:
+    """Leave out years whose labels would run into each other; the first and the last stay."""
+    first, *between, last = years
+    room = CLOSEST_LABELS * (last - first)
+    kept = [first]
+    for year in between:
+        if year - kept[-1] >= room and last - year >= room:
+            kept.append(year)
+    return [*kept, last]
 
 
 def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
@@ -166,6 +181,8 @@ def _label(ax: Axes, point: Point) -> None:
         textcoords="offset points",
         ha="center",
         fontsize=6.5,
+        path_effects=[withStroke(linewidth=1.8, foreground="white")],
+        zorder=5,
     )
 
 

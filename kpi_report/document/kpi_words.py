@@ -83,7 +83,7 @@ def target_text(kpi: Kpi) -> tuple[str, str]:
 def _aim(kpi: Kpi) -> str:
     """Say what a target without a number asks for."""
     if kpi.target_kind is TargetKind.DIRECTION:
-        return say("増加") if kpi.direction is Direction.HIGHER else say("減少")
+        return say("増やす") if kpi.direction is Direction.HIGHER else say("減らす")
     return say(kpi.target_kind.label)
 
 

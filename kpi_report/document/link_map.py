@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import wcwidth
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
@@ -14,7 +13,7 @@ from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, columns_of, cut, look, svg_text
 from kpi_report.document.language import say, sentences
 from kpi_report.document.wording import RATING_WORDS, with_count
 from kpi_report.model import Level, Role
@@ -169,7 +168,7 @@ def _draw_row(ax: Axes, row: FieldRow, top: float) -> None:
     _box(ax, centre, top, breadth, ROW - 0.03, dashed=not row.own)
     symbols = "".join(_symbol(k) for k in row.own) or say("KPIなし")
     name = row.name or say("（記載なし）")
-    _text(ax, centre + 0.05, middle, cut(name, 36 - wcwidth.width(symbols)))
+    _text(ax, centre + 0.05, middle, cut(name, 36 - columns_of(symbols)))
     ax.text(centre + breadth - 0.05, middle, symbols, fontsize=SMALL, va="center", ha="right")
     if row.own:
         _edge(ax, centre + breadth, right, middle, row.above)

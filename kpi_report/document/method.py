@@ -149,11 +149,7 @@ def definitions(indicators: Iterable[Indicator]) -> Table:
             tuple(
                 (
                     Cell(
-                        say(
-                            "{name}（{unit}）",
-                            name=known(indicator.name),
-                            unit=known(indicator.unit),
-                        ),
+                        wording.indicator_name(indicator),
                         origin=where,
                     ),
                     Cell(known(indicator.meaning), origin=where),

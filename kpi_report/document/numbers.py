@@ -1,14 +1,16 @@
 """Numbers, years, dates and units as documents print them."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from babel.numbers import format_compact_decimal
 
-from kpi_report.document.language import known, language, later, say
-from kpi_report.model import YearKind
+from kpi_report.document.language import SOURCE, known, language, later, say
+from kpi_report.model import Indicator, YearKind
 
 NOTHING = "―"
+_PER = re.compile(r" per \d")
 LARGE = 1_000_000
 """From here on a short label gives a value in large units."""
 YEAR_WORDS: dict[YearKind, str] = {
@@ -85,6 +87,12 @@ def date_text(iso: str) -> str:
 def year_text(year: int, kind: YearKind) -> str:
     """Write a year and what kind of year it is."""
     return say(YEAR_WORDS[kind], year=year)
+
+
+def unit_of(indicator: Indicator) -> str:
+    """Return the unit of an official indicator; none where an English name says it: "per 1,000"."""
+    unit = known(indicator.unit)
+    return "" if language() != SOURCE and _PER.search(known(indicator.name)) else unit
 
 
 def with_unit(text: str, unit: str) -> str:

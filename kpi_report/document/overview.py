@@ -48,7 +48,7 @@ def cover(ctx: OverviewContext) -> Cover:
         running_head=(say("連携中枢都市圏 KPIの全体像"), r.title),
         facts=(
             (
-                say("圏域"),
+                say("圏域数"),
                 say("{n}圏域（連携中枢都市{cores}市）", n=len(ctx.bundle.areas), cores=cores),
             ),
             (
@@ -69,7 +69,7 @@ def cover(ctx: OverviewContext) -> Cover:
             say(
                 "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。"
             ),
-            *wording.as_written(),
+            *wording.as_written(surveyed=r.surveyed),
         ),
         footer=r.credit,
         language=ctx.language,
@@ -171,7 +171,7 @@ def distribution(ctx: OverviewContext) -> Blocks:
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
-                Cell(_named(indicator)),
+                Cell(wording.indicator_name(indicator)),
                 Cell(say("{year}年", year=year)),
                 count_cell(len(values), origin),
                 *spread,
@@ -222,7 +222,7 @@ def area_table(ctx: OverviewContext) -> Table:
         columns=(
             Column(say("圏域"), weight=2.4),
             Column(say("市町村数"), "right"),
-            *(Column(_named(i), "right", weight=1.0) for i in headlines),
+            *(Column(wording.indicator_name(i), "right", weight=1.0) for i in headlines),
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say("都道府県の順に示す。順位は付けない。年は前の表による。"),
@@ -246,10 +246,6 @@ def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cel
         origin=trace.indicator_origin(indicator, group, last.year),
         value=last.value,
     )
-
-
-def _named(indicator: Indicator) -> str:
-    return say("{name}（{unit}）", name=known(indicator.name), unit=known(indicator.unit))
 
 
 def _headlines(ctx: OverviewContext) -> list[Indicator]:

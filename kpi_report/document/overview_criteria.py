@@ -243,7 +243,7 @@ def answers(ctx: OverviewContext) -> Table | Notice:
         columns=(
             Column(say("圏域"), weight=1.0),
             Column(say("回答"), "center"),
-            Column(say("KPI"), "right"),
+            Column(say("KPIの件数"), "right"),
             Column(say("不備"), "right"),
             Column(say("確認事項"), "right"),
         ),

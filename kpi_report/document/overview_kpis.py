@@ -92,7 +92,7 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
     return Table(
         title=say("圏域別のKPIの件数と判定（{n}圏域）", n=len(found)),
         columns=(
-            Column(say("圏域"), weight=1.0),
+            Column(say("圏域")),
             *(Column(say(role.label), "right") for role in Role),
             *_rating_columns(),
         ),

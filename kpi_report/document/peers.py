@@ -202,7 +202,7 @@ def _examples(view: PeerView) -> Table:
             Cell(say(role.label)),
             Cell(
                 say("、").join(
-                    say("{name}（{unit}）", name=w.name, unit=w.unit) if w.unit else w.name
+                    say("{name}（{unit}）", name=w.name, unit=known(w.unit)) if w.unit else w.name
                     for w in own
                 )
             ),

@@ -7,6 +7,7 @@ from kpi_report.document import charts, numbers, strips, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import known, say, sentences
+from kpi_report.document.wording import indicator_name
 from kpi_report.model import Group, Indicator, Role
 
 PANELS = 3
@@ -43,11 +44,6 @@ def groups_of(bundle: AreaBundle) -> tuple[Group, ...]:
     """Return the groups that have figures of their own: of one city the area is the core."""
     alone = () if bundle.area.partners else (Group.PARTNERS, Group.AREA)
     return tuple(g for g in Group if g not in alone)
-
-
-def indicator_name(indicator: Indicator) -> str:
-    """Return an indicator's name with its unit."""
-    return say("{name}（{unit}）", name=known(indicator.name), unit=known(indicator.unit))
 
 
 def _figure_row(ctx: AreaContext, fact: IndicatorFacts) -> tuple[Cell, ...]:

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from statistics import median
 
 import seaborn as sns
-import wcwidth
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.finding import Verdict
 from kpi_report.document import style
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, look, svg_text
+from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, columns_of, look, svg_text
 from kpi_report.document.finding_words import VERDICTS, verdict_text
 from kpi_report.document.language import say
 from kpi_report.document.numbers import number
+from kpi_report.document.overview_trace import FEWEST_TOLD
 from kpi_report.document.wording import with_count
 
 
@@ -56,9 +56,12 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
         )
         for name, c in rows
     ]
-    fewest = say("、").join(name for name, _ in rows[:3])
+    told_of = [name for name, c in rows if c.total() - c[Verdict.CANNOT_TELL] >= FEWEST_TOLD]
+    fewest = say("、").join(say("「{name}」", name=name) for name in told_of[:3])
     return Figure(
-        title=say("満たす圏域の割合が小さい観点は、{names}の順", names=fewest),
+        title=say("満たす圏域の割合が小さい観点は、{names}の順", names=fewest)
+        if told_of
+        else say("観点別にみた圏域数"),
         svg=svg,
         alt=say("横棒の図。{rows}。", rows=say("。").join(told)),
         note=say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
@@ -67,7 +70,7 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
 
 def _label_share(names: Sequence[str]) -> float:
     """Return the share of the width that the longest of the names beside the bars takes."""
-    widest = max(wcwidth.width(name) for name in names) * FONT_POINTS * 0.56
+    widest = max(columns_of(name) for name in names) * FONT_POINTS * 0.56
     return widest / (72 * TEXT_WIDTH_INCHES) + 0.02
 
 

@@ -42,7 +42,7 @@ def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) ->
                 "{name}は{year}年に{value}で、{quarter}",
                 name=known(fact.indicator.name),
                 year=s.year,
-                value=numbers.with_unit(value, fact.indicator.unit),
+                value=numbers.with_unit(value, numbers.unit_of(fact.indicator)),
                 quarter=wording.quarter_text(s.n_areas, s.quarter),
             )
         )
@@ -84,7 +84,7 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
         svg = svg_text(canvas)
     alts = []
     for spread in spreads:
-        digits, unit = spread.indicator.decimals, spread.indicator.unit
+        digits, unit = spread.indicator.decimals, numbers.unit_of(spread.indicator)
         middle = numbers.with_unit(numbers.number(median(spread.values), digits), unit)
         name, n = known(spread.indicator.name), len(spread.values)
         alts.append(
@@ -144,7 +144,8 @@ def _draw_dots(
         )
     ax.set(xlabel="", ylabel="")
     name = lines(known(indicator.name), LABEL_COLUMNS)
-    label = say("{name}\n（{unit}）", name=name, unit=known(indicator.unit))
+    unit = numbers.unit_of(indicator)
+    label = say("{name}\n（{unit}）", name=name, unit=unit) if unit else name
     ax.set_ylabel(label, rotation=0, ha="left", va="center")
     ax.yaxis.set_label_coords(-0.29, 0.4)
     ax.set_yticks([])

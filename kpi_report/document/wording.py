@@ -6,10 +6,11 @@ Tables and notes are in である調, messages to an area in です・ます.
 from kpi_report.assess.candidates import Mark
 from kpi_report.assess.rating import Rating
 from kpi_report.assess.standing import Standing
-from kpi_report.document.language import SOURCE, language, later, say
-from kpi_report.document.numbers import NOTHING, number
+from kpi_report.document.language import SOURCE, known, language, later, say, sentences
+from kpi_report.document.numbers import NOTHING, number, unit_of
 from kpi_report.document.style import Tone
-from kpi_report.model import Area
+from kpi_report.model import Area, Indicator
+from kpi_report.survey.questionnaire import SHEETS
 
 FICTIONAL = later("架空のデータ")
 FICTIONAL_NOTICE = later(
@@ -36,15 +37,23 @@ def area_name(area: Area) -> str:
     return area.name if language() == SOURCE else area.area_id.title()
 
 
-def as_written() -> tuple[str, ...]:
-    """Return the notice that names and answers stay in Japanese; nothing in Japanese itself."""
+def indicator_name(indicator: Indicator) -> str:
+    """Return the name of an official indicator with its unit."""
+    name, unit = known(indicator.name), unit_of(indicator)
+    return say("{name}（{unit}）", name=name, unit=unit) if unit else name
+
+
+def as_written(*, surveyed: bool) -> tuple[str, ...]:
+    """Return the notice on what stays in Japanese; nothing in Japanese itself."""
     if language() == SOURCE:
         return ()
-    return (
-        say(
-            "市町村、KPI及び事業の名称、調査票のシート名並びに圏域の回答は、日本語のまま示しています。"
-        ),
-    )
+    notice = say("市町村、KPI及び事業の名称並びに圏域の回答は、日本語のまま示しています。")
+    if not surveyed:
+        return (notice,)
+    titles = (sheet.title for sheet in SHEETS)
+    sheets = (f"{title} ({known(title)})" for title in titles if known(title) != title)
+    named = say("調査票のシートの名称は、{sheets}です。", sheets=say("、").join(sheets))
+    return (sentences(notice, named),)
 
 
 def marked(symbol: str, word: str) -> str:

@@ -11,6 +11,7 @@ LONGEST_NAME = 31
 """So many characters of a sheet's name Excel takes."""
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\s]+")
+_CUT_WORD = re.compile(rf"(?<=.{{10}})\s[a-zA-Z,-]+(?<=.{{{LONGEST_NAME + 1}}})$")
 _HEADING_ENDS = re.compile(r"[（(：:、,。]")
 
 
@@ -54,7 +55,8 @@ def sheets_of(document: Document) -> list[Sheet]:
 
 def _free_name(wanted: str, taken: set[str]) -> str:
     """Return a name that Excel takes and no other sheet bears; case makes no difference."""
-    plain = _NOT_IN_NAMES.sub(" ", wanted).strip()[:LONGEST_NAME].strip() or "1"
+    whole = _NOT_IN_NAMES.sub(" ", wanted).strip()
+    plain = _CUT_WORD.sub("", whole[: LONGEST_NAME + 1])[:LONGEST_NAME].strip() or "1"
     name, n, known = plain, 1, {t.casefold() for t in taken}
     while name.casefold() in known:
         n += 1
