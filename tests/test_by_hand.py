@@ -181,7 +181,7 @@ class TestCards:
                 "kotozumi",
                 [
                     "地域ブランドの認定品目数",
-                    "高次都市機能の個別事業と大分野のKPIの動きの違い",
+                    "高次都市機能の個別事業と大分野のKPIの進み具合の違い",
                     "「地場産業の従業者数」の動き",
                 ],
             ),
@@ -259,7 +259,7 @@ class TestCriteria:
             ("kotozumi", "S4", "個別事業29件は中分野20件のいずれかに"),
             ("hagiemori", "S4", "個別事業2件は中分野3件のいずれかに"),
             ("hagiemori", "P2", "6件のKPIのうち1件は"),
-            ("hagiemori", "Q2", "2018年より前の値は3年分、後の値は1年分"),
+            ("hagiemori", "Q2", "2018年より前の値は3年分あるが、後の値は1年分"),
             ("hagiemori", "Q2", "4市町村の実績があり"),
         ],
     )
@@ -409,17 +409,17 @@ class TestOthers:
         self, contexts: dict[str, AreaContext], area_id: str
     ) -> None:
         section = show.peers(contexts[area_id])
-        found = {q: row(section, "項目", q)["他の圏域を含む割合"] for q in PRACTICE}
+        found = {q: row(section, "項目", q)["当圏域を含む全体の割合"] for q in PRACTICE}
         assert found == PRACTICE
 
     @pytest.mark.parametrize("name", SHARED_KPIS)
     def test_kpis_that_others_have_too(self, rich: AreaContext, name: str) -> None:
-        assert row(show.peers(rich), "項目", name)["他の圏域を含む割合"] == SHARED_KPIS[name]
+        assert row(show.peers(rich), "項目", name)["当圏域を含む全体の割合"] == SHARED_KPIS[name]
 
     @staticmethod
     def compared(ctx: AreaContext, subject: str) -> tuple[str, ...]:
         (found,) = [r for r in rows(show.peers(ctx), "項目") if r["項目"].startswith(subject)]
-        return tuple(found[k] for k in ("当圏域", "他の圏域を含む割合", "全圏域の中での位置"))
+        return tuple(found[k] for k in ("当圏域", "当圏域を含む全体の割合", "全圏域の中での位置"))
 
 
 @pytest.mark.parametrize(
@@ -453,7 +453,7 @@ class TestNothingAnswered:
         ("section", "why"),
         [
             (show.kpis, "KPIの回答がない"),
-            (show.matters, "判定したKPIがない"),
+            (show.matters, "KPIの回答がない"),
             (show.rewrites, "KPIの回答がないため"),
             (show.usage, "施設の利用者数についての回答がない"),
             (show.revisions, "見直しについての回答がない"),

@@ -713,7 +713,7 @@ class TestMatters:
     def test_nothing_measured_nothing_taken_up(self, silent: AreaContext) -> None:
         found = matters.matters(silent)
         assert isinstance(found, Notice)
-        assert found.text == "遅れ又は達成と判定したKPIがないため、取り上げるKPIはありません。"
+        assert found.text == "KPIの回答がないため、取り上げるKPIはありません。"
 
     def test_the_first_page_names_the_success_and_the_kpi_that_lags(
         self, bundle: AreaBundle
@@ -817,8 +817,8 @@ class TestOverview:
         why = next(c for c in cards.cards if c.label == "判定できない理由")
         assert why.heading == "4件中3件を判定できず"
         assert why.text == (
-            "最も多い理由は「実績値の回答がない」の1件です。"
-            "2件は完了の目標で、目標年が来ていません。"
+            "このうち2件は、目標年が来ていない完了の目標です。"
+            "そのほかで最も多い理由は「実績値の回答がない」の1件です。"
         )
 
     def test_kpis_are_counted_and_not_listed(self, round_: Round) -> None:

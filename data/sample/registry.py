@@ -27,7 +27,7 @@ _OFF = ("practice", "roles", "candidates", "comparison", "definitions", "remarks
 
 _DUE = {FIRST: "2021-10-29", SECOND: "2022-10-31"}
 _REQUEST = (
-    "①所見に記した点を確認してください。②実績が遅れているKPIがある場合は、その要因と"
+    "①「観点別の状況」の「お願いしたいこと」を確認してください。②実績が遅れているKPIがある場合は、その要因と"
     "事業の見直しを次回の調査票に記入してください。"
 )
 _ENGLISH = """
@@ -36,7 +36,7 @@ editions:
     title: Fictional survey ({year})
     contact: Fictional survey office (survey@example.jp)
     request: >-
-      (1) Please confirm the points raised in the findings.
+      (1) Please look at what we ask of you under the criteria.
       (2) Where a KPI is behind, please enter what lies behind it and the review of the project
       in the next questionnaire.
     disclaimer: This document was made as a specimen of kpi_report.

@@ -34,7 +34,8 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
     else:
         verdict = Verdict.PARTLY
         if before and after:
-            reason = Comparable.FEW_YEARS
+            short = before < gates.years_before
+            reason = Comparable.FEW_YEARS if short else Comparable.FEW_AFTER
         elif kpi.scope is Scope.BY_MUNICIPALITY:
             reason = Comparable.SCOPE_ONLY
         elif kpi.cooperation:

@@ -28,6 +28,7 @@ class Comparable(StrEnum):
     FACILITY = "facility"
     BREAKDOWN = "breakdown"
     FEW_YEARS = "few_years"
+    FEW_AFTER = "few_after"
     SCOPE_ONLY = "scope_only"
     EXPLAINED = "explained"
     NOTHING = "nothing"

@@ -77,7 +77,11 @@ def answer(ctx: AreaContext) -> Blocks:
     blocks.append(
         Notice(
             title=say("お願い"),
-            text=ctx.request,
+            text=ctx.request
+            if b.kpis or b.practice or not b.round.surveyed
+            else say(
+                "この圏域からは、調査票の回答を受け取っていません。調査票に記入のうえ、問い合わせ先へ提出してください。"
+            ),
             tone=Tone.QUESTION,
             origin=trace.rule_origin(b.round.round_id, "request"),
         )

@@ -64,6 +64,10 @@ def criteria(ctx: AreaContext) -> Table | Notice:
                 "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
             ),
             say(
+                "V1では、判定の時期に至らないKPIを除いた。Q1の―は、名称と申告が食い違うものを含む。"
+                "F1の○は、相互利用の前後を比べられる値があることを表し、増減の良し悪しを表さない。"
+            ),
+            say(
                 "{criteria}は、該当するKPIが確認できないため示していない。",
                 criteria=say("、").join(c.value for c in Criterion if not found[c]),
             )
@@ -88,7 +92,7 @@ def _row(bundle: AreaBundle, criterion: Criterion, found: Sequence[Finding]) -> 
         why, advice, about = say("すべて満たす。"), "", ""
     elif about and len(found) > 1:
         why = (
-            say("「{name}」など{n}件：{why}", name=about, n=alike, why=why)
+            say("{n}件。例えば「{name}」：{why}", name=about, n=alike, why=why)
             if alike > 1
             else say("「{name}」：{why}", name=about, why=why)
         )
@@ -141,7 +145,7 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
                 "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
                 "採用するかどうかは、圏域で判断してください。"
             ),
-            say("このほかの{n}件は data.xlsx にある。", n=rest) if rest else "",
+            say("このほかの{n}件は data.xlsx のシート「所見」にある。", n=rest) if rest else "",
         ),
         dense=True,
     )

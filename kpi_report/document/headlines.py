@@ -56,7 +56,7 @@ def _contradiction(bundle: AreaBundle) -> Card | None:
         return None
     return Card(
         say("注視する点"),
-        say("{role}の個別事業と大分野のKPIの動きの違い", role=subject_name(bundle, found)),
+        say("{role}の個別事業と大分野のKPIの進み具合の違い", role=subject_name(bundle, found)),
         words(found)[0],
         Tone.WATCH,
         origin=trace.answer_origin(found.evidence),

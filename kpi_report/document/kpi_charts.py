@@ -71,7 +71,7 @@ def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
         )
     judged = [k for k in kpis if k.progress.reason is None]
     return say(
-        "実績値のあるKPIの推移（判定した{n}件のうち、基準値より望ましい側は{better}件）",
+        "実績値のあるKPIの推移（図のうち判定した{n}件では、基準値より望ましい側は{better}件）",
         n=len(judged),
         better=sum(map(_is_better, judged)),
     )

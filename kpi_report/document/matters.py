@@ -35,7 +35,11 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
     if not measured or not (few or chosen):
         return Notice(
             title=say("重点的に確認するKPI"),
-            text=say("遅れ又は達成と判定したKPIがないため、取り上げるKPIはありません。"),
+            text=say("遅れ又は達成と判定したKPIがないため、取り上げるKPIはありません。")
+            if b.kpis
+            else say("KPIの回答がないため、取り上げるKPIはありません。")
+            if b.round.surveyed
+            else say("KPIを確認できないため、取り上げるKPIはありません。"),
         )
     panels = kpi_charts.kpi_panels(measured if few else chosen, None if few else len(b.kpis))
     if not chosen:
@@ -44,12 +48,12 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
         (
             panels,
             Table(
-                title=say("取り上げたKPIの動きと、次の一手"),
+                title=say("取り上げたKPIの動きと、今後の対応"),
                 columns=(
                     Column(say("KPI"), weight=0.9),
                     Column(say("動き"), weight=1.4),
                     Column(say("他の圏域"), weight=1.0),
-                    Column(say("次の一手"), weight=1.4),
+                    Column(say("今後の対応"), weight=1.4),
                     Column(say("確認したい点"), weight=1.1),
                 ),
                 groups=(RowGroup("", tuple(_row(ctx, k) for k in chosen)),),

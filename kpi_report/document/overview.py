@@ -112,16 +112,20 @@ def answer(ctx: OverviewContext) -> Blocks:
     if reasons:
         reason, count = reasons.most_common(1)[0]
         text = progress_words.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
-        waiting = (
-            say("{n}件は完了の目標で、目標年が来ていません。", n=f"{not_due:,}") if not_due else ""
+        counted = {"why": text, "n": f"{count:,}"}
+        told = (
+            sentences(
+                say("このうち{n}件は、目標年が来ていない完了の目標です。", n=f"{not_due:,}"),
+                say("そのほかで最も多い理由は「{why}」の{n}件です。", **counted),
+            )
+            if not_due
+            else say("最も多い理由は「{why}」の{n}件です。", **counted)
         )
         cards.append(
             Card(
                 say("判定できない理由"),
                 say("{n}件中{m}件を判定できず", n=f"{len(kpis):,}", m=f"{unjudged:,}"),
-                sentences(
-                    say("最も多い理由は「{why}」の{n}件です。", why=text, n=f"{count:,}"), waiting
-                ),
+                told,
                 Tone.WATCH,
                 origin=ratings_origin(areas),
             )
@@ -225,7 +229,7 @@ def area_table(ctx: OverviewContext) -> Table:
             *(Column(wording.indicator_name(i), "right", weight=1.0) for i in headlines),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note=say("都道府県の順に示す。順位は付けない。年は前の表による。"),
+        note=say("圏域の登録の順に示す。順位は付けない。年は前の表による。"),
         source=ctx.bundle.round.credit,
     )
 

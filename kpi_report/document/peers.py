@@ -111,7 +111,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
         columns=(
             Column(say("項目"), weight=2.0),
             Column(say("当圏域"), "right", inline=True),
-            Column(say("他の圏域を含む割合"), "right", inline=True),
+            Column(say("当圏域を含む全体の割合"), "right", inline=True),
             Column(say("全圏域の中での位置"), weight=1.0, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),

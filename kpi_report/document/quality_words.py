@@ -80,6 +80,13 @@ COMPARABLE: dict[Comparable, Words] = {
             "市町村の値と比べることを検討してください。"
         ),
     ),
+    Comparable.FEW_AFTER: (
+        later(
+            "圏域を形成した{formed}年より前の値は{n_before}年分あるが、後の値は{n_after}年分であり、前後を"
+            "比べるのに要する{need_after}年分に足りない。"
+        ),
+        later("形成後の値が、比べるのに要する年数分そろうまで、毎年の把握を続けてください。"),
+    ),
     Comparable.SCOPE_ONLY: (
         later("集計の範囲は市町村別と答えているが、市町村別の実績の回答がない。"),
         later("市町村別の実績を、調査票の「実績」のシートに記入してください。"),
