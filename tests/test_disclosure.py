@@ -5,13 +5,14 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pandas as pd
 import pytest
+from area_examples import AREA, kpi
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,11 +31,13 @@ from kpi_report.assess.disclosure import (
     released_median,
     released_quarter,
     released_share,
+    released_wordings,
     rounded,
 )
 from kpi_report.bundle import AreaBundle, RoundFacts, dump_bundle
 from kpi_report.intake.disclosed import AGGREGATED, BY_CONSENT, Disclosure, disclosure
 from kpi_report.intake.schemas import TABLES
+from kpi_report.model import Scope
 from kpi_report.parameters import DisclosureRules, Gates
 from kpi_report.rounds import load_round
 from kpi_report.split import area_bundle, assess_round
@@ -409,3 +412,20 @@ def test_marks_are_found_where_they_belong(marked: tuple[str, dict[str, bytes]])
         "usage.yearly.total",
         "revisions.cause",
     } <= own
+
+
+@pytest.mark.parametrize(
+    ("name", "scope", "released"),
+    [
+        ("宿泊者数", Scope.AREA, True),
+        ("ホールの入場者数", Scope.FACILITY, False),
+        ("南野市の宿泊者数", Scope.AREA, False),
+        ("南野の宿泊者数", Scope.AREA, False),
+    ],
+)
+def test_a_wording_that_would_say_whose_it_is_stays_back(
+    name: str, scope: Scope, released: bool
+) -> None:
+    own = replace(kpi(1, name), scope=scope)
+    found = released_wordings([own], frozenset({own.area_id}), [AREA])
+    assert [w.name for w in found] == [name] * released
