@@ -176,6 +176,11 @@ class TestCauses:
     def test_not_analysed_where_two_are_behind(self) -> None:
         one = said("p3-3", "c", *self.KPIS)
         assert (one.verdict, one.reason) == (NO, Following.NOT_ANALYSED)
+        assert one.values["names"] == "宿泊者数\n創業者数"
+
+    def test_not_analysed_names_none_with_a_cause_recorded(self) -> None:
+        one = said("p3-3", "c", *self.KPIS, revisions=self.ONE_TOLD)
+        assert (one.reason, one.values["names"]) == (Following.NOT_ANALYSED, "創業者数")
 
     @pytest.mark.parametrize("code", ["a", "b"])
     def test_analysed_without_any_cause_recorded(self, code: str) -> None:

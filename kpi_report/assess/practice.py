@@ -81,6 +81,9 @@ def _analysis(
         verdict, said = Verdict.DOES_NOT_MEET, Following.BEHIND_UNSAID
     elif said is Following.NOT_ANALYSED and not late:
         verdict, said = Verdict.CANNOT_TELL, Following.NOTHING_TO_ANALYSE
+    elif said is Following.NOT_ANALYSED:
+        recorded = {kpi.kpi_id for kpi in asked if kpi not in unsaid}
+        named = [kpi for kpi in late if kpi.kpi_id not in recorded] or late
     elif said in (Following.ALL_ANALYSED, Following.SOME_ANALYSED) and asked == unsaid != []:
         verdict, said, named = Verdict.DOES_NOT_MEET, Following.CAUSES_NOT_RECORDED, unsaid
     elif said is Following.ALL_ANALYSED and unsaid:
