@@ -128,7 +128,7 @@ def kpi_note(kpis: Sequence[AssessedKpi]) -> str:
 def source_name(kpi: Kpi) -> str:
     """Name the survey or publication that a KPI comes from."""
     if is_answered(kpi) and language() != SOURCE:
-        return say("{year}年の調査票の回答", year=kpi.reported_year)
+        return say("調査票の回答")
     return kpi.source_name
 
 
