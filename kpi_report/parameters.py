@@ -244,7 +244,7 @@ class RoundParameters(_Strict):
         default_factory=Editions, description="日本語以外の文書に印字する文言。言語ごと"
     )
 
-    def in_language(self, language: str) -> Self:
+    def worded_in(self, language: str) -> Self:
         """Return the parameters with the words that a document in `language` prints."""
         if language == "ja":
             return self

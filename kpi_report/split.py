@@ -201,7 +201,7 @@ def _facts(round_: Round) -> RoundFacts:
 
 def _worded(assessed: AssessedRound, language: str) -> RoundFacts:
     """Return the facts of the round with the words that a document in `language` prints."""
-    p = assessed.round.parameters.in_language(language)
+    p = assessed.round.parameters.worded_in(language)
     return replace(assessed.facts, title=p.title, disclaimer=p.disclaimer, credit=p.credit)
 
 

@@ -80,6 +80,23 @@ def test_every_table_and_dataset_has_a_sheet(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == ["目次", "表1 利用者数", "実績"]
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Comparison of areas with others", "表1 Comparison of areas with"),
+        ("Comparison of areas and of towns", "表1 Comparison of areas and of"),
+        ("Comparison of areas at 100 years", "表1 Comparison of areas at 100"),
+        (
+            "いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやま",
+            "表1 いろはにほへとちりぬるをわかよたれそつねならむうゐのおく",
+        ),
+    ],
+)
+def test_a_long_title_is_cut_between_words(title: str, name: str) -> None:
+    table = replace(TABLE, title=title)
+    assert written(table).sheetnames[1] == name
+
+
 def test_a_table_is_laid_out_with_group_second_lines_and_origins(book: openpyxl.Workbook) -> None:
     assert rows(book["表1 利用者数"]) == [
         ["架空のデータ"],

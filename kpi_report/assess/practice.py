@@ -82,8 +82,7 @@ def _analysis(
     elif said is Following.NOT_ANALYSED and not late:
         verdict, said = Verdict.CANNOT_TELL, Following.NOTHING_TO_ANALYSE
     elif said is Following.NOT_ANALYSED:
-        recorded = {kpi.kpi_id for kpi in asked if kpi not in unsaid}
-        named = [kpi for kpi in late if kpi.kpi_id not in recorded] or late
+        named = [kpi for kpi in late if kpi not in asked or kpi in unsaid] or late
     elif said in (Following.ALL_ANALYSED, Following.SOME_ANALYSED) and asked == unsaid != []:
         verdict, said, named = Verdict.DOES_NOT_MEET, Following.CAUSES_NOT_RECORDED, unsaid
     elif said is Following.ALL_ANALYSED and unsaid:

@@ -1,7 +1,6 @@
 """Charts: each answers one question, is drawn from a bundle's numbers, and says them as text."""
 
 from collections.abc import Sequence
-from unicodedata import east_asian_width
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -9,7 +8,7 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import numbers, style, trace
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, columns_of, look, plain_ticks, svg_text
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.wording import indicator_name
 from kpi_report.model import Group, Role
@@ -20,8 +19,8 @@ LINES: dict[Group, tuple[str, str, str]] = {
     Group.OUTSIDE: (style.GREY, ":", "^"),
 }
 FEWEST_LINE_POINTS = 4
-TITLE_EMS = 16
-"""So wide a title fits above a panel, a Latin letter counted as half."""
+TITLE_COLUMNS = 32
+"""So wide a title fits above a panel."""
 
 
 def role_panels(
@@ -65,8 +64,8 @@ def role_panels(
 
 def panel_title(name: str, what: str) -> str:
     """Put unit and year on a line of their own where they do not fit beside the name."""
-    ems = sum(1.0 if east_asian_width(c) in "WF" else 0.5 for c in name + what)
-    return sentences(name, what) if ems <= TITLE_EMS or not what else f"{name}\n{what}"
+    beside = sentences(name, what)
+    return beside if columns_of(beside) <= TITLE_COLUMNS or not what else f"{name}\n{what}"
 
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:

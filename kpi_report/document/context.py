@@ -71,7 +71,7 @@ def open_area(
     speak(language)
     if bundle is None:
         round_, made = _from_tables(round_id, area_id, language)
-        said, words = round_.area_parameters[area_id], round_.parameters.in_language(language)
+        said, words = round_.area_parameters[area_id], round_.parameters.worded_in(language)
         contact = contact or said.contact or words.contact
         request = request or said.request or words.request
         remarks = said.remarks if remarks is None else remarks
@@ -116,7 +116,7 @@ def template_values(round_: "Round", area_id: str) -> dict[str, object]:
     """
     said = round_.area_parameters[area_id]
     language = round_.language_of(area_id)
-    parameters: RoundParameters = round_.parameters.in_language(language)
+    parameters: RoundParameters = round_.parameters.worded_in(language)
     return {
         "area_id": area_id,
         "round_id": parameters.round_id,

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 from babel.messages.pofile import read_po
 
+from kpi_report.parameters import Language
+
 SOURCE = "ja"
-LANGUAGES = ("ja", "en")
+LANGUAGES: tuple[str, ...] = get_args(Language)
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 

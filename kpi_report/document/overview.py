@@ -214,7 +214,10 @@ def area_table(ctx: OverviewContext) -> Table:
                     wording.area_name(summary.area),
                     say("、").join(m.name for m in summary.area.core_cities),
                 ),
-                count_cell(len(summary.area.members), summary.area.source_url),
+                count_cell(
+                    len(summary.area.members),
+                    say("構成市町村の出典：{url}", url=summary.area.source_url),
+                ),
                 *(
                     _last_cell(i, facts[i.indicator_id].series.get(Group.AREA), Group.AREA)
                     for i in headlines

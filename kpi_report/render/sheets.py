@@ -11,7 +11,6 @@ LONGEST_NAME = 31
 """So many characters of a sheet's name Excel takes."""
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\s]+")
-_CUT_WORD = re.compile(rf"(?<=.{{10}})\s[a-zA-Z,-]+(?<=.{{{LONGEST_NAME + 1}}})$")
 _HEADING_ENDS = re.compile(r"[（(：:、,。]")
 
 
@@ -56,7 +55,10 @@ def sheets_of(document: Document) -> list[Sheet]:
 def _free_name(wanted: str, taken: set[str]) -> str:
     """Return a name that Excel takes and no other sheet bears; case makes no difference."""
     whole = _NOT_IN_NAMES.sub(" ", wanted).strip()
-    plain = _CUT_WORD.sub("", whole[: LONGEST_NAME + 1])[:LONGEST_NAME].strip() or "1"
+    plain = whole[:LONGEST_NAME].strip() or "1"
+    edge = whole[LONGEST_NAME - 1 : LONGEST_NAME + 1]
+    if len(edge) == 2 and edge.isascii() and edge.isalnum():
+        plain = plain.rpartition(" ")[0] or plain  # a Latin word is left out, not cut
     name, n, known = plain, 1, {t.casefold() for t in taken}
     while name.casefold() in known:
         n += 1

@@ -4,12 +4,12 @@ A text stays a text, whatever it begins with; the same document gives the same b
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import accumulate
 from typing import Any
 
+import wcwidth
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -194,7 +194,7 @@ def _fit_height(ws: Worksheet, row: int, texts: Sequence[str], widths: Sequence[
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return wcwidth.width(text, ambiguous_width=2)
 
 
 def _widths(laid_out: Sequence[Sequence[Cell]]) -> list[int]:
