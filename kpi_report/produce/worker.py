@@ -8,6 +8,8 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ EXECUTED = "executed.ipynb"
 RESULT = "result.json"
 LOG = "worker.log"
 START_TIMEOUT_SECONDS = 120
+DIED_AT_START = "Kernel died before replying to kernel_info"
+"""What jupyter_client says of a kernel that never answered."""
 
 _RESULT = TypeAdapter(Failure | None)
 
@@ -106,12 +110,15 @@ def _execute(job: Job, folder: Path) -> Failure | None:
     nbformat.write(nb, folder / "parameterized.ipynb")
     numbers = job.template.cell_numbers()
     try:
-        papermill.execute_notebook(
-            "parameterized.ipynb",
-            EXECUTED,
-            progress_bar=False,
-            **kernel,
-            start_timeout=START_TIMEOUT_SECONDS,
+        _start_again(
+            partial(
+                papermill.execute_notebook,
+                "parameterized.ipynb",
+                EXECUTED,
+                progress_bar=False,
+                **kernel,
+                start_timeout=START_TIMEOUT_SECONDS,
+            )
         )
     except PapermillExecutionError as error:
         return cell_failure(error, nbformat.read(folder / EXECUTED, 4), numbers, folder)
@@ -120,6 +127,19 @@ def _execute(job: Job, folder: Path) -> Failure | None:
         message = scrub(str(error).strip(), folder) or "no message"
         return Failure(type(error).__name__, message.splitlines()[0], cell)
     return None
+
+
+def _start_again(execute: Callable[[], object]) -> None:
+    """Execute, and once more if the kernel dies at its start, before any cell was run.
+
+    Two kernels that start at once may choose the same port; one of them then dies.
+    """
+    try:
+        execute()
+    except RuntimeError as error:
+        if DIED_AT_START not in str(error):
+            raise
+        execute()
 
 
 def _render(job: Job, nb: Any, folder: Path) -> None:
