@@ -272,9 +272,10 @@ RICH_CRITERIA = {
     "P2": {"△": 2, "×": 1},
     "P3": {"×": 3},
     "V1": {"△": 1},
-    # role 1: one link moves alike; role 2: 3 of 3 behind over 11 of 11 on course (1 in 364);
+    # role 1: 1 of 16 links moves alike (P of at least one = 0.56); role 2: 3 of 3 behind over
+    # 11 of 11 on course (1 in 364);
     # role 3: none alike; in each role fields without KPI above measured projects
-    "V2": {"○": 1, "×": 1, "―": 4},
+    "V2": {"×": 1, "―": 5},
     "V3": {"○": 5, "△": 3, "×": 11},
     "F1": {"○": 1, "△": 1},
 }

@@ -96,6 +96,26 @@ class TestFindings:
         assert (verdict, reason) == (Verdict.MEETS, ContributionReason.CONSISTENT)
         assert (values["n"], values["tested"], values["consistent"]) == (2, 1, 1)
 
+    def test_one_link_of_two_agrees_as_chance_gives_it(self) -> None:
+        # P(X >= 1), X binomial (2, 0.05): 1 - 0.95 * 0.95 = 0.0975
+        verdict, reason, values = first(
+            rated(kpi("m", MEDIUM, RISING)),
+            rated(kpi("p1", PROJECT, RISING, unit="件")),
+            rated(kpi("p2", PROJECT, UP_AND_DOWN, unit="件")),
+        )
+        assert (verdict, reason) == (Verdict.CANNOT_TELL, ContributionReason.NO_MORE_THAN_CHANCE)
+        assert (values["tested"], values["consistent"]) == (2, 1)
+
+    def test_both_links_of_two_agree(self) -> None:
+        # P(X >= 2), X binomial (2, 0.05): 0.05 * 0.05 = 0.0025
+        verdict, reason, values = first(
+            rated(kpi("m", MEDIUM, RISING)),
+            rated(kpi("p1", PROJECT, RISING, unit="件")),
+            rated(kpi("p2", PROJECT, RISING, unit="人")),
+        )
+        assert (verdict, reason) == (Verdict.MEETS, ContributionReason.CONSISTENT)
+        assert (values["tested"], values["consistent"]) == (2, 2)
+
     def test_years_that_do_not(self) -> None:
         verdict, reason, _ = first(
             rated(kpi("m", MEDIUM, UP_AND_DOWN)), rated(kpi("p", PROJECT, RISING, unit="件"))

@@ -9,7 +9,7 @@ from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hierarchy import Courses, courses
 from kpi_report.assess.links import Link, LinkVerdict, Obstacle
 from kpi_report.assess.rating import AssessedKpi
-from kpi_report.assess.timing import Timing
+from kpi_report.assess.timing import Timing, at_least
 from kpi_report.model import Kpi, Level, Origin, Role
 from kpi_report.parameters import Criteria
 
@@ -24,6 +24,7 @@ class ContributionReason(StrEnum):
     NO_LINK = "no_link"
     TOO_SHORT = "too_short"
     UNCLEAR = "unclear"
+    NO_MORE_THAN_CHANCE = "no_more_than_chance"
     CONSISTENT = "consistent"
     MIDDLE_MISSING = "middle_missing"
 
@@ -58,7 +59,13 @@ def _of_role(
     counted: Courses,
     criteria: Criteria,
 ) -> Finding:
-    """Return the finding on one role: the first reason that applies."""
+    """Return the finding on one role: the first reason that applies.
+
+    A link between KPIs that have nothing in common comes out consistent with a probability of at
+    most ``criteria.chance`` where neither has a trend. So k consistent of n tested links satisfy
+    V2 only if P(X ≥ k) ≤ ``criteria.chance`` for X binomial (n, ``criteria.chance``): at 5 % one of
+    one, two of seven, three of sixteen.
+    """
     upper = [k.kpi for k in kpis if k.kpi.level is not Level.PROJECT]
     tested = [link for link in links if link.verdict is not LinkVerdict.NOT_TESTABLE]
     verdicts = Counter(link.verdict for link in tested)
@@ -91,6 +98,8 @@ def _of_role(
         verdict, reason = Verdict.CANNOT_TELL, ContributionReason.TOO_SHORT
     elif consistent := [link for link in tested if link.timing is Timing.CONSISTENT]:
         verdict, reason = Verdict.MEETS, ContributionReason.CONSISTENT
+        if at_least(len(tested), len(consistent), criteria.chance) > criteria.chance:
+            verdict, reason = Verdict.CANNOT_TELL, ContributionReason.NO_MORE_THAN_CHANCE
         values |= {"consistent": len(consistent), "mixed": verdicts[LinkVerdict.MIXED]}
     else:
         verdict, reason = Verdict.CANNOT_TELL, ContributionReason.UNCLEAR

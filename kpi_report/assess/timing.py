@@ -49,9 +49,9 @@ class Tally:
         """
         if self.years < gates.link_steps:
             return Timing.TOO_SHORT
-        if _coin(self.years, self.agreed) <= criteria.chance:
+        if at_least(self.years, self.agreed, 0.5) <= criteria.chance:
             return Timing.CONSISTENT
-        if _coin(self.years, self.years - self.agreed) <= criteria.chance:
+        if at_least(self.years, self.years - self.agreed, 0.5) <= criteria.chance:
             return Timing.OPPOSITE
         return Timing.MIXED
 
@@ -121,9 +121,9 @@ def tally(child: Mapping[int, float], parent: Mapping[int, float], lag: int = 0)
 
 
 @cache
-def _coin(n: int, m: int) -> float:
-    """Return P(X ≥ m) of X binomial (n, ½)."""
-    return float(sum(comb(n, k) for k in range(m, n + 1)) / 2**n)
+def at_least(n: int, m: int, p: float) -> float:
+    """Return P(X ≥ m) of X binomial (n, p), for 0 ≤ m ≤ n and 0 ≤ p ≤ 1."""
+    return float(sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(m, n + 1)))
 
 
 @cache

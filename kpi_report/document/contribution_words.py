@@ -95,6 +95,13 @@ REASONS: dict[ContributionReason, tuple[str, str]] = {
         ),
         later("値が動いた年に何があったかを、事業の担当課と確認してください。"),
     ),
+    ContributionReason.NO_MORE_THAN_CHANCE: (
+        later(
+            "つながり{n}件のうち{tested}件を確かめることができ、{consistent}件で下位と上位のKPIの年ごとの動きが"
+            "一致しているが、偶然でも一致し得る件数である。"
+        ),
+        later("実績値の把握を続け、一致しない年に何があったかを、事業の担当課と確認してください。"),
+    ),
     ContributionReason.CONSISTENT: (
         later(
             "つながり{n}件のうち{tested}件を確かめることができ、{consistent}件で下位と上位のKPIの年ごとの動きが"
