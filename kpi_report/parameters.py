@@ -37,7 +37,7 @@ class Thresholds(_Strict):
     unit_slip: float = Field(
         300.0,
         gt=1,
-        description="実績値が基準値又は隣の年の実績値とこの倍率以上離れるとき、単位の誤りを疑う（倍）",
+        description="実績値が基準値又は隣の年の実績値と、目標値がほかの値と、この倍率以上離れるとき、単位の誤りを疑う（倍）",
     )
     maintain_tolerance: float = Field(
         0.0, ge=0, lt=1, description="維持の目標で、目標値に対する割合として許す不足の大きさ"

@@ -206,6 +206,9 @@ CASES = {
     "actual of another size": Planted(
         {"実績 E6": 11}, "suspect_unit", CHECK, "実績 E6", "1,091分の1"
     ),
+    "target of another size": Planted(
+        {"KPI 目標値" + K01: "12500000人以上"}, "suspect_unit", CHECK, "KPI 目標値" + K01, "倍です"
+    ),
     "actual jumps": Planted(
         {"実績 E7": 100, "実績 F7": 1200, "実績 G7": 1300, "実績 H7": 1400, "実績 I7": 1500},
         "suspect_jump",

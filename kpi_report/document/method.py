@@ -40,7 +40,8 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
         say("目標値が基準値より望ましい側にない"),
         say("年の順序が合わない"),
         say(
-            "基準値又は隣の年の値との比が{ratio}倍以上で単位の誤りの疑い", ratio=f"{t.unit_slip:g}"
+            "基準値、目標値、隣の年の値などとの比が{ratio}倍以上で単位の誤りの疑い",
+            ratio=f"{t.unit_slip:g}",
         ),
         say("基準値又は目標値の単位がKPIの単位と異なる"),
         say("系列の断絶（定義、集計方法、構成市町村の変更）又はその疑いがある"),

@@ -5,7 +5,7 @@ import math
 from kpi_report.assess.breaks import said_breaks, suspected_step
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years, target_is_missing
 from kpi_report.assess.rating import Progress, Rating, Reason
-from kpi_report.assess.slip import unit_slip
+from kpi_report.assess.slip import Compared, unit_slip
 from kpi_report.assess.written_units import other_unit
 from kpi_report.document.kpi_words import is_answered, point_text
 from kpi_report.document.language import known, later, say
@@ -27,7 +27,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.YEARS_CONFLICT: later("基準年、実績年、目標年の順序が合わない"),
     Reason.STALE: later("最新の実績値の年が{origin}の年より前に離れている"),
     Reason.UNIT_DIFFERS: later("基準値又は目標値の単位が、KPIの単位と異なる"),
-    Reason.UNIT_SLIP: later("実績値の桁が基準値又は隣の年の値と違い、単位の誤りの可能性がある"),
+    Reason.UNIT_SLIP: later("値の桁が他の値と違い、単位の誤りの可能性がある"),
     Reason.SERIES_BREAK: later(
         "定義、集計方法又は構成市町村の変更があり、基準値と実績値を比べられない"
     ),
@@ -140,8 +140,10 @@ def _slip_text(kpi: Kpi, thresholds: Thresholds) -> str:
     larger = slip.ratio >= 1
     return say(
         "{value}は{other}の{times}で、単位の誤りの可能性がある",
-        value=value,
-        other=say("基準値") if slip.of_baseline else beside,
+        value=say("目標の{value}", value=point_text(slip.point, kpi.year_kind)[0])
+        if slip.compared is Compared.TARGET_AND_VALUES
+        else value,
+        other=say("基準値") if slip.compared is Compared.ACTUAL_AND_BASELINE else beside,
         times=say("{n}倍", n=number(slip.ratio))
         if larger
         else say("{n}分の1", n=number(1 / slip.ratio)),

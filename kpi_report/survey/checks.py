@@ -4,6 +4,7 @@ from collections import defaultdict
 from difflib import get_close_matches
 from itertools import pairwise
 
+from kpi_report.assess.slip import target_slips
 from kpi_report.intake.faults import FaultKind, Severity
 from kpi_report.intake.spreadsheet import Cell
 from kpi_report.model import Direction, TargetKind
@@ -20,19 +21,40 @@ from kpi_report.survey.values import Reader
 MOST_EARLY = 5
 """More KPIs than these with values before their baseline are asked about once, not one by one."""
 _EARLY = "基準年に誤りがなければ、そのままで構いません。推移として示し、進捗の判定には用いません。"
+_UNLIKE_BASELINE = (TargetKind.CUMULATIVE, TargetKind.MILESTONE, TargetKind.BAND)
+"""Kinds of target that are not one value to be held against the baseline."""
 JUMP = 10.0
 """Neighbouring actual values more than this many times apart are asked about."""
 MOST_NAMES = 500
 """Among more names than any vision has, a near one is not looked for: it takes too long."""
 
 
-def check_targets(kpis: tuple[KpiRow, ...], reader: Reader) -> None:
+def check_targets(kpis: tuple[KpiRow, ...], asked: Asked, reader: Reader) -> None:
     """Hold target, baseline, direction and years of every KPI against each other."""
     for kpi in kpis:
         _check_years(kpi, reader)
         cell = kpi.cells.get("target_wording")
-        if cell is not None:
+        if cell is not None and not _ask_target_unit(kpi, cell, asked, reader):
             _check_level(kpi, cell, reader)
+
+
+def _ask_target_unit(kpi: KpiRow, cell: Cell, asked: Asked, reader: Reader) -> bool:
+    """Ask about a target whose size differs from the baseline's as another unit would make it."""
+    base, target = kpi.values["baseline_value"], kpi.values["target_value"]
+    if kpi.kind in _UNLIKE_BASELINE or not isinstance(base, float) or not isinstance(target, float):
+        return False
+    direction = Direction(str(kpi.values["direction"]))
+    if not target_slips(target, [base], direction, asked.unit_slip):
+        return False
+    reader.note(
+        FaultKind.SUSPECT_UNIT,
+        Severity.CHECK,
+        cell,
+        f"目標値が、基準値（{base:,.10g}）の{_times(target / base)}です。"
+        "単位を取り違えていませんか。",
+        f"「{kpi.unit}」での値か確かめ、違う場合は直してください。",
+    )
+    return True
 
 
 def _check_years(kpi: KpiRow, reader: Reader) -> None:

@@ -131,7 +131,7 @@ def _rows(
     kpi_sheet, kpi_reader = sheet(KPI_SHEET)
     kpis = read_kpis(kpi_sheet, asked, kpi_reader)
     fields, projects = read_tree(*_with(asked, sheet(TREE_SHEET)), file)
-    check_targets(kpis, kpi_reader)
+    check_targets(kpis, asked, kpi_reader)
     if located[TREE_SHEET.key].columns:
         check_tree(kpis, fields, projects, kpi_reader)
     actual_sheet, actual_reader = sheet(ACTUAL_SHEET)
