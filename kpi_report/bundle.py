@@ -33,7 +33,8 @@ BUNDLE_NAME = "bundle.json"
 class RoundFacts:
     """What every document of a round prints about the round.
 
-    ``surveyed`` tells whether KPIs were asked for by workbook, and not looked up in publications.
+    ``surveyed`` tells whether KPIs were asked for by workbook, and not looked up in publications;
+    ``reply_due`` until when areas are to reply, empty where the round sets no date.
     """
 
     round_id: str
@@ -50,6 +51,7 @@ class RoundFacts:
     n_areas: int
     fictional: bool = False
     surveyed: bool = False
+    reply_due: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,10 @@ class RoundParameters(_Strict):
     contact: str = Field(
         min_length=1, description="問い合わせ先。各圏域の文書の1ページ目に印字する"
     )
-    request: str = Field(min_length=1, description="圏域へのお願い（何を、いつまでに）")
+    request: str = Field(min_length=1, description="圏域へのお願い")
+    reply_due: date | None = Field(
+        None, description="圏域からの返信の期限。1ページ目と返信欄に印字する（省略時は印字しない）"
+    )
     disclaimer: str = Field(min_length=1, description="作成者についての断り書き。1ページ目に印字")
     credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
     thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定基準")

@@ -196,6 +196,7 @@ def _facts(round_: Round) -> RoundFacts:
         n_areas=len(round_.areas),
         fictional=p.fictional,
         surveyed=p.survey is not None,
+        reply_due=p.reply_due.isoformat() if p.reply_due else "",
     )
 
 

@@ -176,21 +176,22 @@ class TestCards:
     @pytest.mark.parametrize(
         ("area_id", "headings"),
         [
-            # the most years ahead within tT − t0 = 7; role 2; the first ▼ with room, cause not told
+            # of the outcomes the most years ahead: 37 + 42 + 37 + 38 of 110, 1.4 · 4 − 4 = +1.6;
+            # role 2; the first ▼ with room, cause not told
             (
                 "kotozumi",
                 [
-                    "地域ブランドの認定品目数",
+                    "婚活イベントの成婚組数",
                     "高次都市機能の個別事業と大分野のKPIの進み具合の違い",
                     "「地場産業の従業者数」の動き",
                 ],
             ),
-            # the one met against its baseline; signs and consultations; cause not told
+            # the outcome met against its baseline; ▲ 2 and ▼ 1 of 6; cause not told
             (
                 "hagiemori",
                 [
                     "民営事業所の従業者数",
-                    "6件のKPIのうち2件は、活動の量や参加者の数",
+                    "判定した6件のKPIのうち3件が遅れ又は後退",
                     "「住み続けたいと思う住民の割合」の動き",
                 ],
             ),

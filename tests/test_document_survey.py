@@ -25,12 +25,14 @@ from kpi_report.document import (
     matters,
     overview,
     overview_kpis,
+    reply,
     roles,
 )
 from kpi_report.document.blocks import Blocks, Cards, Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
 from kpi_report.model import (
     Change,
+    DeclaredLevel,
     Direction,
     Group,
     Kpi,
@@ -732,6 +734,60 @@ class TestMatters:
         question = headlines.headlines(bundle).cards[2]
         assert question.heading == "「認定数」の値"
         assert question.text.endswith("値と単位、集計の方法に誤りや変更はありませんか。")
+
+    def test_its_cell_is_named_there_and_in_the_form(self, round_: Round, ctx: AreaContext) -> None:
+        slipped = kpi(
+            7,
+            "認定数",
+            actuals=(Point(2019, 104), Point(2021, 104000)),
+            actual_cells=("実績!G14", "実績!I14"),
+        )
+        bundle = area_bundle(assess_round(replace(round_, kpis=(*KPIS, slipped))), OWN)
+        asked = headlines.headlines(bundle).cards[2].text
+        assert asked == (
+            "2021年度の104,000は基準値の1,040倍で、単位の誤りの可能性がある（実績!I14）。"
+            "値と単位、集計の方法に誤りや変更はありませんか。"
+        )
+        form = reply.reply(replace(ctx, bundle=bundle))
+        assert texts(form)[0] == ("値の確認|認定数", asked, "", "")
+
+    def test_half_of_the_rated_being_late_goes_before_outputs(self, round_: Round) -> None:
+        # 10 of 60 in half of the time: P / e = 0.33. Both read as outputs.
+        late = kpi(8, "講座の開催回数")
+        met = kpi(9, "相談会の開催回数", actuals=(Point(2019, 100), Point(2021, 170)))
+        bundle = area_bundle(assess_round(replace(round_, kpis=(late, met))), OWN)
+        watch = headlines.headlines(bundle).cards[1]
+        assert watch.heading == "判定した2件のKPIのうち1件が遅れ又は後退"
+        assert watch.text == (
+            "「講座の開催回数」（達成度16%、2.0年遅れ）です。"
+            "要因と見直しを「重点的に確認するKPI」で確認してください。"
+        )
+
+    def test_fewer_are_named_where_nothing_else_is_to_be_watched(self, bundle: AreaBundle) -> None:
+        watch = headlines.headlines(bundle).cards[1]
+        assert watch.heading == "判定した4件のKPIのうち1件が遅れ又は後退"
+
+    def test_the_success_is_an_outcome_that_stays_one(self, round_: Round) -> None:
+        # All are 90 / 60 of the way: 1.5 of six years less three gives six years ahead. A usual
+        # year's change is 43.75 where it all comes at once (190 - 43.75 < 160), else 30.
+        at_once = (Point(2019, 185), Point(2021, 190))
+        steady = (Point(2019, 130), Point(2020, 160), Point(2021, 190))
+        kpis = (
+            kpi(1, "講座の開催回数", actuals=steady),
+            kpi(2, "創業者数", actuals=at_once),
+            kpi(3, "移住者数", actuals=steady),
+        )
+        declared = tuple(replace(k, declared=DeclaredLevel.OUTCOME) for k in kpis)
+        bundle = area_bundle(assess_round(replace(round_, kpis=declared)), OWN)
+        assert headlines.headlines(bundle).cards[0].heading == "移住者数"
+
+    def test_the_day_until_which_to_reply(self, ctx: AreaContext) -> None:
+        by = replace(ctx.bundle, round=replace(ctx.bundle.round, reply_due="2023-01-31"))
+        dated = replace(ctx, bundle=by)
+        notices = [p for p in flatten(area.answer(dated)) if isinstance(p, Notice)]
+        (request,) = [p for p in notices if p.title == "お願い"]
+        assert request.text.endswith("期限は2023年1月31日です。")
+        assert "2023年1月31日までに問い合わせ先へ" in reply.reply(dated).note
 
 
 class TestPanels:

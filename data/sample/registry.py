@@ -153,6 +153,7 @@ sections:
 
 contact: 架空の調査事務局（survey@example.jp）
 request: {_REQUEST}
+reply_due: {year + 1}-01-31
 disclaimer: {_DISCLAIMER}
 credit: 架空のデータ
 

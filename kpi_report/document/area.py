@@ -8,7 +8,7 @@ from kpi_report.document import findings, kpi_charts, kpi_words, numbers, trace,
 from kpi_report.document.blocks import Block, Blocks, Cover, Notice, Prose, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.headlines import headlines
-from kpi_report.document.language import known, say
+from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions as indicator_definitions
 from kpi_report.document.method import thresholds, versions
 from kpi_report.document.rules import rules
@@ -74,16 +74,21 @@ def answer(ctx: AreaContext) -> Blocks:
     if len(counts) > 1:
         bar = kpi_charts.rating_bar(dict(counts), kpi_words.origin_text(b.kpis))
         blocks.append(replace(bar, origin=trace.count_origin(b.kpis)))
+    asked = (
+        ctx.request
+        if b.kpis or b.practice or not b.round.surveyed
+        else say(
+            "この圏域からは、調査票の回答を受け取っていません。調査票に記入のうえ、問い合わせ先へ提出してください。"
+        )
+    )
+    due = b.round.reply_due
+    until = say("期限は{date}です。", date=numbers.date_text(due)) if due else ""
     blocks.append(
         Notice(
             title=say("お願い"),
-            text=ctx.request
-            if b.kpis or b.practice or not b.round.surveyed
-            else say(
-                "この圏域からは、調査票の回答を受け取っていません。調査票に記入のうえ、問い合わせ先へ提出してください。"
-            ),
+            text=sentences(asked, until),
             tone=Tone.QUESTION,
-            origin=trace.rule_origin(b.round.round_id, "request"),
+            origin=trace.rule_origin(b.round.round_id, "request", *(["reply_due"] if due else [])),
         )
     )
     return Blocks(tuple(blocks))

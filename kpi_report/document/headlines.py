@@ -4,20 +4,28 @@ They come from the area's own answers; where these give none, from the official 
 :mod:`kpi_report.document.findings` tells for a round of publications.
 """
 
+from kpi_report.assess.breaks import suspected_step
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.rating import AssessedKpi, Rating, Reason
+from kpi_report.assess.review import LATE
+from kpi_report.assess.slip import Compared, unit_slip
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import findings, trace
 from kpi_report.document.blocks import Card, Cards
+from kpi_report.document.cell_ranges import places
 from kpi_report.document.finding_words import subject_name, words
-from kpi_report.document.kpi_table import is_measured, that_matter
+from kpi_report.document.kpi_table import behind, that_matter
 from kpi_report.document.language import say
 from kpi_report.document.matters import movement_text
 from kpi_report.document.progress_words import basis_text
 from kpi_report.document.style import Tone
+from kpi_report.model import Kpi, Origin
+from kpi_report.parameters import Thresholds
 
 NOTABLE_SHARE = 1 / 3
 """Share of an area's KPIs from which on it is named that they measure no outcome."""
+LATE_SHARE = 1 / 2
+"""Share of the rated KPIs from which on it is named before that they are late."""
 
 _TO_CONFIRM = (Reason.UNIT_SLIP, Reason.BREAK_SUSPECTED)
 
@@ -30,15 +38,18 @@ def headlines(bundle: AreaBundle) -> Cards:
     return Cards(
         (
             _success(bundle) or findings.good_card(bundle),
-            _contradiction(bundle) or _outputs(bundle) or findings.watch_card(bundle),
+            _contradiction(bundle)
+            or _late(bundle, LATE_SHARE)
+            or _outputs(bundle)
+            or _late(bundle, 0.0)
+            or findings.watch_card(bundle),
             _doubtful_value(bundle) or findings.question_card(bundle),
         )
     )
 
 
 def _success(bundle: AreaBundle) -> Card | None:
-    chosen = that_matter([k for k in bundle.kpis if is_measured(k)])
-    met = next((k for k in chosen if k.progress.rating is Rating.MET), None)
+    met = next((k for k in that_matter(bundle) if k.progress.rating is Rating.MET), None)
     if met is None:
         return None
     return Card(
@@ -80,23 +91,69 @@ def _outputs(bundle: AreaBundle) -> Card | None:
     )
 
 
-def _doubtful_value(bundle: AreaBundle) -> Card | None:
-    doubtful: AssessedKpi | None = next(
-        (k for r in _TO_CONFIRM for k in bundle.kpis if k.progress.reason is r), None
+def _late(bundle: AreaBundle, least: float) -> Card | None:
+    """Say how many of the rated KPIs are late, if any is and they are at least a share of these."""
+    rated = [k for k in bundle.kpis if k.progress.rating is not Rating.CANNOT_JUDGE]
+    late = [k for k in behind(rated) if k.progress.rating in LATE]
+    if not late or len(late) < least * len(rated):
+        return None
+    about = late[0]
+    return Card(
+        say("注視する点"),
+        say("判定した{n}件のKPIのうち{m}件が遅れ又は後退", n=len(rated), m=len(late)),
+        say(
+            "「{name}」（{basis}）などです。要因と見直しを「重点的に確認するKPI」で確認してください。",
+            name=about.kpi.name,
+            basis=basis_text(about.kpi, about.progress, bundle.round.thresholds),
+        )
+        if len(late) > 1
+        else say(
+            "「{name}」（{basis}）です。要因と見直しを「重点的に確認するKPI」で確認してください。",
+            name=about.kpi.name,
+            basis=basis_text(about.kpi, about.progress, bundle.round.thresholds),
+        ),
+        Tone.WATCH,
+        origin=trace.count_origin(late),
     )
+
+
+def _doubtful_value(bundle: AreaBundle) -> Card | None:
+    doubtful = doubtful_kpi(bundle)
     if doubtful is None:
         return None
-    kpi = doubtful.kpi
     return Card(
         say("確認したい点"),
-        say("「{name}」の値", name=kpi.name),
-        say(
-            "{why}。値と単位、集計の方法に誤りや変更はありませんか。",
-            why=basis_text(kpi, doubtful.progress, bundle.round.thresholds),
-        ),
+        say("「{name}」の値", name=doubtful.kpi.name),
+        doubt_text(bundle, doubtful),
         Tone.QUESTION,
-        origin=trace.kpi_origin(kpi),
+        origin=trace.kpi_origin(doubtful.kpi),
     )
+
+
+def doubtful_kpi(bundle: AreaBundle) -> AssessedKpi | None:
+    """Return the first KPI with a value that may be in another unit, else with a break."""
+    return next((k for r in _TO_CONFIRM for k in bundle.kpis if k.progress.reason is r), None)
+
+
+def doubt_text(bundle: AreaBundle, doubtful: AssessedKpi) -> str:
+    """Say which value is in doubt and where it stands, and ask whether it is right."""
+    kpi, thresholds = doubtful.kpi, bundle.round.thresholds
+    where = places([_doubtful_cell(kpi, thresholds)])
+    why = basis_text(kpi, doubtful.progress, thresholds)
+    return say(
+        "{why}。値と単位、集計の方法に誤りや変更はありませんか。",
+        why=say("{why}（{where}）", why=why, where=where) if where else why,
+    )
+
+
+def _doubtful_cell(kpi: Kpi, thresholds: Thresholds) -> Origin:
+    slip = unit_slip(kpi, thresholds.unit_slip)
+    if slip is not None and slip.compared is Compared.TARGET_AND_VALUES:
+        return kpi.origin("target_value", "target_wording")
+    if slip is not None:
+        return kpi.actual_origin(slip.point.year)
+    step = suspected_step(kpi, thresholds)
+    return kpi.actual_origin(step.year) if step else kpi.origin("name")
 
 
 def _of(bundle: AreaBundle, criterion: Criterion, *also: Verdict) -> list[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
+from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaBundle
@@ -61,14 +62,29 @@ def is_measured(assessed: AssessedKpi) -> bool:
     return known and kpi.target_kind in NEEDS_BASELINE
 
 
-def that_matter(measured: Sequence[AssessedKpi]) -> list[AssessedKpi]:
-    """Choose the KPIs most behind, and one success: the one most years ahead within its plan.
+def that_matter(bundle: AreaBundle) -> list[AssessedKpi]:
+    """Choose, of the KPIs whose way can be drawn, those most behind and one success.
 
-    More years ahead than were planned says more of the baseline or the target than of the way gone.
+    The success is the KPI most years ahead within its plan: more years ahead than were planned says
+    more of the baseline or the target than of the way gone. One that measures an outcome (Q1) goes
+    before the others, and then one whose verdict is no boundary case.
     """
+    measured = [k for k in bundle.kpis if is_measured(k)]
+    outcomes = {
+        f.subject
+        for f in bundle.findings
+        if f.criterion is Criterion.Q1 and f.verdict is Verdict.MEETS
+    }
+
+    def place(k: AssessedKpi) -> tuple[bool, bool, float]:
+        return (
+            k.kpi.kpi_id not in outcomes,
+            k.progress.boundary,
+            -(k.progress.lead_years or 0.0),
+        )
+
     met = [k for k in measured if k.progress.rating is Rating.MET and _within_plan(k)]
-    ahead = sorted(met, key=lambda k: -(k.progress.lead_years or 0.0))
-    return behind(measured)[:MOST_BEHIND] + ahead[:1]
+    return behind(measured)[:MOST_BEHIND] + sorted(met, key=place)[:1]
 
 
 def _within_plan(assessed: AssessedKpi) -> bool:

@@ -30,7 +30,7 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
     """Return the KPIs most behind and one success: chart, sentences, action and question."""
     b = ctx.bundle
     measured = [k for k in b.kpis if is_measured(k)]
-    chosen = that_matter(measured)
+    chosen = that_matter(b)
     few = len(measured) <= FEW
     if not measured or not (few or chosen):
         return Notice(

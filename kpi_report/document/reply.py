@@ -5,7 +5,9 @@ from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import label, subject_name, words
-from kpi_report.document.language import say
+from kpi_report.document.headlines import doubt_text, doubtful_kpi
+from kpi_report.document.language import say, sentences
+from kpi_report.document.numbers import date_text
 
 MOST_ASKED = 4
 """So many findings fit the form; the rest is in the tables before it."""
@@ -35,6 +37,10 @@ def reply(ctx: AreaContext) -> Table:
         )
         for f in asked
     ]
+    doubtful = doubtful_kpi(ctx.bundle)
+    if doubtful is not None:
+        told = Cell(doubt_text(ctx.bundle, doubtful), origin=trace.kpi_origin(doubtful.kpi))
+        rows.insert(0, (Cell(say("値の確認"), doubtful.kpi.name), told, Cell(""), Cell("")))
     rows.append((Cell(say("その他")), Cell(say("本資料へのご意見、ご質問")), Cell(""), Cell("")))
     return Table(
         title=say("返信欄"),
@@ -46,8 +52,11 @@ def reply(ctx: AreaContext) -> Table:
         ),
         groups=(RowGroup("", tuple(rows)),),
         dense=True,
-        note=say(
-            "記入のうえ、問い合わせ先へお送りください。対応の有無には、対応する・しない・検討中のいずれかを記入してください。"
+        note=sentences(
+            say("記入のうえ、{date}までに問い合わせ先へお送りください。", date=date_text(due))
+            if (due := ctx.bundle.round.reply_due)
+            else say("記入のうえ、問い合わせ先へお送りください。"),
+            say("対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
         ),
     )
 
