@@ -39,7 +39,14 @@ REASONS: dict[Criterion, type[StrEnum]] = {
 }
 # Own words in 「」 are left out before it is looked for.
 BANNED = re.compile("効果|寄与|因果|有意")
-Q4_MEETS = Finding("minamino", Criterion.Q4, "minamino-k01", Verdict.MEETS, "any")
+Q4_MEETS = Finding(
+    "minamino",
+    Criterion.Q4,
+    "minamino-k01",
+    Verdict.MEETS,
+    "any",
+    {"missing": "number\nyearly", "unknown": ""},
+)
 Q4_FAILS = replace(Q4_MEETS, verdict=Verdict.DOES_NOT_MEET)
 
 FIELD = {"level": Level.MEDIUM, "medium_field": "創業支援"}
@@ -227,6 +234,21 @@ class TestSentences:
             "個別事業のKPI2件のうち1件で進捗を判定でき、1件は判定できない。"
             "最も多い理由は、基準値がないこと（1件）である。\n"
             "「商談数」について、基準年と基準値を記入してください。"
+        )
+
+    def test_those_for_which_it_is_too_early_are_counted_too(self) -> None:
+        known = facts(assessed(kpi(1, **HELP)), unrated(kpi(2, **HELP), Reason.NOT_YET_DUE))
+        assert shown(one(review_findings(known), Criterion.V1)) == (
+            "個別事業のKPI1件のすべてで、進捗を判定できる。"
+            "ほかに、判定する時期になっていないKPIが1件ある。\n"
+        )
+
+    def test_what_a_role_s_kpis_lack_is_named(self) -> None:
+        findings = structure_findings(facts(OWN, tree=TREE), (Q4_FAILS,), Criteria())
+        assert shown(one(findings, Criterion.S1)) == (
+            "役割のKPI1件のうち1件は、客観的・定量的な検証に要する事項（数値による目標、毎年の実績）が"
+            f"揃っていない（「{OWN.kpi.name}」）。\n"
+            f"「{OWN.kpi.name}」について、数値による目標、毎年の実績を確認し、調査票に記入してください。"
         )
 
     def test_a_share_that_rose(self) -> None:

@@ -686,6 +686,22 @@ class TestMatters:
             ),
         ]
 
+    def test_a_review_that_was_answered_is_to_be_seen_through(
+        self, round_: Round, ctx: AreaContext
+    ) -> None:
+        told = tuple(
+            replace(r, action="相談員を増やす") if r.kpi_id == REACH.kpi_id else r
+            for r in ctx.bundle.revisions
+        )
+        bundle = replace(ctx.bundle, revisions=told)
+        row = texts(tables(matters.matters(replace(ctx, bundle=bundle)))[0])[0]
+        # (160 - 110) / 3
+        assert row[3:] == (
+            "回答のあった事業の見直しについて、始める時期を決め、2024年度までに年+16.7の変化が"
+            "見込めるかを確認してください。",
+            "回答のあった見直しにより、いつごろから改善を見込んでいますか。",
+        )
+
     def test_a_sum_is_told_as_a_sum(self, round_: Round, ctx: AreaContext) -> None:
         # 70 in each of 2019, 2020 and 2021, 840 wanted by 2024: a quarter in half of the time
         slow = replace(summed(2019, 2020, 2021), target_value=840)
@@ -786,7 +802,7 @@ class TestMatters:
         dated = replace(ctx, bundle=by)
         notices = [p for p in flatten(area.answer(dated)) if isinstance(p, Notice)]
         (request,) = [p for p in notices if p.title == "お願い"]
-        assert request.text.endswith("期限は2023年1月31日です。")
+        assert request.text.endswith("返信の期限は2023年1月31日です。")
         assert "2023年1月31日までに問い合わせ先へ" in reply.reply(dated).note
 
 

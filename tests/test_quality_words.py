@@ -36,7 +36,7 @@ VALUES: dict[Criterion, dict[str, str | int | float]] = {
     Criterion.Q3: {"facility": "東浜文化ホール", "n_municipalities": 7},
     Criterion.Q4: {
         "missing": "unit\nlag", "unknown": "data_source", "lag_years": 3, "most_lag": 2,
-        "n_gaps": 0, "year_kind": "fiscal",
+        "gaps": "", "year_kind": "fiscal",
     },
     Criterion.Q5: {
         "missing": "rationale\npace", "unknown": "rationale", "most_ratio": 2.0, "ratio": 2.4,
@@ -111,6 +111,14 @@ def test_every_part_has_a_name_and_what_to_do(part: Part) -> None:
             "次の点を満たしていない：単位、実績が早く分かること（2年以内）。",
         ),
         (
+            Criterion.Q4, "parts_missing", {"missing": "yearly", "gaps": "2018\n2020"},
+            "次の点を満たしていない：毎年の実績（2018年度、2020年度の値がない）。",
+        ),
+        (
+            Criterion.Q4, "parts_missing", {"missing": "yearly", "gaps": "2016\n2017\n2018\n2020"},
+            "次の点を満たしていない：毎年の実績（2016年度、2017年度、2018年度ほか1年の値がない）。",
+        ),
+        (
             Criterion.Q5, "met_at_baseline", {},
             "基準値12,500人（2016年度）が、すでに目標12,000人を満たしている。",
         ),
@@ -138,6 +146,12 @@ def test_reasons_say_what_was_found(
 def test_advice_names_every_missing_part() -> None:
     assert words(finding(Criterion.Q4, "parts_missing"))[1] == (
         "単位を定めて記入してください。より早く分かる補助の指標を併せて用いることを検討してください。"
+    )
+
+
+def test_an_undecided_target_is_asked_for_first() -> None:
+    assert words(finding(Criterion.Q5, "no_target", missing="baseline"))[1] == (
+        "まず、数値による目標とその目標年を定めてください。基準年とその値を記入してください。"
     )
 
 

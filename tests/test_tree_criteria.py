@@ -19,8 +19,9 @@ HELP = START | AT_PROJECT | {"project": "相談窓口"}
 SCHOOL = START | AT_PROJECT | {"project": "創業塾"}
 
 
-def q4(number: int, verdict: Verdict) -> Finding:
-    return Finding("minamino", Criterion.Q4, f"minamino-k{number:02}", verdict, "any")
+def q4(number: int, verdict: Verdict, missing: str = "", unknown: str = "") -> Finding:
+    values = {"missing": missing, "unknown": unknown}
+    return Finding("minamino", Criterion.Q4, f"minamino-k{number:02}", verdict, "any", values)
 
 
 def found(
@@ -55,6 +56,18 @@ class TestRoles:
         one = found(known, Criterion.S1, "role-1", q4(1, Verdict.MEETS), q4(2, failing))
         assert (one.verdict, one.reason) == (Verdict.PARTLY, RoleKpis.UNFIT)
         assert (one.values["n_named"], one.values["names"], cells(one)) == (1, "満足度", ["B8"])
+
+    def test_what_is_missing_is_named_once(self) -> None:
+        known = facts(assessed(kpi(1)), assessed(kpi(2)), assessed(kpi(3)))
+        one = found(
+            known,
+            Criterion.S1,
+            "role-1",
+            q4(1, Verdict.PARTLY, missing="unit\nyearly"),
+            q4(2, Verdict.PARTLY, missing="yearly", unknown="lag"),
+            q4(3, Verdict.MEETS, unknown="data_source"),
+        )
+        assert one.values["parts"] == "unit\nyearly\nlag"
 
     def test_cannot_tell_where_q4_cannot(self) -> None:
         one = found(facts(assessed(kpi(1))), Criterion.S1)

@@ -62,7 +62,7 @@ def regularity_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
             "unknown": "\n".join(unknown),
             "lag_years": "" if kpi.lag_years is None else kpi.lag_years,
             "most_lag": gates.lag_years,
-            "n_gaps": len(gaps),
+            "gaps": "\n".join(map(str, gaps)),
             "year_kind": kpi.year_kind.value,
         },
         evidence(

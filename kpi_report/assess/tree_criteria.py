@@ -68,7 +68,8 @@ def structure_findings(
 def _role_findings(
     facts: AreaFacts, kpis: Sequence[Kpi], quality: Sequence[Finding]
 ) -> Iterable[Finding]:
-    fit = {f.subject: f.verdict for f in quality if f.criterion is Criterion.Q4}
+    checkable = {f.subject: f for f in quality if f.criterion is Criterion.Q4}
+    fit = {kpi_id: f.verdict for kpi_id, f in checkable.items()}
     for role in Role:
         own = [k for k in kpis if k.role is role and k.level is Level.ROLE]
         below = [k for k in kpis if k.role is role and k.level is not Level.ROLE]
@@ -100,9 +101,16 @@ def _role_findings(
                 "n_kpis": len(own),
                 "n_named": len(named),
                 "names": listed(k.name for k in named),
+                "parts": _absent([checkable[k.kpi_id] for k in named if k.kpi_id in checkable]),
             },
             evidence=tuple(k.origin("name") for k in named),
         )
+
+
+def _absent(checkable: Sequence[Finding]) -> str:
+    """Return what the KPIs lack of what Q4 asks for, missing or unknown, a line each."""
+    values = (str(f.values[which]) for f in checkable for which in ("missing", "unknown"))
+    return "\n".join(dict.fromkeys(part for value in values for part in value.split()))
 
 
 def _node_finding(

@@ -82,7 +82,7 @@ def answer(ctx: AreaContext) -> Blocks:
         )
     )
     due = b.round.reply_due
-    until = say("期限は{date}です。", date=numbers.date_text(due)) if due else ""
+    until = say("返信の期限は{date}です。", date=numbers.date_text(due)) if due else ""
     blocks.append(
         Notice(
             title=say("お願い"),

@@ -5,11 +5,13 @@ from typing import Any
 
 from kpi_report.assess.finding import Criterion, Finding
 from kpi_report.assess.rating import Reason
+from kpi_report.assess.review import Tracking
 from kpi_report.assess.sharing import Shift
 from kpi_report.assess.usage import FEWEST_SHOWN
 from kpi_report.document import practice_words, review_words, sharing_words, structure_words
-from kpi_report.document.language import known, say
+from kpi_report.document.language import known, say, sentences
 from kpi_report.document.numbers import number, signed
+from kpi_report.document.quality_words import part_names
 from kpi_report.survey.questionnaire import REVISION_SHEET
 
 Words = tuple[str, str]
@@ -36,7 +38,11 @@ def words(finding: Finding) -> Words:
     """Return why the verdict is what it is, and what the area is advised to do."""
     why, advice = WORDS[finding.criterion][finding.reason]
     shown = shown_values(finding)
-    return say(why, **shown), say(advice, **shown)
+    told = say(why, **shown)
+    n_waiting = int(finding.values.get("n_waiting", 0))
+    if n_waiting and finding.reason != Tracking.ONLY_WAITING:
+        told = sentences(told, say(review_words.WAITING, n=n_waiting))
+    return told, say(advice, **shown)
 
 
 def shown_values(finding: Finding) -> dict[str, str]:
@@ -73,6 +79,8 @@ def _shown(key: str, value: str | float) -> str:
     kind = key.partition("_")[0]
     if key == "names":
         return names_text(str(value))
+    if key == "parts":
+        return part_names(str(value))
     if key in ("users_before", "users_after"):
         return _users(float(value))
     if kind == "share" and not isinstance(value, str):

@@ -1,5 +1,6 @@
 """The few KPIs that matter: what happened, what others did, one action and one question."""
 
+from kpi_report.assess.answers import Revision
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.bundle import AreaBundle
@@ -150,12 +151,34 @@ def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
         return say(
             "達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。"
         )
+    told = _revision(bundle, assessed)
+    if told is not None and told.cause and told.action:
+        return _pursued(assessed)
     own = [f for f in bundle.findings if f.subject == assessed.kpi.kpi_id]
     for criterion in _ACTING:
         for finding in own:
             if finding.criterion is criterion and _is_open(finding):
                 return words(finding)[1]
     return say("目標年までに必要な取組と、その時期を確認してください。")
+
+
+def _revision(bundle: AreaBundle, assessed: AssessedKpi) -> Revision | None:
+    return next((r for r in bundle.revisions if r.kpi_id == assessed.kpi.kpi_id), None)
+
+
+def _pursued(assessed: AssessedKpi) -> str:
+    """Say what to do where cause and review were answered: check that the review is enough."""
+    kpi, needed = assessed.kpi, assessed.progress.needed_pace
+    if needed is None or kpi.target_year is None:
+        return say(
+            "回答のあった事業の見直しについて、始める時期と、値の変化を確かめる時期を決めてください。"
+        )
+    return say(
+        "回答のあった事業の見直しについて、始める時期を決め、{end}までに年{needed}の変化が見込めるかを"
+        "確認してください。",
+        end=year_text(kpi.target_year, kpi.year_kind),
+        needed=_signed(needed),
+    )
 
 
 def _is_open(finding: Finding) -> bool:
@@ -167,7 +190,7 @@ def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
         return say(
             "どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。"
         )
-    told = next((r for r in bundle.revisions if r.kpi_id == assessed.kpi.kpi_id), None)
+    told = _revision(bundle, assessed)
     if told is not None and told.cause and told.action:
         return say("回答のあった見直しにより、いつごろから改善を見込んでいますか。")
     if told is not None and told.cause:

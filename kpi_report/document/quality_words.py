@@ -171,7 +171,10 @@ LEVELLED: dict[Levelled, Words] = {
             "ください。"
         ),
     ),
-    Levelled.NO_TARGET: (later("目標が定まっていない。"), ""),
+    Levelled.NO_TARGET: (
+        later("目標が定まっていない。"),
+        later("まず、数値による目標とその目標年を定めてください。"),
+    ),
     Levelled.PARTS_UNKNOWN: (
         later("次の点が分からない：{unknown}。"),
         later("分からない点を確認し、資料又は調査票に示してください。"),
@@ -192,7 +195,7 @@ PARTS: dict[Part, Words] = {
         later("より早く分かる補助の指標を併せて用いることを検討してください。"),
     ),
     Part.YEARLY: (
-        later("毎年の実績"),
+        later("毎年の実績{gaps}"),
         later("毎年の実績を把握する方法を定めてください。"),
     ),
     Part.BASELINE: (later("基準値"), later("基準年とその値を記入してください。")),
@@ -205,6 +208,16 @@ PARTS: dict[Part, Words] = {
         later("目標の水準を見直すか、その水準とする理由を記入してください。"),
     ),
 }
+PART_NAMES: dict[Part, str] = {
+    Part.UNIT: later("単位"),
+    Part.NUMBER: later("数値による目標"),
+    Part.DATA_SOURCE: later("実績を把握する資料"),
+    Part.LAG: later("実績の分かる時期"),
+    Part.YEARLY: later("毎年の実績"),
+}
+"""What Q4 asks for, where no values are named with it."""
+MOST_GAPS = 3
+"""So many years without a value are named; of more the number is given."""
 FAST = later("必要な1年当たりの変化は過去の最大の{ratio}倍である")
 NEVER_MOVED = later("目標の向きに動いた年がこれまでにない")
 EXAMPLE = later("例えば、次のKPIが考えられます。")
@@ -301,7 +314,26 @@ def _shown(values: Mapping[str, str | int | float]) -> dict[str, object]:
         if "upper" in values:
             goal = say("{lower}～{upper}", lower=goal, upper=plain(float(values["upper"])))
         shown["target"] = with_unit(goal, unit)
+    shown["gaps"] = _gaps_text(values)
     for which in ("missing", "unknown"):
         names = [say(PARTS[part][0], **shown) for part in _parts(values, which)]
         shown[which] = say("、").join(names)
     return shown
+
+
+def _gaps_text(values: Mapping[str, str | int | float]) -> str:
+    """Return in brackets the first years without a value, and how many more there are."""
+    years = str(values.get("gaps", "")).split()
+    if not years:
+        return ""
+    kind = YearKind(str(values["year_kind"]))
+    named = say("、").join(year_text(int(year), kind) for year in years[:MOST_GAPS])
+    more = len(years) - MOST_GAPS
+    if more > 0:
+        return say("（{years}ほか{n}年の値がない）", years=named, n=more)
+    return say("（{years}の値がない）", years=named)
+
+
+def part_names(codes: str) -> str:
+    """Return what Q4 asks for, given by code, a line each, in words."""
+    return say("、").join(say(PART_NAMES[Part(code)]) for code in codes.split())

@@ -39,6 +39,7 @@ TRACKED: dict[Tracking, Words] = {
         later("個別事業のKPIと実績を公表している資料があれば、お知らせください。"),
     ),
 }
+WAITING = later("ほかに、判定する時期になっていないKPIが{n}件ある。")
 UNRATED: dict[Reason, Words] = {
     Reason.UNDECIDED: (
         later("目標が検討中である"),

@@ -13,17 +13,17 @@ ROLES: dict[RoleKpis, Words] = {
     ),
     RoleKpis.UNFIT: (
         later(
-            "役割のKPI{n_kpis}件のうち{n_named}件は、客観的・定量的な検証に要する事項が揃っていない"
-            "（{names}）。"
+            "役割のKPI{n_kpis}件のうち{n_named}件は、客観的・定量的な検証に要する事項（{parts}）が"
+            "揃っていない（{names}）。"
         ),
-        later("{names}について、単位、数値の目標、実績を把握する資料と時期を確認してください。"),
+        later("{names}について、{parts}を確認し、調査票に記入してください。"),
     ),
     RoleKpis.FITNESS_UNKNOWN: (
         later(
-            "役割のKPI{n_kpis}件のうち{n_named}件は、客観的・定量的に検証できるか判断できない"
-            "（{names}）。"
+            "役割のKPI{n_kpis}件のうち{n_named}件は、{parts}が分からず、客観的・定量的に検証できるか"
+            "判断できない（{names}）。"
         ),
-        later("{names}について、単位、目標値、実績を把握する資料を調査票に記入してください。"),
+        later("{names}について、{parts}を調査票に記入してください。"),
     ),
     RoleKpis.ONLY_BELOW: (
         later("中分野又は個別事業のKPIは{n_named}件あるが、役割そのもののKPIがない。"),
