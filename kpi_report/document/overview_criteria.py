@@ -31,6 +31,9 @@ from kpi_report.model import Change, Role
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
 """Criteria with a finding for every KPI."""
 
+OF_ROLES = (Criterion.S1, Criterion.S2, Criterion.S3, Criterion.V2)
+"""Criteria with a finding for every role."""
+
 MOST_EXAMPLES = 12
 
 
@@ -105,7 +108,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
             *(_role_share(ctx, criterion, role) for role in Role),
             Cell(NOTHING),
         )
-        for criterion in (Criterion.S1, Criterion.V2)
+        for criterion in OF_ROLES
     )
     return Table(
         title=say("観点を満たす割合（役割別）"),
@@ -134,13 +137,14 @@ def _kpi_share(criterion: Criterion, findings: list[Finding]) -> Cell:
 
 
 def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
-    verdicts = [
-        f.verdict
+    own = [
+        f
         for s in ctx.bundle.areas
         for f in s.findings
         if f.criterion is criterion and f.subject == f"role-{role.value}"
     ]
-    origin = verdicts_origin(criterion, len(verdicts))
+    verdicts = [f.verdict for f in own]
+    origin = verdicts_origin(criterion, len({f.area_id for f in own}))
     return share_cell(verdicts, origin, say("{n}圏域", n=len(told(verdicts))))
 
 
