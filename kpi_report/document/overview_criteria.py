@@ -16,7 +16,6 @@ from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
     FEWEST_TOLD,
     count_cell,
-    delivery_origin,
     met_share,
     percent_cell,
     revisions_origin,
@@ -216,43 +215,6 @@ def changes(ctx: OverviewContext) -> Table | Notice:
             Column(say("圏域数"), "right"),
         ),
         groups=(RowGroup("", rows),),
-    )
-
-
-def answers(ctx: OverviewContext) -> Table | Notice:
-    """Return which areas have not answered, and whose answers have faults to be mended."""
-    if not ctx.bundle.round.surveyed:
-        return Notice(title=say("回答の状況"), text=say("調査票による調査ではありません。"))
-    rows = []
-    for s in ctx.bundle.areas:
-        d = s.delivery
-        if d is None:
-            rows.append((Cell(area_name(s.area)), Cell(say("未回答")), *[Cell(NOTHING)] * 3))
-        elif d.must or d.check or not s.kpis:
-            state = say("第{n}版", n=d.version) if s.kpis else say("KPIの回答なし")
-            origin = delivery_origin(s.area.area_id, d.version)
-            counts = (count_cell(n, origin) for n in (d.kpis, d.must, d.check))
-            rows.append((Cell(area_name(s.area)), Cell(state), *counts))
-    if not rows:
-        return Notice(
-            title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
-        )
-    silent = sum(s.delivery is None for s in ctx.bundle.areas)
-    return Table(
-        title=say(
-            "回答の状況（未回答{silent}圏域、不備又は確認事項のある回答{n}圏域）",
-            silent=silent,
-            n=len(rows) - silent,
-        ),
-        columns=(
-            Column(say("圏域"), weight=1.0),
-            Column(say("回答"), "center"),
-            Column(say("KPIの件数"), "right"),
-            Column(say("不備"), "right"),
-            Column(say("確認事項"), "right"),
-        ),
-        groups=(RowGroup("", tuple(rows)),),
-        note=say("不備の内容と該当するセルは、回答の読み取りで出力した一覧による。"),
     )
 
 
