@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kpi_report.assess.finding import Verdict
 from kpi_report.bundle import Delivery, dump_bundle
-from kpi_report.document import overview_answers, overview_criteria
-from kpi_report.document.blocks import Blocks, Dataset, Notice, Table
+from kpi_report.document import overview_answers, overview_criteria, share_charts
+from kpi_report.document.blocks import Blocks, Dataset, Figure, Notice, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.fault_words import KINDS
 from kpi_report.errors import InputError
@@ -123,6 +124,48 @@ class TestFaults:
         elsewhere = replace(assessed, round=replace(assessed.round, root=tmp_path))
         with pytest.raises(InputError, match=r"0 fault\(s\) of 'akanehane', but .* counts 4; read"):
             overview_bundle(elsewhere)
+
+
+NO, PART, YES = Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.MEETS
+
+
+def bars(*rows: Counter[Verdict]) -> str:
+    return share_charts.criterion_bars(list(zip("あいうえお", rows, strict=False))).title
+
+
+class TestDifficulties:
+    def test_ties_at_nothing_are_counted_and_not_put_in_an_order(self) -> None:
+        none, some = Counter({PART: 9}), Counter({YES: 1, NO: 8})
+        assert (
+            bars(none, none, none, some) == "満たす圏域のない観点が4のうち3つ（「あ」、「い」など）"
+        )
+        assert bars(some, none) == "満たす圏域のない観点が2のうち1つ（「い」）"
+
+    def test_the_smallest_share_above_nothing_is_given(self) -> None:
+        one, two = Counter({YES: 1, NO: 4}), Counter({YES: 2, PART: 3})
+        assert bars(two, one) == "満たす圏域の割合が最も小さい観点は「い」（20%）"
+        assert bars(one, one, two) == "満たす圏域の割合が最も小さい観点は「あ」、「い」（20%）"
+
+    def test_what_four_areas_could_be_judged_on_is_not_named(self) -> None:
+        four = Counter({NO: 4, Verdict.CANNOT_TELL: 9})
+        assert bars(four) == "観点別にみた圏域数"
+        assert bars(four, Counter({YES: 5})) == "満たす圏域の割合が最も小さい観点は「い」（100%）"
+
+    def test_of_equal_shares_what_most_areas_fail_comes_first(self, ctx: OverviewContext) -> None:
+        blocks = overview_criteria.difficulties(ctx)
+        assert isinstance(blocks, Blocks)
+        figure, table = blocks.blocks
+        assert isinstance(figure, Figure)
+        assert figure.title == (
+            "満たす圏域のない観点が16のうち7つ（「遅れの要因と見直し」、「設定・検証に関わる者」など）"
+        )
+        assert isinstance(table, Table)
+        (group,) = table.groups
+        assert [[c.text for c in row[:4]] for row in group.rows[:3]] == [
+            ["遅れの要因と見直し", "0", "3", "16"],
+            ["設定・検証に関わる者", "0", "9", "14"],
+            ["連携しない場合との比較", "0", "21", "1"],
+        ]
 
 
 class TestByRole:

@@ -43,7 +43,7 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
     rows = sorted(
         ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
-        key=lambda row: (_order(row[1]), list(Criterion).index(row[0])),
+        key=lambda row: (*_order(row[1]), list(Criterion).index(row[0])),
     )
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
@@ -57,17 +57,23 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
         note=say(
             "KPIごと、役割ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を「満たす」、"
             "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
-            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。",
+            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。"
+            "割合の等しい観点は、満たさない圏域の割合が大きい順。",
             least=FEWEST_TOLD,
         ),
     )
     return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
 
 
-def _order(verdicts: Sequence[Verdict]) -> float:
-    """Put the smallest share first, and last what too few could be judged on."""
-    share = met_share(verdicts)
-    return 2.0 if share is None or len(told(verdicts)) < FEWEST_TOLD else share
+def _order(verdicts: Sequence[Verdict]) -> tuple[float, float]:
+    """Put the smallest share first, of equal ones the most that do not satisfy.
+
+    What too few could be judged on comes last.
+    """
+    share, judged = met_share(verdicts), told(verdicts)
+    if share is None or len(judged) < FEWEST_TOLD:
+        return 2.0, 0.0
+    return share, -judged.count(Verdict.DOES_NOT_MEET) / len(judged)
 
 
 def _difficulty_row(
