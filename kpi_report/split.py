@@ -53,7 +53,7 @@ class AssessedRound:
 def assess_round(round_: Round) -> AssessedRound:
     """Derive all indicators, rank all movements, hold all areas against the criteria."""
     p = round_.parameters
-    series = derive(round_.tables.figures, round_.indicators)
+    series = derive(round_.tables.figures, round_.indicators, p.gates)
     figures = round_.tables.figures
     used = figures["code"].isin(item_codes(round_.indicators))
     outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")

@@ -130,7 +130,7 @@ NO, PART, YES = Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.MEETS
 
 
 def bars(*rows: Counter[Verdict]) -> str:
-    return share_charts.criterion_bars(list(zip("あいうえお", rows, strict=False))).title
+    return share_charts.criterion_bars(list(zip("あいうえお", rows, strict=False)), 5).title
 
 
 class TestDifficulties:

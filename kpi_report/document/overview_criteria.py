@@ -14,7 +14,6 @@ from kpi_report.document.kpi_words import kpi_name
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
-    FEWEST_TOLD,
     count_cell,
     met_share,
     percent_cell,
@@ -41,9 +40,10 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
     areas = [s for s in ctx.bundle.areas if s.findings]
     if not areas:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
+    least = ctx.bundle.round.gates.fewest_told
     rows = sorted(
         ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
-        key=lambda row: (*_order(row[1]), list(Criterion).index(row[0])),
+        key=lambda row: (*_order(row[1], least), list(Criterion).index(row[0])),
     )
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
@@ -59,19 +59,20 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
             "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
             "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。"
             "割合の等しい観点は、満たさない圏域の割合が大きい順。",
-            least=FEWEST_TOLD,
+            least=least,
         ),
     )
-    return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
+    bars = share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows], least)
+    return Blocks((bars, table))
 
 
-def _order(verdicts: Sequence[Verdict]) -> tuple[float, float]:
+def _order(verdicts: Sequence[Verdict], least: int) -> tuple[float, float]:
     """Put the smallest share first, of equal ones the most that do not satisfy.
 
-    What too few could be judged on comes last.
+    What fewer than `least` could be judged on comes last.
     """
     share, judged = met_share(verdicts), told(verdicts)
-    if share is None or len(judged) < FEWEST_TOLD:
+    if share is None or len(judged) < least:
         return 2.0, 0.0
     return share, -judged.count(Verdict.DOES_NOT_MEET) / len(judged)
 
@@ -81,10 +82,11 @@ def _difficulty_row(
 ) -> tuple[Cell, ...]:
     counts, origin = Counter(verdicts), verdicts_origin(criterion, len(verdicts))
     row = [Cell(label(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
-    row.append(share_cell(verdicts, origin))
+    least = ctx.bundle.round.gates.fewest_told
+    row.append(share_cell(verdicts, least, origin))
     if ctx.bundle.before:
         before = ctx.bundle.before.get(criterion, ())
-        row.append(share_cell(before, verdicts_origin(criterion, len(before))))
+        row.append(share_cell(before, least, verdicts_origin(criterion, len(before))))
     return tuple(row)
 
 
@@ -99,11 +101,12 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
     ]
     if not found:
         return Notice(title=say("役割別の状況"), text=say("KPIの回答がないため表示できません。"))
+    least = ctx.bundle.round.gates.fewest_told
     rows = tuple(
         (
             Cell(label(criterion)),
-            *(_kpi_share(criterion, [f for r, f in found if r is role]) for role in Role),
-            _kpi_share(criterion, [f for _, f in found]),
+            *(_kpi_share(criterion, [f for r, f in found if r is role], least) for role in Role),
+            _kpi_share(criterion, [f for _, f in found], least),
         )
         for criterion in OF_KPIS
     )
@@ -129,16 +132,16 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
         note=say(
             "判断できたものに占める「満たす」の割合。下段は判断できた件数。"
             "{least}に満たないものの割合は示さない。",
-            least=FEWEST_TOLD,
+            least=least,
         ),
     )
 
 
-def _kpi_share(criterion: Criterion, findings: list[Finding]) -> Cell:
+def _kpi_share(criterion: Criterion, findings: list[Finding], least: int) -> Cell:
     own = [f for f in findings if f.criterion is criterion]
     verdicts = [f.verdict for f in own]
     origin = verdicts_origin(criterion, len({f.area_id for f in own}))
-    return share_cell(verdicts, origin, say("{n}件", n=f"{len(told(verdicts)):,}"))
+    return share_cell(verdicts, least, origin, say("{n}件", n=f"{len(told(verdicts)):,}"))
 
 
 def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
@@ -150,7 +153,8 @@ def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
     ]
     verdicts = [f.verdict for f in own]
     origin = verdicts_origin(criterion, len({f.area_id for f in own}))
-    return share_cell(verdicts, origin, say("{n}圏域", n=len(told(verdicts))))
+    least = ctx.bundle.round.gates.fewest_told
+    return share_cell(verdicts, least, origin, say("{n}圏域", n=len(told(verdicts))))
 
 
 def spread(ctx: OverviewContext) -> Blocks | Notice:
