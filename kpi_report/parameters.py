@@ -112,7 +112,10 @@ class Criteria(_Strict):
         0.1, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
     )
     ceiling_low: float = Field(
-        0.05, ge=0, le=1, description="V2: 上位のKPIの変化に占める割合がこの値未満なら見えない"
+        0.05,
+        ge=0,
+        le=1,
+        description="V2: 上位のKPIの変化に占める割合がこの値未満なら確認できないとする",
     )
     ceiling_high: float = Field(
         1.0, ge=1, description="V2: 上位のKPIの変化に占める割合がこの値を超えるなら重複を疑う"

@@ -228,7 +228,7 @@ def area_table(ctx: OverviewContext) -> Table:
     return Table(
         title=say("圏域の一覧（最新の値）"),
         columns=(
-            Column(say("圏域"), weight=2.4),
+            Column(say("圏域"), weight=3.1, inline=True),
             Column(say("市町村数"), "right"),
             *(Column(wording.indicator_name(i), "right", weight=1.0) for i in headlines),
         ),

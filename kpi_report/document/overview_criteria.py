@@ -258,7 +258,7 @@ def examples(ctx: OverviewContext) -> Table | Notice:
     )
     return Table(
         title=say("紹介できるKPIの例（観点Q1からQ5までのすべてを満たすもの）"),
-        columns=(Column(say("KPIの名称（単位）"), weight=1.0),),
+        columns=(Column(say("KPIの名称（単位）"), weight=1.0, inline=True),),
         groups=tuple(g for g in groups if g.rows),
         note=say("紹介してよいと回答した圏域のKPIに限る。"),
     )
