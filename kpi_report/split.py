@@ -25,10 +25,9 @@ from kpi_report.bundle import (
 )
 from kpi_report.errors import InputError
 from kpi_report.intake.disclosed import NAMED
-from kpi_report.intake.faults import Severity
 from kpi_report.model import Area, Group, Indicator
 from kpi_report.rounds import Round
-from kpi_report.survey.fault_table import FAULTS_NAME, read_faults
+from kpi_report.survey.fault_table import faults_of
 from kpi_report.survey.reading_log import LOG_NAME, read_log
 from kpi_report.verdicts import assess_areas, facts_by_area, verdicts_before
 
@@ -164,25 +163,11 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
 
 
 def _deliveries(round_: Round) -> dict[str, Delivery]:
-    """Return the newest answer of every area that sent one.
-
-    Raises
-    ------
-    InputError
-        If the table of faults does not hold what the log counts.
-    """
+    """Return the newest answer of every area that sent one."""
     folder = round_.root / round_.parameters.data
-    faults = read_faults(folder / FAULTS_NAME)
     newest = {r.area_id: r for r in read_log(folder / LOG_NAME)}
-    found = {a: Delivery(r.version, r.kpis, faults.get(a, ())) for a, r in newest.items()}
-    for area_id, r in newest.items():
-        if tuple(map(found[area_id].count, Severity)) != (r.must, r.check):
-            raise InputError(
-                f"{folder / FAULTS_NAME}: {len(found[area_id].faults)} fault(s) of {area_id!r}, "
-                f"but {LOG_NAME} counts {r.must + r.check}; read the answers again: "
-                f"kpi-report survey read {round_.parameters.round_id}"
-            )
-    return found
+    faults = faults_of(folder, newest)
+    return {a: Delivery(r.version, r.kpis, faults[a]) for a, r in newest.items()}
 
 
 def _consent(round_: Round) -> dict[str, bool]:

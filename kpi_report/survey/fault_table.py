@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kpi_report.errors import InputError
@@ -11,6 +11,7 @@ from kpi_report.intake.faults import Fault, FaultKind, Severity
 from kpi_report.survey.answer_tables import one_spelling
 from kpi_report.survey.fault_lists import in_order
 from kpi_report.survey.questionnaire import SHEETS
+from kpi_report.survey.reading_log import LOG_NAME, Reading
 from kpi_report.survey.response import Response
 
 FAULTS_NAME = "faults.csv"
@@ -40,6 +41,27 @@ def merge_faults(folder: Path, responses: Iterable[Response]) -> bytes:
             cells = (one_spelling(getattr(fault, column)) for column in _COLUMNS)
             writer.writerow([area_id, *cells])
     return text.getvalue().encode()
+
+
+def faults_of(folder: Path, newest: Mapping[str, Reading]) -> dict[str, tuple[Fault, ...]]:
+    """Return every fault in the newest answers of a folder, by area.
+
+    Raises
+    ------
+    InputError
+        If the table is damaged, or does not hold what the log counts: it was lost, or the answers
+        were read before there was one.
+    """
+    listed = read_faults(folder / FAULTS_NAME)
+    for area_id, reading in newest.items():
+        of = Counter(fault.severity for fault in listed.get(area_id, ()))
+        if (of[Severity.MUST], of[Severity.CHECK]) != (reading.must, reading.check):
+            raise InputError(
+                f"{folder / FAULTS_NAME}: {of.total()} fault(s) of {area_id!r}, but {LOG_NAME} "
+                f"counts {reading.must + reading.check}; read the answers again: "
+                "kpi-report survey read ROUND"
+            )
+    return {area_id: listed.get(area_id, ()) for area_id in newest}
 
 
 def read_faults(path: Path) -> dict[str, tuple[Fault, ...]]:
