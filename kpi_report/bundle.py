@@ -23,6 +23,7 @@ from kpi_report.assess.standing import Standing
 from kpi_report.assess.structure import Coverage
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.errors import ContextError
+from kpi_report.intake.faults import Fault, Severity
 from kpi_report.model import Area, Group, Indicator
 from kpi_report.parameters import Criteria, DisclosureRules, Gates, Thresholds
 
@@ -95,12 +96,15 @@ class AreaBundle:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An area's newest answer: its version, how many KPIs and faults were read in it."""
+    """An area's newest answer: its version, how many KPIs were read in it, and every fault."""
 
     version: int
     kpis: int
-    must: int
-    check: int
+    faults: tuple[Fault, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Return how many faults are of one severity."""
+        return sum(fault.severity is severity for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,11 +80,20 @@ class Gates(_Strict):
     )
     years_after: int = Field(2, ge=1, description="同じく、形成年より後の値の数")
     lag_years: int = Field(2, ge=0, description="定期的な検証に適するとみなす遅れの上限（年）")
+    most_uneven: float = Field(
+        0.01,
+        ge=0,
+        lt=1,
+        description="指標の算出で許す、合計した市町村の数の項目の間の差（大きい方に対する割合）",
+    )
     association_areas: int = Field(
         20, ge=10, description="圏域の間で変化の関連を見るのに要する圏域の数"
     )
     link_steps: int = Field(
         5, ge=2, description="上位のKPIとの動きの一致を見るのに要する、両方が動いた年の数"
+    )
+    fewest_told: int = Field(
+        5, ge=1, description="全圏域の資料で満たす割合を示すのに要する、判断できたものの数"
     )
 
 
@@ -103,7 +112,10 @@ class Criteria(_Strict):
         0.1, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
     )
     ceiling_low: float = Field(
-        0.05, ge=0, le=1, description="V2: 上位のKPIの変化に占める割合がこの値未満なら見えない"
+        0.05,
+        ge=0,
+        le=1,
+        description="V2: 上位のKPIの変化に占める割合がこの値未満なら確認できないとする",
     )
     ceiling_high: float = Field(
         1.0, ge=1, description="V2: 上位のKPIの変化に占める割合がこの値を超えるなら重複を疑う"

@@ -27,6 +27,7 @@ from kpi_report.errors import InputError
 from kpi_report.intake.disclosed import NAMED
 from kpi_report.model import Area, Group, Indicator
 from kpi_report.rounds import Round
+from kpi_report.survey.fault_table import faults_of
 from kpi_report.survey.reading_log import LOG_NAME, read_log
 from kpi_report.verdicts import assess_areas, facts_by_area, verdicts_before
 
@@ -51,7 +52,7 @@ class AssessedRound:
 def assess_round(round_: Round) -> AssessedRound:
     """Derive all indicators, rank all movements, hold all areas against the criteria."""
     p = round_.parameters
-    series = derive(round_.tables.figures, round_.indicators)
+    series = derive(round_.tables.figures, round_.indicators, p.gates)
     figures = round_.tables.figures
     used = figures["code"].isin(item_codes(round_.indicators))
     outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")
@@ -163,8 +164,10 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
 
 def _deliveries(round_: Round) -> dict[str, Delivery]:
     """Return the newest answer of every area that sent one."""
-    log = read_log(round_.root / round_.parameters.data / LOG_NAME)
-    return {r.area_id: Delivery(r.version, r.kpis, r.must, r.check) for r in log}
+    folder = round_.root / round_.parameters.data
+    newest = {r.area_id: r for r in read_log(folder / LOG_NAME)}
+    faults = faults_of(folder, newest)
+    return {a: Delivery(r.version, r.kpis, faults[a]) for a, r in newest.items()}
 
 
 def _consent(round_: Round) -> dict[str, bool]:

@@ -71,7 +71,7 @@ def verdicts_before(round_: Round) -> dict[Criterion, tuple[Verdict, ...]]:
     previous = round_.previous
     if previous is None:
         return {}
-    series = derive(previous.tables.figures, previous.indicators)
+    series = derive(previous.tables.figures, previous.indicators, previous.parameters.gates)
     found = assess_areas(previous, facts_by_area(previous, series)).values()
     return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
 

@@ -12,7 +12,13 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-from kpi_report.document import overview, overview_criteria, overview_kpis, sections
+from kpi_report.document import (
+    overview,
+    overview_answers,
+    overview_criteria,
+    overview_kpis,
+    sections,
+)
 from kpi_report.document.blocks import flatten
 from kpi_report.document.context import AreaContext, OverviewContext, template_values
 from kpi_report.document.language import speaking
@@ -102,6 +108,11 @@ def area_sections(ctx: AreaContext) -> Iterator[tuple[str, Any]]:
 def overview_sections(ctx: OverviewContext) -> Iterator[tuple[str, Any]]:
     """Yield what the template of the overview shows, in the places where it finds it."""
     source = "\n".join(c.source for c in nbformat.read(OVERVIEW, 4).cells)
-    modules = {"show": overview, "judged": overview_criteria, "overview_kpis": overview_kpis}
+    modules = {
+        "show": overview,
+        "judged": overview_criteria,
+        "overview_answers": overview_answers,
+        "overview_kpis": overview_kpis,
+    }
     for module, name in re.findall(r"^(\w+)\.(\w+)\(ctx\)$", source, re.MULTILINE):
         yield name, getattr(modules[module], name)(ctx)

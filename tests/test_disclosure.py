@@ -126,10 +126,39 @@ class TestShares:
         parts = [(min(10, max(0, met - 10 * n)), 10) for n in range(6)]
         assert share(*parts).value == expected
 
-    def test_two_areas_with_more_than_nine_tenths_dominate(self) -> None:
-        # 46 of 50 KPIs are those of two areas
-        found = share((12, 23), (12, 23), (0, 1), (1, 1), (0, 1), (1, 1))
-        assert found.withheld is Withheld.DOMINATED
+    @pytest.mark.parametrize(
+        ("small", "expected"), [(22, Withheld.DOMINATED), (23, Withheld.ONE_SIDED)]
+    )
+    def test_two_areas_with_more_than_nine_tenths_dominate(
+        self, small: int, expected: Withheld
+    ) -> None:
+        # Two of 100: 200 of 222 are 90.1 %, of 223 are 89.7 %. What a third area of 1 leaves, 21 or
+        # 22, could hide 0.2 x 100, and half of all is less than 100 + 100 + 20.
+        found = share((50, 100), (50, 100), *[YES] * 11, *[NO] * (small - 11))
+        assert found == ReleasedShare(2 + small, None, expected)
+
+    @pytest.mark.parametrize(("dominance", "shown"), [(0.34, 0.5), (0.33, None)])
+    def test_a_round_may_be_stricter_than_one_side_is(
+        self, dominance: float, shown: float | None
+    ) -> None:
+        # 20 of 60 are 33.3 %; 30 on either side are more than 10 + 10 + 2
+        parts = {f"area-{n}": Counted(5, 10) for n in range(6)}
+        rules = DisclosureRules(dominance=dominance)
+        assert released_share("findings.verdict", parts, GATES, rules).value == shown
+
+    @given(st.lists(st.integers(1, 60), min_size=6, max_size=30), st.data())
+    def test_of_two_that_have_more_than_half_nothing_is_released(
+        self, wholes: list[int], data: st.DataObject
+    ) -> None:
+        """So that dominance of half or more decides the reason, never whether."""
+        met = data.draw(st.integers(0, sum(wholes)))
+        rules = DisclosureRules(dominance=1.0)
+        parts, left = [], met
+        for whole in wholes:
+            parts.append(Counted(min(whole, left), whole))
+            left -= parts[-1].met
+        if 2 * sum(sorted(wholes)[-2:]) > sum(wholes):
+            assert gate.reason_against_share(parts, GATES, rules) is not None
 
     def test_what_three_large_areas_leave_must_hide_the_largest(self) -> None:
         # Three of 20, three of 1: two largest 40 of 63, but 3 are left, less than 0.2 x 20

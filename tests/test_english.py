@@ -17,6 +17,7 @@ from said import CATALOGUES, JAPANESE
 
 from kpi_report.rounds import Round, load_round
 from kpi_report.split import AssessedRound, assess_round
+from kpi_report.survey.fault_table import FAULTS_NAME, read_faults
 from kpi_report.survey.questionnaire import SHEETS
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +46,10 @@ def written(round_: Round) -> re.Pattern[str]:
     tables = (t.kpis, t.fields, t.projects, t.practice, t.usage, t.revisions)
     cells = {str(cell) for table in tables for name in table for cell in table[name].unique()}
     names = {a.name for a in round_.areas} | {m.name for a in round_.areas for m in a.members}
+    folder = round_.root / round_.parameters.data
+    told = [fault for faults in read_faults(folder / FAULTS_NAME).values() for fault in faults]
+    # What a fault quotes of an answer, and what the area was told of it.
+    cells |= {text for f in told for text in (f.written, f.subject, f.problem, f.remedy)}
     prefectures = {m.prefecture for a in round_.areas for m in a.members}
     sheets = {sheet.title for sheet in SHEETS}
     found = [text for text in cells | names | prefectures | sheets if JAPANESE.search(text)]

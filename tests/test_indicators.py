@@ -12,6 +12,7 @@ import pytest
 from kpi_report.assess.indicators import Series, SeriesByKey, derive
 from kpi_report.errors import InputError
 from kpi_report.model import Direction, Group, Indicator, MeasureLevel, Point, Role
+from kpi_report.parameters import Gates
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ def figures(*rows: tuple[str, int, float]) -> pd.DataFrame:
 
 
 def points(frame: pd.DataFrame, indicator: Indicator) -> list[tuple[int, float]]:
-    found = derive(frame, (indicator,)).get(
+    found = derive(frame, (indicator,), Gates()).get(
         (indicator.indicator_id, "himeji", Group.AREA), Series(())
     )
     return [(p.year, p.value) for p in found.points]
@@ -100,7 +101,7 @@ class TestDerive:
     def test_groups_are_kept_apart(self) -> None:
         frame = figures(("A4101", 2020, 8), ("H5507", 2020, 1000))
         both = pd.concat([frame, frame.assign(group="core", value=[3.0, 500.0])])
-        found = derive(both, (RATE,))
+        found = derive(both, (RATE,), Gates())
         assert found[RATE.indicator_id, "himeji", Group.CORE].points == (Point(2020, 6.0),)
         assert found[RATE.indicator_id, "himeji", Group.AREA].points == (Point(2020, 8.0),)
 
@@ -111,17 +112,17 @@ class TestRefused:
     def test_an_unknown_item(self) -> None:
         wrong = replace(RATE, formula="A4101 / H5508")
         with pytest.raises(InputError, match=r"births_per_1000.*'H5508'; did you mean 'H5507'\?"):
-            derive(self.FRAME, (wrong,))
+            derive(self.FRAME, (wrong,), Gates())
 
     def test_a_year_that_no_item_has(self) -> None:
         wrong = replace(CHANGE, formula="H5507 / H5507_1999")
         with pytest.raises(InputError, match=r"change.*H5507 of 1999"):
-            derive(self.FRAME, (wrong,))
+            derive(self.FRAME, (wrong,), Gates())
 
     def test_a_year_that_only_other_items_have(self) -> None:
         wrong = replace(CHANGE, formula="A4101 / A4101_2015")
         with pytest.raises(InputError, match=r"A4101 of 2015, which figures.csv does not hold"):
-            derive(self.FRAME, (wrong,))
+            derive(self.FRAME, (wrong,), Gates())
 
     @pytest.mark.parametrize(
         "formula",
@@ -139,7 +140,7 @@ class TestRefused:
     )
     def test_what_is_not_arithmetic(self, formula: str) -> None:
         with pytest.raises(InputError, match=r"births_per_1000.*cannot be computed"):
-            derive(self.FRAME, (replace(RATE, formula=formula),))
+            derive(self.FRAME, (replace(RATE, formula=formula),), Gates())
 
 
 class TestSeries:
@@ -158,7 +159,7 @@ Value = Callable[[str, int], float]
 @pytest.fixture(scope="module")
 def derived() -> SeriesByKey:
     round_ = load_round("published", ROOT)
-    return derive(round_.tables.figures, round_.indicators)
+    return derive(round_.tables.figures, round_.indicators, round_.parameters.gates)
 
 
 @pytest.fixture(scope="module")

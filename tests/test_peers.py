@@ -343,7 +343,7 @@ class TestSection:
     def test_others_with_the_same_kpi_all_alike(self, bundle: AreaBundle) -> None:
         shared = SharedKpi("宿泊者数", "人", ReleasedShare(8, None, Withheld.ONE_SIDED))
         with_kpi = replace(bundle, peers=PeerView((), (shared,), ()))
-        assert others_text(with_kpi, HALFWAY) == "該当数が偏るため示さない"
+        assert others_text(with_kpi, HALFWAY) == "該当か非該当が少ないため示さない"
 
     def test_a_kpi_that_nobody_shares(self, bundle: AreaBundle) -> None:
         alone = replace(bundle, peers=PeerView((), (), ()))

@@ -20,7 +20,7 @@ CONTROL = {"azusamisato", "suzumise", "homisaki"}
 @cache
 def assessed(round_id: str) -> tuple[dict[str, Kpi], tuple[Finding, ...]]:
     round_ = load_round(round_id, ROOT)
-    series = derive(round_.tables.figures, round_.indicators)
+    series = derive(round_.tables.figures, round_.indicators, round_.parameters.gates)
     found = assess_areas(round_, facts_by_area(round_, series))
     own = (f for a in found.values() for f in a.findings if f.criterion.value.startswith("Q"))
     return {k.kpi_id: k for k in round_.kpis}, tuple(own)

@@ -1,6 +1,7 @@
 """What was received lies in the round's folder by version, and its tables hold the newest."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kpi_report.intake.tables import empty, read_table
 from kpi_report.model import Area, Member
 from kpi_report.survey import receiving
 from kpi_report.survey.answer_tables import WRITTEN
+from kpi_report.survey.fault_table import read_faults
 from kpi_report.survey.receiving import Standing, Taken, newest, status, take, take_all
 from kpi_report.survey.response import Response
 
@@ -116,8 +118,44 @@ def test_the_first_answer_is_stored_logged_and_put_into_the_tables(tmp_path: Pat
         "kpi_id,municipality,year,value,wording,note,source_file,source_sheet,source_cell\n"
         "minamino-k01,,2024,1234,,,回答.xlsx,実績,F8\n"
     )
-    names = {"readings.csv", "responses", *(f"{name}.csv" for name in WRITTEN)}
+    names = {"readings.csv", "faults.csv", "responses", *(f"{name}.csv" for name in WRITTEN)}
     assert {path.name for path in tmp_path.iterdir()} == names
+
+
+def test_faults_are_kept_beside_the_log_what_must_be_mended_first(tmp_path: Path) -> None:
+    quoted = replace(CHECK, written='約"3"\n', cell="C3")
+    take(tmp_path, *answer("minamino", faults=(quoted, CHECK, MUST)), MONDAY)
+    take(tmp_path, *answer("aoba", faults=(MUST,)), MONDAY)
+    assert read_faults(tmp_path / "faults.csv") == {
+        "aoba": (MUST,),
+        "minamino": (MUST, quoted, CHECK),
+    }
+    take(tmp_path, *answer("minamino", content=b"mended"), TUESDAY)
+    assert read_faults(tmp_path / "faults.csv") == {"aoba": (MUST,)}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("aoba,must,required_missing", "fault 1: 3 cells, but line 1 names 9 columns"),
+        ("aoba,grave,approximate,KPI,C4,3,ア,イ,", "fault 1: 'grave' is not a valid Severity"),
+        ("aoba,check,odd,KPI,C4,3,ア,イ,", "fault 1: 'odd' is not a valid FaultKind"),
+    ],
+)
+def test_a_damaged_row_of_the_faults_is_named(tmp_path: Path, row: str, said: str) -> None:
+    take(tmp_path, *answer("minamino"), MONDAY)
+    path = tmp_path / "faults.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        take(tmp_path, *answer("aoba"), MONDAY)
+    assert f"{path}, {said}" in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"area_id,kind\n", b"\xff\xfe"])
+def test_a_table_of_faults_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "faults.csv").write_bytes(content)
+    with pytest.raises(InputError, match=r"faults\.csv"):
+        take(tmp_path, *answer("minamino"), MONDAY)
 
 
 def test_what_is_written_is_read_again_as_it_was(tmp_path: Path) -> None:

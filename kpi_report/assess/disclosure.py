@@ -184,6 +184,11 @@ def reason_against_share(
     which the conditions keep at 2 p w or more: its share stays unknown by p to either side even
     if the two know K and everybody's w exactly. The conditions look at K and the wholes only, not
     at who has how much, so that to be released or withheld tells no more than that.
+
+    The smaller of K and N − K is at most N ÷ 2, so that what is not one-sided has w₁ + w₂ + 2 p w₁
+    ≤ N ÷ 2. From a ``rules.dominance`` of ½ upwards, dominance therefore withholds nothing that
+    would otherwise be released: it decides the reason, and is asked first, as it depends on the
+    wholes alone and so tells nothing of the answers. Below ½ it decides what is released, too.
     """
     if len(parts) <= gates.peer_median:
         return Withheld.TOO_FEW

@@ -9,10 +9,9 @@ import pandas as pd
 
 from kpi_report.errors import InputError, did_you_mean
 from kpi_report.model import Group, Indicator, Point
+from kpi_report.parameters import Gates
 
 _NAME = re.compile(r"\b([A-Z][0-9]+)(?:_(\d{4}))?\b")
-MOST_UNEVEN = 0.01
-"""How unlike the numbers of municipalities in one formula may be, as a share of the larger."""
 _NOT_ARITHMETIC = (
     SyntaxError,
     tokenize.TokenError,
@@ -56,7 +55,7 @@ SeriesByKey = dict[tuple[str, str, Group], Series]
 """Series by indicator_id, area_id, group."""
 
 
-def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> SeriesByKey:
+def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...], gates: Gates) -> SeriesByKey:
     """Compute every indicator for every area and group in every year its items allow.
 
     Parameters
@@ -65,8 +64,10 @@ def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> SeriesBy
         Table ``figures`` of a round.
     indicators
         What to compute. A value is missing where an item is missing, a divisor is 0, or the items
-        sum numbers of municipalities that differ by more than :data:`MOST_UNEVEN`; missing values
-        are left out, so a series may be shorter than its items, or absent.
+        sum numbers of municipalities that differ by more than ``gates.most_uneven`` of the larger;
+        missing values are left out, so a series may be shorter than its items, or absent.
+    gates
+        Settings of the round.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def derive(figures: pd.DataFrame, indicators: tuple[Indicator, ...]) -> SeriesBy
     counts = figures.pivot(index=keys, columns="code", values="n_municipalities")
     result: SeriesByKey = {}
     for indicator in indicators:
-        values = _values(indicator, wide, counts)
+        values = _values(indicator, wide, counts, gates)
         points: dict[tuple[str, str], list[Point]] = {}
         for area_id, group, year, value in values.rename("value").reset_index().to_numpy():
             points.setdefault((area_id, group), []).append(Point(int(year), float(value)))
@@ -97,7 +98,9 @@ def item_codes(indicators: tuple[Indicator, ...]) -> set[str]:
     return {code for i in indicators for code, _ in _NAME.findall(i.formula)}
 
 
-def _values(indicator: Indicator, wide: pd.DataFrame, counts: pd.DataFrame) -> "pd.Series[float]":
+def _values(
+    indicator: Indicator, wide: pd.DataFrame, counts: pd.DataFrame, gates: Gates
+) -> "pd.Series[float]":
     try:
         values = _named(indicator, wide).eval(indicator.formula, engine="python")
         if not isinstance(values, pd.Series):
@@ -109,7 +112,7 @@ def _values(indicator: Indicator, wide: pd.DataFrame, counts: pd.DataFrame) -> "
         ) from error
     summed = _named(indicator, counts)
     most = summed.max(axis=1)
-    values = values.where(most - summed.min(axis=1) <= MOST_UNEVEN * most)
+    values = values.where(most - summed.min(axis=1) <= gates.most_uneven * most)
     values = values.replace([np.inf, -np.inf], np.nan).dropna().sort_index()
     return values[values.index.get_level_values("year") >= indicator.first_year]
 

@@ -121,4 +121,6 @@ def method(ctx: AreaContext) -> Blocks:
 
 def definitions(ctx: AreaContext) -> Table:
     """Return how each official figure is computed."""
-    return indicator_definitions([f.indicator for f in ctx.bundle.indicators])
+    return indicator_definitions(
+        [f.indicator for f in ctx.bundle.indicators], ctx.bundle.round.gates
+    )

@@ -15,7 +15,7 @@ LINK_VERDICTS: dict[LinkVerdict, tuple[str, str, Tone]] = {
     LinkVerdict.CONTRADICTED: ("×", later("食い違い"), Tone.BAD),
     LinkVerdict.MIXED: ("～", later("一定しない"), Tone.WATCH),
     LinkVerdict.SUPPORTED: ("●", later("裏付けあり"), Tone.GOOD),
-    LinkVerdict.UNSEEN: ("◇", later("あり得るが見えない"), Tone.QUESTION),
+    LinkVerdict.UNSEEN: ("◇", later("可能性あり・未確認"), Tone.QUESTION),
     LinkVerdict.NOT_TESTABLE: ("？", later("確かめられない"), Tone.NOTE),
 }
 """Symbol, word and tone of a verdict, in the order in which an edge of the map is named by one."""

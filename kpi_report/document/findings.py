@@ -273,8 +273,8 @@ def _nothing(label: str, bundle: AreaBundle) -> Card:
         label,
         say("該当する指標はありません"),
         say(
-            "成果の指標のうち、変化が全圏域の端の4分の1に入り、圏域外と比べても同じ側にあるものは"
-            "ありませんでした。"
+            "成果の指標のうち、変化が全圏域の大きい方か小さい方の4分の1に入り、圏域外との比較でも"
+            "同じ向きのものはありませんでした。"
         ),
         Tone.NOTE,
         trace.rule_origin(bundle.round.round_id, "gates"),

@@ -9,7 +9,7 @@ from kpi_report.document import numbers, trace, wording
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Indicator, Role, TargetKind
-from kpi_report.parameters import Thresholds
+from kpi_report.parameters import Gates, Thresholds
 
 
 def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
@@ -108,8 +108,8 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
             ),
             _break_rule(t),
             say(
-                "要点の動きは、成果の指標のうち値が{n}時点以上あり、変化が全圏域の端の4分の1に入り、"
-                "圏域外と比べても同じ側にあるものに限る"
+                "要点の動きは、成果の指標のうち値が{n}時点以上あり、変化が全圏域の大きい方か小さい方の"
+                "4分の1に入り、圏域外との比較でも同じ向きのものに限る"
                 "（圏域外の市町村が少ない圏域では、圏域外とは比べない）。"
                 "すべての圏域の値が正の指標は変化率で比べた。",
                 n=g.trend_points,
@@ -124,24 +124,25 @@ def _break_rule(t: Thresholds) -> str:
         "n": t.break_points,
         "step": f"{t.break_step:g}",
         "unlike": f"{t.break_unlike:g}",
+        "least": f"{t.break_least:g}",
     }
     if not t.shock_years:
         return say(
             "系列の断絶は、備考で分かるもののほか、{n}時点以上の値のうちに、"
             "{step}倍以上又は{step}分の1以下で、ほかの変化の中央値の{unlike}倍以上の変化があり、"
-            "その水準が続くときに疑う。",
+            "その水準が続くときに疑う。整数だけで{least}未満の値がある系列では疑わない。",
             **values,
         )
     return say(
         "系列の断絶は、備考で分かるもののほか、{n}時点以上の値（{years}の値を除く）のうちに、"
         "{step}倍以上又は{step}分の1以下で、ほかの変化の中央値の{unlike}倍以上の変化があり、"
-        "その水準が続くときに疑う。",
+        "その水準が続くときに疑う。整数だけで{least}未満の値がある系列では疑わない。",
         years=say("、").join(say("{year}年", year=year) for year in t.shock_years),
         **values,
     )
 
 
-def definitions(indicators: Iterable[Indicator]) -> Table:
+def definitions(indicators: Iterable[Indicator], gates: Gates) -> Table:
     """Return the table of indicators: formula in words, what it tells, source."""
     shown = list(indicators)
     groups = tuple(
@@ -177,8 +178,9 @@ def definitions(indicators: Iterable[Indicator]) -> Table:
             "成果は住民の便益や状態、供給量は便益を間接的に示すもの、背景は目標になじまないもの。"
             "総人口は項目H5507（非水洗化人口＋水洗化人口）。地方税は、2018年度に道府県から指定都市へ個人住民税"
             "所得割の一部が移ったため、2018年度から用いた。端数処理のため、表示した値の差と変化とは一致しない"
-            "ことがある。「―」は、値がないか、合計した市町村の数が項目の間で1%を超えて異なるため算出しない"
-            "ことを示す。"
+            "ことがある。「―」は、値がないか、合計した市町村の数が項目の間で{uneven}%を超えて異なるため算出しない"
+            "ことを示す。",
+            uneven=f"{100 * gates.most_uneven:g}",
         ),
     )
 

@@ -30,6 +30,7 @@ from kpi_report.document.findings import reasons_to_ask
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.overview_trace import count_cell, ratings_origin
+from kpi_report.document.rules import rules
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
 
@@ -227,7 +228,7 @@ def area_table(ctx: OverviewContext) -> Table:
     return Table(
         title=say("圏域の一覧（最新の値）"),
         columns=(
-            Column(say("圏域"), weight=2.4),
+            Column(say("圏域"), weight=3.1, inline=True),
             Column(say("市町村数"), "right"),
             *(Column(wording.indicator_name(i), "right", weight=1.0) for i in headlines),
         ),
@@ -241,7 +242,10 @@ def method(ctx: OverviewContext) -> Blocks:
     """Return the definitions behind the numbers, where they come from, and the versions."""
     r = ctx.bundle.round
     remarks = say("統計の出典：{credit}。", credit=r.credit)
-    return Blocks((definitions(_headlines(ctx)), versions(r, ctx.data_date, remarks)))
+    judged = [rules(r)] if r.surveyed else []
+    return Blocks(
+        (definitions(_headlines(ctx), r.gates), *judged, versions(r, ctx.data_date, remarks))
+    )
 
 
 def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cell:

@@ -14,9 +14,7 @@ from kpi_report.document.kpi_words import kpi_name
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
-    FEWEST_TOLD,
     count_cell,
-    delivery_origin,
     met_share,
     percent_cell,
     revisions_origin,
@@ -31,6 +29,9 @@ from kpi_report.model import Change, Role
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
 """Criteria with a finding for every KPI."""
 
+OF_ROLES = (Criterion.S1, Criterion.S2, Criterion.S3, Criterion.V2)
+"""Criteria with a finding for every role."""
+
 MOST_EXAMPLES = 12
 
 
@@ -39,9 +40,10 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
     areas = [s for s in ctx.bundle.areas if s.findings]
     if not areas:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
+    least = ctx.bundle.round.gates.fewest_told
     rows = sorted(
         ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
-        key=lambda row: (_order(row[1]), list(Criterion).index(row[0])),
+        key=lambda row: (*_order(row[1], least), list(Criterion).index(row[0])),
     )
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
@@ -55,17 +57,24 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
         note=say(
             "KPIごと、役割ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を「満たす」、"
             "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
-            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。",
-            least=FEWEST_TOLD,
+            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。"
+            "割合の等しい観点は、満たさない圏域の割合が大きい順。",
+            least=least,
         ),
     )
-    return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
+    bars = share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows], least)
+    return Blocks((bars, table))
 
 
-def _order(verdicts: Sequence[Verdict]) -> float:
-    """Put the smallest share first, and last what too few could be judged on."""
-    share = met_share(verdicts)
-    return 2.0 if share is None or len(told(verdicts)) < FEWEST_TOLD else share
+def _order(verdicts: Sequence[Verdict], least: int) -> tuple[float, float]:
+    """Put the smallest share first, of equal ones the most that do not satisfy.
+
+    What fewer than `least` could be judged on comes last.
+    """
+    share, judged = met_share(verdicts), told(verdicts)
+    if share is None or len(judged) < least:
+        return 2.0, 0.0
+    return share, -judged.count(Verdict.DOES_NOT_MEET) / len(judged)
 
 
 def _difficulty_row(
@@ -73,10 +82,11 @@ def _difficulty_row(
 ) -> tuple[Cell, ...]:
     counts, origin = Counter(verdicts), verdicts_origin(criterion, len(verdicts))
     row = [Cell(label(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
-    row.append(share_cell(verdicts, origin))
+    least = ctx.bundle.round.gates.fewest_told
+    row.append(share_cell(verdicts, least, origin))
     if ctx.bundle.before:
         before = ctx.bundle.before.get(criterion, ())
-        row.append(share_cell(before, verdicts_origin(criterion, len(before))))
+        row.append(share_cell(before, least, verdicts_origin(criterion, len(before))))
     return tuple(row)
 
 
@@ -91,11 +101,12 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
     ]
     if not found:
         return Notice(title=say("役割別の状況"), text=say("KPIの回答がないため表示できません。"))
+    least = ctx.bundle.round.gates.fewest_told
     rows = tuple(
         (
             Cell(label(criterion)),
-            *(_kpi_share(criterion, [f for r, f in found if r is role]) for role in Role),
-            _kpi_share(criterion, [f for _, f in found]),
+            *(_kpi_share(criterion, [f for r, f in found if r is role], least) for role in Role),
+            _kpi_share(criterion, [f for _, f in found], least),
         )
         for criterion in OF_KPIS
     )
@@ -105,7 +116,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
             *(_role_share(ctx, criterion, role) for role in Role),
             Cell(NOTHING),
         )
-        for criterion in (Criterion.S1, Criterion.V2)
+        for criterion in OF_ROLES
     )
     return Table(
         title=say("観点を満たす割合（役割別）"),
@@ -121,27 +132,29 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
         note=say(
             "判断できたものに占める「満たす」の割合。下段は判断できた件数。"
             "{least}に満たないものの割合は示さない。",
-            least=FEWEST_TOLD,
+            least=least,
         ),
     )
 
 
-def _kpi_share(criterion: Criterion, findings: list[Finding]) -> Cell:
+def _kpi_share(criterion: Criterion, findings: list[Finding], least: int) -> Cell:
     own = [f for f in findings if f.criterion is criterion]
     verdicts = [f.verdict for f in own]
     origin = verdicts_origin(criterion, len({f.area_id for f in own}))
-    return share_cell(verdicts, origin, say("{n}件", n=f"{len(told(verdicts)):,}"))
+    return share_cell(verdicts, least, origin, say("{n}件", n=f"{len(told(verdicts)):,}"))
 
 
 def _role_share(ctx: OverviewContext, criterion: Criterion, role: Role) -> Cell:
-    verdicts = [
-        f.verdict
+    own = [
+        f
         for s in ctx.bundle.areas
         for f in s.findings
         if f.criterion is criterion and f.subject == f"role-{role.value}"
     ]
-    origin = verdicts_origin(criterion, len(verdicts))
-    return share_cell(verdicts, origin, say("{n}圏域", n=len(told(verdicts))))
+    verdicts = [f.verdict for f in own]
+    origin = verdicts_origin(criterion, len({f.area_id for f in own}))
+    least = ctx.bundle.round.gates.fewest_told
+    return share_cell(verdicts, least, origin, say("{n}圏域", n=len(told(verdicts))))
 
 
 def spread(ctx: OverviewContext) -> Blocks | Notice:
@@ -215,43 +228,6 @@ def changes(ctx: OverviewContext) -> Table | Notice:
     )
 
 
-def answers(ctx: OverviewContext) -> Table | Notice:
-    """Return which areas have not answered, and whose answers have faults to be mended."""
-    if not ctx.bundle.round.surveyed:
-        return Notice(title=say("回答の状況"), text=say("調査票による調査ではありません。"))
-    rows = []
-    for s in ctx.bundle.areas:
-        d = s.delivery
-        if d is None:
-            rows.append((Cell(area_name(s.area)), Cell(say("未回答")), *[Cell(NOTHING)] * 3))
-        elif d.must or d.check or not s.kpis:
-            state = say("第{n}版", n=d.version) if s.kpis else say("KPIの回答なし")
-            origin = delivery_origin(s.area.area_id, d.version)
-            counts = (count_cell(n, origin) for n in (d.kpis, d.must, d.check))
-            rows.append((Cell(area_name(s.area)), Cell(state), *counts))
-    if not rows:
-        return Notice(
-            title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
-        )
-    silent = sum(s.delivery is None for s in ctx.bundle.areas)
-    return Table(
-        title=say(
-            "回答の状況（未回答{silent}圏域、不備又は確認事項のある回答{n}圏域）",
-            silent=silent,
-            n=len(rows) - silent,
-        ),
-        columns=(
-            Column(say("圏域"), weight=1.0),
-            Column(say("回答"), "center"),
-            Column(say("KPIの件数"), "right"),
-            Column(say("不備"), "right"),
-            Column(say("確認事項"), "right"),
-        ),
-        groups=(RowGroup("", tuple(rows)),),
-        note=say("不備の内容と該当するセルは、回答の読み取りで出力した一覧による。"),
-    )
-
-
 def examples(ctx: OverviewContext) -> Table | Notice:
     """Return KPIs that satisfy all criteria of a KPI, of areas that let them be shown."""
     found: dict[str, tuple[str, Cell]] = {}
@@ -282,7 +258,7 @@ def examples(ctx: OverviewContext) -> Table | Notice:
     )
     return Table(
         title=say("紹介できるKPIの例（観点Q1からQ5までのすべてを満たすもの）"),
-        columns=(Column(say("KPIの名称（単位）"), weight=1.0),),
+        columns=(Column(say("KPIの名称（単位）"), weight=1.0, inline=True),),
         groups=tuple(g for g in groups if g.rows),
         note=say("紹介してよいと回答した圏域のKPIに限る。"),
     )

@@ -8,9 +8,6 @@ from kpi_report.document.blocks import Cell
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING, number
 
-FEWEST_TOLD = 5
-"""A share of fewer that could be judged says little, and is not shown."""
-
 
 def ratings_origin(areas: Sequence[AreaSummary]) -> str:
     """Return whose KPIs were counted."""
@@ -54,10 +51,10 @@ def met_share(verdicts: Sequence[Verdict]) -> float | None:
     return sum(v is Verdict.MEETS for v in judged) / len(judged) if judged else None
 
 
-def share_cell(verdicts: Sequence[Verdict], origin: str, detail: str = "") -> Cell:
-    """Return the share that satisfies as a cell; of too few judged only their number."""
+def share_cell(verdicts: Sequence[Verdict], least: int, origin: str, detail: str = "") -> Cell:
+    """Return the share that satisfies as a cell; of fewer than `least` judged only their number."""
     share = met_share(verdicts)
-    if share is None or len(told(verdicts)) < FEWEST_TOLD:
+    if share is None or len(told(verdicts)) < least:
         return Cell(NOTHING, detail, origin=origin)
     return percent_cell(share, origin, detail)
 

@@ -35,7 +35,7 @@ QUESTIONS: dict[str, str] = {
 WITHHELD: dict[Withheld, str] = {
     Withheld.TOO_FEW: later("回答のある圏域が{n}のため示さない"),
     Withheld.DOMINATED: later("回答が一部の圏域に偏るため示さない"),
-    Withheld.ONE_SIDED: later("該当数が偏るため示さない"),
+    Withheld.ONE_SIDED: later("該当か非該当が少ないため示さない"),
     Withheld.TIED: later("同じ割合の圏域が多いため示さない"),
 }
 

@@ -14,12 +14,18 @@ from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, columns_
 from kpi_report.document.finding_words import VERDICTS, verdict_text
 from kpi_report.document.language import say
 from kpi_report.document.numbers import number
-from kpi_report.document.overview_trace import FEWEST_TOLD
+from kpi_report.document.overview_trace import met_share, told
 from kpi_report.document.wording import with_count
 
+MOST_NAMED = 2
+"""So many criteria are named in a title."""
 
-def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
-    """Show for each criterion in how many areas it is satisfied, partly, not, or cannot be told."""
+
+def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> Figure:
+    """Show for each criterion in how many areas it is satisfied, partly, not, or cannot be told.
+
+    The title speaks of criteria that at least `least` areas could be judged on.
+    """
     with look():
         canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.2 * len(rows) + 0.1))
         left = _label_share([name for name, _ in rows])
@@ -48,7 +54,7 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
         ax.set_xlim(0, max(sum(c.values()) for _, c in rows))
         ax.set_axis_off()
         svg = svg_text(canvas)
-    told = [
+    read = [
         say(
             "{name}：{counts}",
             name=name,
@@ -56,15 +62,40 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]]) -> Figure:
         )
         for name, c in rows
     ]
-    told_of = [name for name, c in rows if c.total() - c[Verdict.CANNOT_TELL] >= FEWEST_TOLD]
-    fewest = say("、").join(say("「{name}」", name=name) for name in told_of[:3])
     return Figure(
-        title=say("満たす圏域の割合が小さい観点は、{names}の順", names=fewest)
-        if told_of
-        else say("観点別にみた圏域数"),
+        title=_least_met(rows, least),
         svg=svg,
-        alt=say("横棒の図。{rows}。", rows=say("。").join(told)),
+        alt=say("横棒の図。{rows}。", rows=say("。").join(read)),
         note=say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
+    )
+
+
+def _least_met(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> str:
+    """Name the criteria that the smallest share of the areas satisfies, with all that tie."""
+    shares = {}
+    for name, counts in rows:
+        verdicts = list(counts.elements())
+        share = met_share(verdicts)
+        if share is not None and len(told(verdicts)) >= least:
+            shares[name] = share
+    if not shares:
+        return say("観点別にみた圏域数")
+    smallest = min(shares.values())
+    alike = [name for name, share in shares.items() if share == smallest]
+    names = say("、").join(say("「{name}」", name=name) for name in alike[:MOST_NAMED])
+    if len(alike) > MOST_NAMED:
+        names = say("{names}など", names=names)
+    if smallest == 0:
+        return say(
+            "満たす圏域のない観点が{n}のうち{m}つ（{names}）",
+            n=len(shares),
+            m=len(alike),
+            names=names,
+        )
+    return say(
+        "満たす圏域の割合が最も小さい観点は{names}（{share}%）",
+        names=names,
+        share=number(100 * smallest),
     )
 
 
@@ -103,7 +134,7 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         ax.grid(visible=True, axis="x")
         ax.spines["left"].set_visible(False)
         svg = svg_text(canvas)
-    told = [
+    read = [
         say(
             "{name}：{n}圏域、中央値{median}%",
             name=name,
@@ -116,6 +147,6 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
     return Figure(
         title=say("圏域ごとの「満たす」KPIの割合"),
         svg=svg,
-        alt=say("点の図。{rows}。", rows=say("。").join(told)),
+        alt=say("点の図。{rows}。", rows=say("。").join(read)),
         note=say("○は圏域、縦の線は中央値。"),
     )

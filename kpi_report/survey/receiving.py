@@ -3,6 +3,7 @@
 ::
 
     readings.csv                   the log: one row per version of an area's answer
+    faults.csv                     every fault of the newest versions
     responses/<area_id>.v1.xlsx    what was received (a folder of that name for CSV exports)
     kpis.csv, actuals.csv, …       the answers of every area's newest version
 
@@ -25,12 +26,8 @@ from kpi_report.intake.files import replace_folder, sole_use, write_atomically
 from kpi_report.intake.schema import SLUG
 from kpi_report.intake.tables import read_table
 from kpi_report.model import Area
-from kpi_report.survey.answer_tables import (
-    WRITTEN,
-    answer_rows,
-    merge_answers,
-    one_spelling,
-)
+from kpi_report.survey.answer_tables import WRITTEN, answer_rows, merge_answers, one_spelling
+from kpi_report.survey.fault_table import FAULTS_NAME, merge_faults, read_faults
 from kpi_report.survey.reading_log import LOG_NAME, Reading, read_log, write_log
 from kpi_report.survey.response import Response
 
@@ -109,7 +106,9 @@ def take_all(
             newest_of[now.area_id] = log[now.area_id, now.version] = now
             answers[now.area_id] = answer_rows(response, now.file)
             taken.append(Taken(now.version, new))
-        aside = _written_aside(folder, merge_answers(folder, answers), log.values())
+        files = merge_answers(folder, answers)
+        files[FAULTS_NAME] = merge_faults(folder, (response for response, _ in delivered))
+        aside = _written_aside(folder, files, log.values())
         try:
             for reading, contents in fresh:
                 _archive(folder / RESPONSES, reading, contents)
@@ -229,6 +228,7 @@ def _written_aside(folder: Path, files: dict[str, bytes], log: Iterable[Reading]
             (aside / name).chmod(0o644)
         for name in WRITTEN:
             read_table(aside / f"{name}.csv", name)
+        read_faults(aside / FAULTS_NAME)
         read_log(aside / LOG_NAME)
     except BaseException as error:
         shutil.rmtree(aside, ignore_errors=True)
@@ -241,7 +241,7 @@ def _written_aside(folder: Path, files: dict[str, bytes], log: Iterable[Reading]
 
 def _finish(folder: Path) -> None:
     """Move what was written aside into place, the log last."""
-    for name in (*(f"{table}.csv" for table in WRITTEN), LOG_NAME):
+    for name in (*(f"{table}.csv" for table in WRITTEN), FAULTS_NAME, LOG_NAME):
         if (folder / TAKEN / name).is_file():
             (folder / TAKEN / name).replace(folder / name)
     if (folder / TAKEN).is_dir():

@@ -1,0 +1,204 @@
+"""The ministry's overview: what is common to the areas, and whose answers have faults."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kpi_report.assess.finding import Verdict
+from kpi_report.bundle import Delivery, dump_bundle
+from kpi_report.document import overview_answers, overview_criteria, share_charts
+from kpi_report.document.blocks import Blocks, Dataset, Figure, Notice, Table
+from kpi_report.document.context import OverviewContext
+from kpi_report.document.fault_words import KINDS
+from kpi_report.errors import InputError
+from kpi_report.intake.faults import Fault, FaultKind, Severity
+from kpi_report.rounds import load_round
+from kpi_report.split import AssessedRound, area_bundle, assess_round, overview_bundle
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def assessed() -> AssessedRound:
+    return assess_round(load_round("sample_2022", ROOT))
+
+
+@pytest.fixture(scope="module")
+def ctx(assessed: AssessedRound) -> OverviewContext:
+    return OverviewContext(overview_bundle(assessed), "ja", date(2022, 12, 1))
+
+
+def fault(number: int, severity: Severity, kind: FaultKind, sheet: str = "KPI") -> Fault:
+    cell, subject = f"C{number}", f"K{number:02}"
+    return Fault(kind, severity, sheet, cell, "約3", "指摘の文です。", "直し方です。", subject)
+
+
+def delivered(ctx: OverviewContext, *faults: tuple[Fault, ...]) -> OverviewContext:
+    """Return the overview of the first areas alone, with these faults in their answers."""
+    areas = ctx.bundle.areas[: len(faults)]
+    given = zip(areas, faults, strict=True)
+    shown = tuple(replace(s, delivery=Delivery(1, len(s.kpis), own)) for s, own in given)
+    return replace(ctx, bundle=replace(ctx.bundle, areas=shown))
+
+
+def listed(ctx: OverviewContext) -> tuple[Table, Dataset]:
+    blocks = overview_answers.answers(ctx)
+    assert isinstance(blocks, Blocks)
+    _, table, dataset = blocks.blocks
+    assert isinstance(table, Table)
+    assert isinstance(dataset, Dataset)
+    return table, dataset
+
+
+MISSING = fault(4, Severity.MUST, FaultKind.REQUIRED_MISSING)
+ABOUT = tuple(fault(n, Severity.CHECK, FaultKind.APPROXIMATE, "実績") for n in range(7, 12))
+
+
+class TestFaults:
+    def test_what_must_be_mended_comes_first_and_alike_ones_stand_together(
+        self, ctx: OverviewContext
+    ) -> None:
+        table, _ = listed(delivered(ctx, ABOUT, (MISSING,)))
+        first, second = (s.area.name for s in ctx.bundle.areas[:2])
+        assert [(g.label, *([c.text for c in row] for row in g.rows)) for g in table.groups] == [
+            ("不備", [second, "必須の欄が空欄", "KPI", "C4", "K04", "1"]),
+            ("確認事項", [first, "概数", "実績", "C7、C8、C9ほか2", "K07、K08、K09ほか2", "5"]),
+        ]
+        assert table.title == "不備の一覧（不備1件、確認事項5件）"
+        assert "このほか" not in table.note
+
+    def test_the_workbook_has_every_cell_and_what_the_area_was_told(
+        self, ctx: OverviewContext
+    ) -> None:
+        _, dataset = listed(delivered(ctx, ABOUT[:1], (MISSING,)))
+        first, second = (s.area.name for s in ctx.bundle.areas[:2])
+        told = ["約3", "指摘の文です。", "直し方です。"]
+        assert [[c.text for c in row] for row in dataset.rows] == [
+            [second, "不備", "必須の欄が空欄", "KPI", "C4", "K04", *told],
+            [first, "確認事項", "概数", "実績", "C7", "K07", *told],
+        ]
+
+    def test_a_long_list_is_cut_and_says_how_many_are_left(self, ctx: OverviewContext) -> None:
+        every = tuple(fault(9, Severity.CHECK, kind) for kind in list(FaultKind)[:23])
+        table, dataset = listed(delivered(ctx, (*every, MISSING)))
+        assert sum(len(g.rows) for g in table.groups) == overview_answers.MOST_ROWS == 20
+        assert "このほか4件。" in table.note
+        assert len(dataset.rows) == 24
+
+    def test_an_empty_cell_and_a_long_text_are_shown_as_such(self, ctx: OverviewContext) -> None:
+        faults = (replace(MISSING, written=""), replace(MISSING, written="あ" * 81))
+        _, dataset = listed(delivered(ctx, faults))
+        assert [row[6].text for row in dataset.rows] == ["（空欄）", "あ" * 79 + "…"]
+
+    def test_all_have_answered_without_fault(self, ctx: OverviewContext) -> None:
+        found = overview_answers.answers(delivered(ctx, (), ()))
+        assert isinstance(found, Notice)
+        assert found.text == "すべての圏域から回答があり、不備はありません。"
+
+    def test_of_the_sample_all_are_listed(self, ctx: OverviewContext) -> None:
+        _, dataset = listed(ctx)
+        # 44 cells of the blank answer, 4 questions of the sparse one.
+        assert Counter(row[1].text for row in dataset.rows) == {"不備": 48, "確認事項": 101}
+
+    def test_every_kind_has_its_words(self) -> None:
+        assert set(KINDS) == set(FaultKind)
+        assert len(set(KINDS.values())) == len(KINDS)
+
+    def test_no_area_is_given_any_fault(self, assessed: AssessedRound) -> None:
+        told = [f for s in overview_bundle(assessed).areas if s.delivery for f in s.delivery.faults]
+        words = {text.encode() for f in told for text in (f.problem, f.remedy)}
+        assert len(words) > 20
+        for area in assessed.round.areas:
+            known = dump_bundle(area_bundle(assessed, area.area_id))
+            assert [text.decode() for text in words if text in known] == []
+
+    def test_a_list_that_lacks_what_the_log_counts_is_refused(
+        self, assessed: AssessedRound, tmp_path: Path
+    ) -> None:
+        data = assessed.round.parameters.data
+        (tmp_path / data).mkdir(parents=True)
+        (tmp_path / data / "readings.csv").write_bytes((ROOT / data / "readings.csv").read_bytes())
+        elsewhere = replace(assessed, round=replace(assessed.round, root=tmp_path))
+        with pytest.raises(InputError, match=r"0 fault\(s\) of 'akanehane', but .* counts 4; read"):
+            overview_bundle(elsewhere)
+
+
+NO, PART, YES = Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.MEETS
+
+
+def bars(*rows: Counter[Verdict]) -> str:
+    return share_charts.criterion_bars(list(zip("あいうえお", rows, strict=False)), 5).title
+
+
+class TestDifficulties:
+    def test_ties_at_nothing_are_counted_and_not_put_in_an_order(self) -> None:
+        none, some = Counter({PART: 9}), Counter({YES: 1, NO: 8})
+        assert (
+            bars(none, none, none, some) == "満たす圏域のない観点が4のうち3つ（「あ」、「い」など）"
+        )
+        assert bars(some, none) == "満たす圏域のない観点が2のうち1つ（「い」）"
+
+    def test_the_smallest_share_above_nothing_is_given(self) -> None:
+        one, two = Counter({YES: 1, NO: 4}), Counter({YES: 2, PART: 3})
+        assert bars(two, one) == "満たす圏域の割合が最も小さい観点は「い」（20%）"
+        assert bars(one, one, two) == "満たす圏域の割合が最も小さい観点は「あ」、「い」（20%）"
+
+    def test_what_four_areas_could_be_judged_on_is_not_named(self) -> None:
+        four = Counter({NO: 4, Verdict.CANNOT_TELL: 9})
+        assert bars(four) == "観点別にみた圏域数"
+        assert bars(four, Counter({YES: 5})) == "満たす圏域の割合が最も小さい観点は「い」（100%）"
+
+    def test_of_equal_shares_what_most_areas_fail_comes_first(self, ctx: OverviewContext) -> None:
+        blocks = overview_criteria.difficulties(ctx)
+        assert isinstance(blocks, Blocks)
+        figure, table = blocks.blocks
+        assert isinstance(figure, Figure)
+        assert figure.title == (
+            "満たす圏域のない観点が16のうち7つ（「遅れの要因と見直し」、「設定・検証に関わる者」など）"
+        )
+        assert isinstance(table, Table)
+        (group,) = table.groups
+        assert [[c.text for c in row[:4]] for row in group.rows[:3]] == [
+            ["遅れの要因と見直し", "0", "3", "16"],
+            ["設定・検証に関わる者", "0", "9", "14"],
+            ["連携しない場合との比較", "0", "21", "1"],
+        ]
+
+
+class TestByRole:
+    def test_every_criterion_with_findings_by_role_is_shown(self, ctx: OverviewContext) -> None:
+        by_role = {
+            f.criterion
+            for s in ctx.bundle.areas
+            for f in s.findings
+            if f.subject.startswith("role-")
+        }
+        assert by_role == set(overview_criteria.OF_ROLES)
+
+    def test_medium_fields_with_kpis_counted_again(self, ctx: OverviewContext) -> None:
+        """S2 anew from the rows: areas with a KPI in at least 80 % of a role's medium fields."""
+        round_ = load_round("sample_2022", ROOT)
+        fields = round_.tables.fields.groupby(["area_id", "role"])["medium_field"].unique()
+        shares = {}
+        for role in ("1", "2", "3"):
+            told = met = 0
+            for (area_id, one), names in fields.items():
+                if str(one) != role:
+                    continue
+                have = {
+                    k.medium_field
+                    for k in round_.kpis
+                    if (k.area_id, str(k.role.value), k.level.value) == (area_id, role, "medium")
+                }
+                told += 1
+                met += len(set(names) & have) >= 0.8 * len(names)
+            shares[role] = (met, told)
+        table = overview_criteria.by_role(ctx)
+        assert isinstance(table, Table)
+        (row,) = (r for g in table.groups for r in g.rows if r[0].text == "中分野のKPI")
+        assert [(c.value, c.detail) for c in row[1:4]] == [
+            (pytest.approx(100 * met / told), f"{told}圏域") for met, told in shares.values()
+        ]
