@@ -30,7 +30,7 @@ def kpi(name: str, role: Role = Role.LIFE) -> Kpi:
 
 
 def own(*outcomes: Kpi, others: tuple[Kpi, ...] = ()) -> OwnOutcomes:
-    return OwnOutcomes.of(CATALOGUE, (*outcomes, *others), outcomes)
+    return OwnOutcomes.of(CATALOGUE, [k.name for k in (*outcomes, *others)], outcomes)
 
 
 def matches(*found: tuple[OutcomeEntry, float], moved: float = 0.0, pupils: float = 0.0) -> Matches:

@@ -143,6 +143,11 @@ def revisions(answers: Answers, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
     return (*answered, *(Revision(k.kpi_id, k.name, Change.ADDED, "", "", "", "") for k in added))
 
 
+def given_up(revisions: Iterable[Revision]) -> frozenset[str]:
+    """Return the names of the KPIs that an area dropped or replaced."""
+    return frozenset(r.name for r in revisions if r.change.gives_up)
+
+
 def is_withdrawn(kpi: Kpi, revisions: Iterable[Revision]) -> bool:
     """Return whether its area says of a KPI, by number or by name, that it gave it up."""
     return any(

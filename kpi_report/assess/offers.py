@@ -20,7 +20,7 @@ class OwnOutcomes:
     Parameters
     ----------
     names
-        The spellings of all its KPIs.
+        The spellings of all its KPIs, and of those that it gave up in this round.
     same
         Its outcome KPIs by role and by the entry of the catalogue that each is.
     """
@@ -30,16 +30,19 @@ class OwnOutcomes:
 
     @classmethod
     def of(
-        cls, catalogue: Catalogue, kpis: Iterable[Kpi], outcomes: Iterable[Kpi]
+        cls, catalogue: Catalogue, names: Iterable[str], outcomes: Iterable[Kpi]
     ) -> "OwnOutcomes":
-        """Look up which entries of the catalogue the outcome KPIs of an area are."""
+        """Look up which entries of the catalogue the outcome KPIs of an area are.
+
+        Its `names` are those of all its KPIs, outcome or not, and of what it gave up.
+        """
         own = list(outcomes)
         found = catalogue.same_outcomes([k.name for k in own])
         same: dict[tuple[Role, str], str] = {}
         for kpi, entries in zip(own, found, strict=True):
             for entry_id in sorted(entries):
                 same.setdefault((kpi.role, entry_id), kpi.name)
-        return cls(frozenset(one_spelling(k.name) for k in kpis), same)
+        return cls(frozenset(map(one_spelling, names)), same)
 
     def measuring(self, match: Match) -> str:
         """Return the name of the outcome KPI that is this entry, of the entry's role; or nothing.
@@ -49,7 +52,7 @@ class OwnOutcomes:
         return self.same.get((match.entry.role, match.entry.entry_id), "")
 
     def hold(self, match: Match) -> bool:
-        """Return whether a KPI of the area is this entry, or bears its name."""
+        """Return whether a KPI of the area is this entry, or bears or bore its name."""
         return bool(self.measuring(match)) or one_spelling(match.entry.name) in self.names
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kpi_report.assess.answers import given_up
 from kpi_report.assess.catalogue import Catalogue
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
@@ -24,7 +25,7 @@ def outcome_findings(
     )
     own = OwnOutcomes.of(
         catalogue,
-        (kpi for kpi, _, _, _ in read),
+        (*(kpi.name for kpi, _, _, _ in read), *given_up(facts.revisions)),
         (kpi for kpi, _, _, reason in read if reason not in _REWRITTEN),
     )
     offers = {

@@ -7,6 +7,7 @@ shared KPIs all areas. It is never given for both, so that no group can be had b
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kpi_report.assess.answers import given_up
 from kpi_report.assess.association import Definition, definition
 from kpi_report.assess.disclosure import (
     COALITION,
@@ -109,8 +110,8 @@ class RoundStatistics:
         By subject and area.
     kpis
         By definition, of the KPIs that enough areas share.
-    definitions
-        Of the KPIs of every area.
+    definitions, given_up
+        Of the KPIs of every area; names of those that it dropped or replaced.
     wordings
         Names of KPIs that measure outcomes by their wording, by role, the most frequent first.
     """
@@ -121,6 +122,7 @@ class RoundStatistics:
     places: Mapping[tuple[str, str], ReleasedQuarter]
     kpis: Mapping[Definition, SharedKpi]
     definitions: Mapping[str, frozenset[Definition]]
+    given_up: Mapping[str, frozenset[str]]
     wordings: Mapping[Role, tuple[ReleasedWording, ...]]
 
 
@@ -170,6 +172,7 @@ def round_statistics(
             f.area.area_id: frozenset(definition(k.kpi.name, k.kpi.unit) for k in f.kpis)
             for f in areas
         },
+        given_up={f.area.area_id: given_up(f.revisions) for f in areas},
         wordings=outcome_wordings(areas, consenting),
     )
 
@@ -195,7 +198,7 @@ def peer_view(statistics: RoundStatistics, area_id: str) -> PeerView:
         wordings=tuple(
             wording
             for role in Role
-            for wording in unlike_own(s.wordings.get(role, ()), own)[:EXAMPLES]
+            for wording in unlike_own(s.wordings.get(role, ()), own, s.given_up[area_id])[:EXAMPLES]
         ),
     )
 

@@ -40,10 +40,16 @@ def _is_outcome(name: str, unit: str) -> bool:
 
 
 def unlike_own(
-    wordings: Sequence[ReleasedWording], own: frozenset[Definition]
+    wordings: Sequence[ReleasedWording], own: frozenset[Definition], old: frozenset[str]
 ) -> list[ReleasedWording]:
-    """Return wordings of others that are neither an area's own outcome nor like one another."""
-    have = {one_spelling(name): unit for name, unit in sorted(own)}
+    """Return wordings of others that an area does not have, none like one another.
+
+    Left out are its own names (`own`), those that it gave up (`old`), and what is as like as
+    :data:`SAME_OUTCOME` to an outcome among them.
+    """
+    have = {
+        one_spelling(name): unit for name, unit in (*((n, "") for n in sorted(old)), *sorted(own))
+    }
     others: dict[str, ReleasedWording] = {}
     for wording in wordings:
         name = one_spelling(wording.name)
