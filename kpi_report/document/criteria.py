@@ -20,7 +20,7 @@ ASPECTS: dict[str, str] = {
     "V": later("検証と見直し"),
     "F": later("施設の相互利用"),
 }
-MOST_REWRITES = 12
+MOST_REWRITES = 8
 """So many KPIs are shown with an outcome; the others are in data.xlsx."""
 
 _GRAVE_FIRST = (Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.CANNOT_TELL, Verdict.MEETS)
@@ -144,6 +144,9 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             say(
                 "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
                 "採用するかどうかは、圏域で判断してください。"
+            ),
+            say(
+                "基準値は、統計では最新の公表値、調査では初回の値、記録では過去の記録の集計による。"
             ),
             say("公的統計から基準値が分かる成果は、取組のほかの事情によっても動く。")
             if any(f.official for f in found[:MOST_REWRITES])

@@ -5,9 +5,9 @@ from kpi_report.document.language import known, later, say, sentences
 from kpi_report.document.numbers import number, with_unit
 
 BASELINES: dict[SourceKind, str] = {
-    SourceKind.OFFICIAL: later("基準値：公表されている最新の値。"),
-    SourceKind.SURVEY: later("基準値：初回の調査の値。"),
-    SourceKind.RECORD: later("基準値：これまでの記録を集計した値。"),
+    SourceKind.OFFICIAL: later("基準値：最新の公表値。"),
+    SourceKind.SURVEY: later("基準値：初回の値。"),
+    SourceKind.RECORD: later("基準値：過去の記録の集計。"),
     SourceKind.UNKNOWN: later("把握の方法と基準値：圏域で定める。"),
 }
 """Whence a baseline is to be taken that no series at hand gives."""
@@ -21,20 +21,24 @@ def is_offered(finding: Finding) -> bool:
     return bool(finding.rewrite or finding.official or finding.values.get(ALREADY))
 
 
-def rewrite_text(rewrite: Rewrite, *, likeness: bool = True) -> str:
+def rewrite_text(rewrite: Rewrite, *, tabled: bool = False) -> str:
     """Return an outcome that a KPI could measure: its name, how to know it, its baseline.
 
     Parameters
     ----------
-    likeness
-        Whether the similarity of the wordings is told.
+    tabled
+        Whether it stands in a table, which gives the similarity of the wordings, and in its note
+        whence the baselines are taken that no series gives.
 
     Examples
     --------
-    >>> rewrite_text(
-    ...     Rewrite("a", "開業率", "％", "雇用保険事業年報", 0.416, source_kind=SourceKind.OFFICIAL)
+    >>> found = Rewrite(
+    ...     "a", "開業率", "％", "雇用保険事業年報", 0.416, source_kind=SourceKind.OFFICIAL
     ... )
-    '開業率（％）。把握の方法：雇用保険事業年報。基準値：公表されている最新の値。類似度0.42。'
+    >>> rewrite_text(found)
+    '開業率（％）。把握の方法：雇用保険事業年報。基準値：最新の公表値。'
+    >>> rewrite_text(found, tabled=True)
+    '開業率（％）。把握の方法：雇用保険事業年報。類似度0.42。'
     """
     name = say("「{name}」", name=rewrite.name) if rewrite.round_id else known(rewrite.name)
     if rewrite.unit:
@@ -45,14 +49,14 @@ def rewrite_text(rewrite: Rewrite, *, likeness: bool = True) -> str:
         found.append(say("他の圏域の回答にあるKPI。"))
     if rewrite.source:
         found.append(say("把握の方法：{source}。", source=known(rewrite.source)))
-    if rewrite.baseline is None:
-        found.append(say(BASELINES[rewrite.source_kind]))
-    else:
+    if rewrite.baseline is not None:
         value, year = number(rewrite.baseline.value, 1), rewrite.baseline.year
         found.append(
             say("基準値：{value}（{year}年）。", value=with_unit(value, rewrite.unit), year=year)
         )
-    if likeness:
+    elif not tabled:
+        found.append(say(BASELINES[rewrite.source_kind]))
+    if tabled:
         found.append(say("類似度{similarity}。", similarity=f"{rewrite.similarity:.2f}"))
     return sentences(*found)
 
@@ -62,8 +66,8 @@ def offered_text(finding: Finding) -> str:
     own = finding.values.get(ALREADY)
     return sentences(
         say("圏域のKPI「{name}」が、その成果を測るものと考えられる。", name=own) if own else "",
-        rewrite_text(finding.rewrite) if finding.rewrite else "",
-        say("公的統計から圏域の基準値が分かる成果：{outcome}", outcome=_official(finding.official))
+        rewrite_text(finding.rewrite, tabled=True) if finding.rewrite else "",
+        say("公的統計から基準値が分かる成果：{outcome}", outcome=_official(finding.official))
         if finding.official
         else "",
     )
@@ -86,7 +90,7 @@ def offered_advice(finding: Finding) -> str:
             if own
             else say("例えば、次のKPIが考えられます。")
         )
-        found.append(rewrite_text(finding.rewrite, likeness=False))
+        found.append(rewrite_text(finding.rewrite))
     if finding.official:
         found.append(
             say(
@@ -98,4 +102,13 @@ def offered_advice(finding: Finding) -> str:
 
 
 def _official(rewrite: Rewrite) -> str:
-    return rewrite_text(rewrite, likeness=False)
+    """Return an official outcome, its baseline and the statistic in one short sentence."""
+    if rewrite.baseline is None:
+        return rewrite_text(rewrite)
+    return say(
+        "{name} {value}（{year}年、{source}）。",
+        name=known(rewrite.name),
+        value=with_unit(number(rewrite.baseline.value, 1), rewrite.unit),
+        year=rewrite.baseline.year,
+        source=known(rewrite.source),
+    )
