@@ -173,26 +173,15 @@ def _rewrites(names: Names, wanted: Sequence[int]) -> "list[Rewrite | None]":
     except ParameterError:
         return [None] * len(wanted)
     from kpi_report.assess.catalogue import standard_catalogue
-    from kpi_report.assess.finding import Rewrite
     from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes
     from kpi_report.parameters import Criteria
 
     catalogue = standard_catalogue(read_outcomes(root / OUTCOMES))
     kpis, fields = names.column(NAME), names.column(MEDIUM_FIELD)
     found = catalogue.closest([kpis[n] for n in wanted], medium_fields=[fields[n] for n in wanted])
-    likely = [[m for m in matches if m.similarity >= Criteria().similarity] for matches in found]
-    return [
-        Rewrite(
-            m[0].entry.entry_id,
-            m[0].entry.name,
-            m[0].entry.unit,
-            m[0].entry.source,
-            m[0].similarity,
-        )
-        if m
-        else None
-        for m in likely
-    ]
+    least = Criteria().similarity
+    likely = [[m for m in one.foremost if m.similarity >= least] for one in found]
+    return [matches[0].rewrite() if matches else None for matches in likely]
 
 
 def _measured(names: Names, labels: Sequence[str], found: Sequence["LevelSuggestion"]) -> str:

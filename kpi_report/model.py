@@ -189,6 +189,11 @@ class Change(StrEnum):
             "added": "新設",
         }[self.value]
 
+    @property
+    def gives_up(self) -> bool:
+        """Return whether the KPI of the last round is no longer used."""
+        return self in (Change.REPLACED, Change.DROPPED)
+
 
 class MeasureLevel(StrEnum):
     """What an official indicator tells about residents, as far as a KPI is concerned."""

@@ -109,7 +109,7 @@ class Criteria(_Strict):
         description="Q5: 必要な年変化が過去の最大の年変化のこの倍率を超えるとき、理由を問う",
     )
     similarity: float = Field(
-        0.1, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
+        0.16, ge=0, le=1, description="書き換えの例を示すのに要する、名称の類似度の下限"
     )
     ceiling_low: float = Field(
         0.05,

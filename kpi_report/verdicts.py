@@ -7,14 +7,15 @@ from kpi_report.assess import answers
 from kpi_report.assess.answers import Answers
 from kpi_report.assess.assessment import Assessment, assess
 from kpi_report.assess.association import associations
-from kpi_report.assess.catalogue import Catalogue, grown, standard_catalogue
+from kpi_report.assess.catalogue import Catalogue, standard_catalogue
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.assess.growth import grown
 from kpi_report.assess.indicators import Series, SeriesByKey, derive
 from kpi_report.assess.progress import judge
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.structure import in_tree_order
-from kpi_report.model import Group, Kpi
+from kpi_report.model import Change, Group, Kpi
 from kpi_report.rounds import Round
 
 
@@ -58,7 +59,7 @@ def facts_by_area(round_: Round, series: SeriesByKey) -> dict[str, AreaFacts]:
 def assess_areas(round_: Round, facts: Mapping[str, AreaFacts]) -> dict[str, Assessment]:
     """Hold every area of a round against the criteria."""
     p = round_.parameters
-    catalogue = _catalogue(round_)
+    catalogue = round_catalogue(round_)
     found = associations(([k.kpi for k in own.kpis] for own in facts.values()), p.gates)
     return {
         area_id: assess(own, catalogue, found, p.criteria, p.gates)
@@ -76,12 +77,24 @@ def verdicts_before(round_: Round) -> dict[Criterion, tuple[Verdict, ...]]:
     return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
 
 
-def _catalogue(round_: Round) -> Catalogue:
-    """Return the standard catalogue grown by the public answers of all rounds up to this one."""
-    before = _catalogue(round_.previous) if round_.previous else standard_catalogue(round_.outcomes)
-    return grown(
-        before, round_.kpis, round_.tables.replies, round_.areas, round_.parameters.round_id
+def round_catalogue(round_: Round, given_up: frozenset[str] = frozenset()) -> Catalogue:
+    """Return the standard catalogue grown by the public answers of all rounds up to this one.
+
+    Left out is what the area itself gave up in a later round (`given_up`, ids of KPIs).
+    """
+    revised = round_.tables.revisions
+    given_up |= {
+        kpi_id
+        for kpi_id, change in zip(revised["kpi_id"], revised["change"], strict=True)
+        if Change(change).gives_up
+    }
+    before = (
+        round_catalogue(round_.previous, given_up)
+        if round_.previous
+        else standard_catalogue(round_.outcomes)
     )
+    kept = [k for k in round_.kpis if k.kpi_id not in given_up]
+    return grown(before, kept, round_.tables.replies, round_.areas, round_.parameters.round_id)
 
 
 def _kpis_by_area(round_: Round | None) -> dict[str, list[Kpi]]:

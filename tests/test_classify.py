@@ -168,11 +168,11 @@ def test_the_reason_says_when_only_the_unit_was_known() -> None:
     )
 
 
-def test_advice_names_the_outcome_its_source_and_the_likeness() -> None:
+def test_advice_names_the_outcome_and_its_source() -> None:
     rewrite = Rewrite("migration-01", "移住後3年の定住率", "％", "移住者への追跡調査", 0.417)
     assert advice(suggest_level("移住相談件数", "件"), rewrite) == (
         "参加者・登録者等のうち、その後に行動や状態が変わった人の数又は割合を測ることを検討してください。"
-        "例えば「移住後3年の定住率」（単位：％、出典：移住者への追跡調査、名称の類似度：0.42）があります。"
+        "例えば「移住後3年の定住率」（単位：％、出典：移住者への追跡調査）があります。"
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kpi_examples import HALFWAY
 
-from kpi_report.assess.answers import PracticeAnswer
+from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.disclosure import (
     Counted,
     ReleasedQuarter,
@@ -33,7 +33,7 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document.blocks import Blocks, Notice, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.peers import QUESTIONS, others_text, peers
-from kpi_report.model import Area, Member, Role, Scope
+from kpi_report.model import Area, Change, Member, Role, Scope
 from kpi_report.parameters import DisclosureRules, Gates, PeerGroup
 from kpi_report.rounds import load_round
 from kpi_report.split import area_bundle, assess_round
@@ -254,6 +254,36 @@ class TestWordings:
 
     def test_not_an_output(self) -> None:
         assert self.seen_by_a(kpi(GOOD, "会議の開催回数", "回")) == ()
+
+    @pytest.mark.parametrize("name", ["有効求人倍率", "年間有効求人倍率", "有効求人倍率（圏域）"])
+    def test_not_what_is_like_an_own_outcome(self, name: str) -> None:
+        both = [facts("a", kpi(GOOD, "有効求人倍率", "倍")), facts("b", kpi(GOOD, name, "％"))]
+        assert peer_view(counted(both, consenting="b", groups=[ALL]), "a").wordings == ()
+
+    def test_of_two_that_are_alike_the_first_alone(self) -> None:
+        assert [w.name for w in self.seen_by_a(
+            kpi(GOOD, "要介護認定率", "％"), kpi(GOOD, "要介護認定率（圏域全体）", "％"),
+            kpi(GOOD, "年間有効求人倍率", "倍"), kpi(GOOD, "有効求人倍率", "倍"),
+        )] == ["年間有効求人倍率", "要介護認定率"]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("change", "shown"), [("dropped", []), ("replaced", []), ("reworded", ["健康寿命"])]
+    )
+    def test_not_what_its_own_area_gave_up(self, change: str, shown: list[str]) -> None:
+        used = facts("b", kpi(GOOD, "健康寿命", "歳"))
+        revised = Revision("b-k01", "健康寿命", Change(change), "", "", "", "")
+        areas = [facts("a"), replace(used, revisions=(revised,))]
+        found = peer_view(counted(areas, consenting="b", groups=[ALL]), "a").wordings
+        assert [w.name for w in found] == shown
+
+    def test_not_what_the_area_gave_up_itself(self) -> None:
+        revised = Revision("a-k01", "健康寿命", Change.DROPPED, "", "", "", "")
+        areas = [
+            replace(facts("a"), revisions=(revised,)),
+            facts("b", kpi(GOOD, "健康寿命", "歳"), kpi(GOOD, "有効求人倍率", "倍")),
+        ]
+        found = peer_view(counted(areas, consenting="b", groups=[ALL]), "a").wordings
+        assert [w.name for w in found] == ["有効求人倍率"]
 
     def test_three_of_a_role_those_of_most_areas_first(self) -> None:
         names = ("健康寿命", "合計特殊出生率", "有効求人倍率", "圏域の総人口")

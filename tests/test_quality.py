@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kpi_examples import HALFWAY, THRESHOLDS
 
+from kpi_report.assess.answers import Revision
 from kpi_report.assess.benefit_criteria import facility_of, years_around
 from kpi_report.assess.catalogue import Catalogue, OutcomeEntry
 from kpi_report.assess.facts import AreaFacts
@@ -19,6 +20,7 @@ from kpi_report.assess.target_criteria import met_at_baseline, pace_ratio
 from kpi_report.assess.usage import FacilityUsage, UsersOfYear
 from kpi_report.model import (
     Area,
+    Change,
     DeclaredLevel,
     Direction,
     Kpi,
@@ -199,6 +201,15 @@ def test_an_outcome_that_the_area_measures_already_is_passed_over() -> None:
     first = findings(kpi)[Criterion.Q1].rewrite
     second = findings(kpi, own)[Criterion.Q1].rewrite
     assert (first and first.entry_id, second and second.entry_id) == ("moved", "started")
+
+
+def test_an_outcome_that_the_area_gave_up_is_not_offered_back() -> None:
+    kpi = replace(WHOLE, name="移住フェア・移住相談会・創業塾の開催回数", unit="回")
+    for change, expected in (("dropped", "started"), ("reworded", "moved")):
+        revised = Revision("k", "人口千人当たりの転入超過数", Change(change), "", "", "", "")
+        found = findings(kpi, revisions=(revised,))[Criterion.Q1]
+        assert found.rewrite is not None
+        assert (found.rewrite.entry_id, "already" in found.values) == (expected, False)
 
 
 # Q2: a comparison can be drawn up

@@ -1,11 +1,12 @@
 """Findings on Q1 to Q5 in words: every reason has them, and they say the numbers."""
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 
 import pytest
 
-from kpi_report.assess.finding import Criterion, Finding, Rewrite, Verdict
+from kpi_report.assess.finding import Criterion, Finding, Rewrite, SourceKind, Verdict
 from kpi_report.assess.quality_reasons import (
     Checkable,
     Comparable,
@@ -14,7 +15,8 @@ from kpi_report.assess.quality_reasons import (
     Measured,
     Part,
 )
-from kpi_report.document.quality_words import PARTS, rewrite_text, words
+from kpi_report.document.quality_words import PARTS, words
+from kpi_report.document.rewrite_words import is_offered, offered_advice, offered_text, rewrite_text
 from kpi_report.model import Point
 
 BANNED = re.compile("効果|寄与|因果|有意")
@@ -156,32 +158,79 @@ def test_an_undecided_target_is_asked_for_first() -> None:
 
 
 SURVIVAL = Rewrite(
-    "startup-01", "創業者の3年後の事業継続率", "％", "創業支援を受けた者への追跡調査", 0.4171
-)
+    "startup-01", "創業者の3年後の事業継続率", "％", "創業支援を受けた者への追跡調査", 0.4171,
+    source_kind=SourceKind.SURVEY,
+)  # fmt: skip
+MIGRATION = Rewrite(
+    "move-01", "人口千人当たりの転入超過数", "人", "住民基本台帳人口移動報告", 0.305,
+    baseline=Point(2021, -2.349), source_kind=SourceKind.OFFICIAL,
+)  # fmt: skip
 
 
-def test_an_output_is_advised_which_outcome_to_measure() -> None:
+def offering(already: str = "", **offered: Rewrite) -> Finding:
     found = finding(Criterion.Q1, "output")
-    example = Finding(
-        found.area_id, found.criterion, found.subject, found.verdict, found.reason, found.values,
-        rewrite=SURVIVAL,
-    )  # fmt: skip
-    assert words(example)[1] == words(found)[1] + (
+    values = dict(found.values) | ({"already": already} if already else {})
+    return replace(found, values=values, **offered)  # type: ignore[arg-type]
+
+
+def test_an_output_is_advised_which_outcome_to_measure_without_a_number_of_likeness() -> None:
+    bare = offering()
+    assert (is_offered(bare), offered_text(bare), offered_advice(bare)) == (False, "", "")
+    assert words(offering(rewrite=SURVIVAL))[1] == words(bare)[1] + (
         "例えば、次のKPIが考えられます。創業者の3年後の事業継続率（％）。把握の方法：創業支援を受けた者への"
-        "追跡調査。類似度0.42。"
+        "追跡調査。基準値：初回の値。"
+    )
+
+
+def test_an_own_kpi_that_measures_the_outcome_is_named_first() -> None:
+    own = offering("移住者数（年間）", rewrite=SURVIVAL)
+    assert offered_advice(own) == (
+        "圏域のKPI「移住者数（年間）」が、その成果を測るものと考えられます。体系の上で結び付け、併せて検証する"
+        "ことを検討してください。ほかに、次のKPIが考えられます。創業者の3年後の事業継続率（％）。把握の方法：創業"
+        "支援を受けた者への追跡調査。基準値：初回の値。"
+    )
+    assert offered_text(offering("移住者数（年間）")) == (
+        "圏域のKPI「移住者数（年間）」が、その成果を測るものと考えられる。"
+    )
+
+
+def test_an_official_outcome_stands_second_with_its_baseline() -> None:
+    assert offered_text(offering(rewrite=SURVIVAL, official=MIGRATION)) == (
+        "創業者の3年後の事業継続率（％）。把握の方法：創業支援を受けた者への追跡調査。類似度0.42。公的統計"
+        "から基準値が分かる成果：人口千人当たりの転入超過数 −2.3人（2021年、住民基本台帳人口"
+        "移動報告）。"
+    )
+    assert offered_advice(offering(official=MIGRATION)) == (
+        "取組のほかの事情によっても動きますが、次の成果は、圏域の基準値が公的統計から分かります。人口千人当たりの"
+        "転入超過数 −2.3人（2021年、住民基本台帳人口移動報告）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "whence"),
+    [
+        (SourceKind.OFFICIAL, "基準値：最新の公表値。"),
+        (SourceKind.SURVEY, "基準値：初回の値。"),
+        (SourceKind.RECORD, "基準値：過去の記録の集計。"),
+    ],
+)
+def test_where_no_series_is_at_hand_it_is_said_whence_the_baseline_is_taken(
+    kind: SourceKind, whence: str
+) -> None:
+    found = replace(SURVIVAL, source_kind=kind)
+    assert rewrite_text(found) == (
+        "創業者の3年後の事業継続率（％）。把握の方法：創業支援を受けた者への追跡調査。" + whence
     )
 
 
 def test_an_outcome_is_named_with_its_source_and_baseline() -> None:
-    migration = Rewrite(
-        "move-01", "人口千人当たりの転入超過数", "人", "住民基本台帳人口移動報告", 0.305,
-        baseline=Point(2021, -2.349),
-    )  # fmt: skip
-    assert rewrite_text(migration) == (
+    assert rewrite_text(MIGRATION, tabled=True) == (
         "人口千人当たりの転入超過数（人）。把握の方法：住民基本台帳人口移動報告。基準値：−2.3人（2021年）。類似度0.30。"
     )
 
 
 def test_an_outcome_of_another_area_is_quoted_and_has_no_source() -> None:
     found = Rewrite("round_2-001", "温室効果ガス排出量", "", "", 0.5, round_id="round_2")
-    assert rewrite_text(found) == ("「温室効果ガス排出量」。他の圏域の回答にあるKPI。類似度0.50。")
+    known = "「温室効果ガス排出量」。他の圏域の回答にあるKPI。"
+    assert rewrite_text(found) == known + "把握の方法と基準値：圏域で定める。"
+    assert rewrite_text(found, tabled=True) == known + "類似度0.50。"

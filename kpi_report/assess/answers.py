@@ -1,7 +1,7 @@
 """What one area answered, as types: only its own rows of a round's tables, in their order."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,6 +141,18 @@ def revisions(answers: Answers, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
     ]
     added = [k for k in kpis if k.kpi_id not in told] if rows else []
     return (*answered, *(Revision(k.kpi_id, k.name, Change.ADDED, "", "", "", "") for k in added))
+
+
+def given_up(revisions: Iterable[Revision]) -> frozenset[str]:
+    """Return the names of the KPIs that an area dropped or replaced."""
+    return frozenset(r.name for r in revisions if r.change.gives_up)
+
+
+def is_withdrawn(kpi: Kpi, revisions: Iterable[Revision]) -> bool:
+    """Return whether its area says of a KPI, by number or by name, that it gave it up."""
+    return any(
+        r.change.gives_up and (kpi.kpi_id == r.kpi_id or kpi.name == r.name) for r in revisions
+    )
 
 
 def _origin(row: Mapping[Hashable, Any], column: str) -> Origin:

@@ -2,35 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from kpi_report.assess.disclosure import consenting_areas, released_wordings
-from kpi_report.assess.finding import Rewrite
-from kpi_report.assess.likeness import TextIndex, one_spelling, unlike
-from kpi_report.assess.logic_level import LevelRule, suggest_level
-from kpi_report.model import Area, DeclaredLevel, Direction, Kpi, Point, Role
+from kpi_report.assess.finding import Rewrite, SourceKind
+from kpi_report.assess.likeness import NameIndex, TextIndex, one_spelling
+from kpi_report.model import Direction, Point, Role
 
 SAME_FIELD = 0.4
 """How much the likeness of the medium fields counts beside that of the wordings."""
 SAME_OUTCOME = 0.6
 """From this likeness of their names on, two outcomes are taken to be one."""
-MOST_NEW = 200
-"""So many wordings of one round are looked at, those of the most areas first."""
-OFFERED = 3
+OFFERED = 10
 """So many entries are returned for a wording, the likeliest first."""
-
-
-class SourceKind(StrEnum):
-    """How the values of an outcome become known; ``UNKNOWN`` for one found in an answer."""
-
-    OFFICIAL = "official"
-    SURVEY = "survey"
-    RECORD = "record"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +30,8 @@ class OutcomeEntry:
         The statistic, or the kind of survey or record, that gives the values; empty if unknown.
     indicator_id
         The official indicator whose values are those of this outcome; empty if there is none.
+    goal_of
+        Medium fields of which it is the goal as a whole: their KPIs may name it for its baseline.
     activities
         Words of what the administration does towards it, by which output KPIs find it.
     round_id
@@ -58,6 +47,7 @@ class OutcomeEntry:
     source: str = ""
     source_kind: SourceKind = SourceKind.UNKNOWN
     indicator_id: str = ""
+    goal_of: tuple[str, ...] = ()
     activities: str = ""
     note: str = ""
     round_id: str = ""
@@ -80,7 +70,16 @@ class Match:
             similarity=self.similarity,
             baseline=baseline,
             round_id=self.entry.round_id,
+            source_kind=self.entry.source_kind,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a wording is most like: of all entries, and of those with an official indicator."""
+
+    foremost: tuple[Match, ...] = ()
+    official: tuple[Match, ...] = ()
 
 
 _Wording = tuple[str, str, str]
@@ -94,15 +93,16 @@ class Catalogue:
     """
 
     entries: tuple[OutcomeEntry, ...]
-    _found: dict[_Wording, tuple[Match, ...]] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[_Wording, Matches] = field(default_factory=dict, init=False, repr=False)
+    _same: dict[str, frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     def closest(
         self,
         names: Sequence[str],
         projects: Sequence[str] = (),
         medium_fields: Sequence[str] = (),
-    ) -> list[tuple[Match, ...]]:
-        """Return for every KPI the :data:`OFFERED` entries that its wording is most like.
+    ) -> list[Matches]:
+        """Return for every KPI the entries that its wording is most like.
 
         Parameters
         ----------
@@ -113,21 +113,35 @@ class Catalogue:
 
         Returns
         -------
-        list of tuple of Match
+        list of Matches
             Ordered by s + 0.4 f. The likeness s is the cosine of the vectors (tf-idf of the
             sequences of one to three characters inside words, NFKC) of the KPI's name and project
             and of the entry's field, activities and name; f is that of the two medium fields. The
-            match shows s. An entry that bears the KPI's own name is never among them, nor is one
-            with s = 0; without any likeness the tuple is empty.
+            match shows s. Foremost are :data:`OFFERED` entries, never one that bears the KPI's own
+            name or has s = 0; without any likeness there are none.
         """
         blank = [""] * len(names)
         wanted = list(zip(names, projects or blank, medium_fields or blank, strict=True))
         new = [w for w in dict.fromkeys(wanted) if w not in self._found]
         if new and self.entries:
             self._found.update(zip(new, self._look_up(new), strict=True))
-        return [self._found.get(w, ()) for w in wanted]
+        return [self._found.get(w, Matches()) for w in wanted]
 
-    def _look_up(self, wanted: list[_Wording]) -> list[tuple[Match, ...]]:
+    def same_outcomes(self, names: Sequence[str]) -> list[frozenset[str]]:
+        """Return for every name the ids of the entries that are the same outcome by their names.
+
+        Their cosine is :data:`SAME_OUTCOME` or more (:class:`~kpi_report.assess.likeness.NameIndex`
+        of the names of all entries).
+        """
+        new = [n for n in dict.fromkeys(names) if n not in self._same]
+        if new and self.entries:
+            alike = self._names.likeness([one_spelling(n) for n in new]) >= SAME_OUTCOME
+            for name, row in zip(new, alike, strict=True):
+                found = (self.entries[place].entry_id for place in np.flatnonzero(row))
+                self._same[name] = frozenset(found)
+        return [self._same.get(n, frozenset()) for n in names]
+
+    def _look_up(self, wanted: list[_Wording]) -> list[Matches]:
         likeness = self._index.likeness([f"{name} {project}" for name, project, _ in wanted])
         rows = {named: n for n, named in enumerate(dict.fromkeys(w[2] for w in wanted))}
         by_field = self._index.field_likeness(list(rows))
@@ -135,15 +149,27 @@ class Catalogue:
         for n, (name, _, _) in enumerate(wanted):
             for own in self._places.get(one_spelling(name), ()):
                 likeness[n, own] = score[n, own] = 0.0
-        best = np.argsort(-score, axis=1, kind="stable")[:, :OFFERED]
+        order = np.argsort(-score, axis=1, kind="stable")
         return [
-            tuple(
-                Match(self.entries[place], float(likeness[n, place]))
-                for place in found
-                if likeness[n, place] > 0
+            Matches(
+                tuple(m for m in self._matches(likeness[n], found[:OFFERED]) if m.similarity > 0),
+                tuple(self._matches(likeness[n], found[self._with_indicator[found]])),
             )
-            for n, found in enumerate(best)
+            for n, found in enumerate(order)
         ]
+
+    def _matches(
+        self, likeness: npt.NDArray[np.float64], places: npt.NDArray[np.intp]
+    ) -> Iterable[Match]:
+        return (Match(self.entries[place], float(likeness[place])) for place in places)
+
+    @cached_property
+    def _with_indicator(self) -> npt.NDArray[np.bool_]:
+        return np.array([bool(e.indicator_id) for e in self.entries])
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return NameIndex.of([one_spelling(e.name) for e in self.entries])
 
     @cached_property
     def _index(self) -> TextIndex:
@@ -174,78 +200,10 @@ def standard_catalogue(outcomes: pd.DataFrame) -> Catalogue:
                 source=row["source"],
                 source_kind=SourceKind(row["source_kind"]),
                 indicator_id=row["indicator_id"],
+                goal_of=tuple(row["goal_of"].split()),
                 activities=row["activities"],
                 note=row["note"],
             )
             for row in outcomes.to_dict("records")
         )
     )
-
-
-def grown(
-    catalogue: Catalogue,
-    kpis: Iterable[Kpi],
-    replies: pd.DataFrame,
-    areas: Iterable[Area],
-    round_id: str,
-) -> Catalogue:
-    """Return the catalogue with the outcomes of a round's public answers added.
-
-    Parameters
-    ----------
-    kpis, replies, areas, round_id
-        Of the round. The catalogue of a round is the standard one grown by the rounds before it,
-        the oldest first, and by itself.
-
-    Returns
-    -------
-    Catalogue
-        Added is the wording of a KPI that its area declares an outcome, that reads as one
-        (:func:`~kpi_report.assess.logic_level.suggest_level`) and that the disclosure gate lets
-        pass, unless an entry has a name as like as :data:`SAME_OUTCOME`. It carries name, unit and
-        role, and the medium field of the entry it is most like if it hangs at a medium field; no
-        area, no source.
-    """
-    consenting = consenting_areas(replies)
-    outcomes = [
-        k
-        for k in kpis
-        if k.area_id in consenting and k.declared is DeclaredLevel.OUTCOME and reads_as_outcome(k)
-    ]
-    released = released_wordings(outcomes, consenting, areas)
-    hung = {one_spelling(k.name): k.medium_field for k in outcomes}
-    known = {one_spelling(e.name) for e in catalogue.entries}
-    new: dict[str, OutcomeEntry] = {}
-    for wording in released:
-        name = one_spelling(wording.name)
-        if name not in known and name not in new:
-            new[name] = OutcomeEntry("", wording.role, "", name, wording.unit)
-        if len(new) == MOST_NEW:
-            break
-    kept = [
-        new[name] for name in unlike(list(new), [e.name for e in catalogue.entries], SAME_OUTCOME)
-    ]
-    fields = [hung[e.name] for e in kept]
-    nearest = catalogue.closest([e.name for e in kept], medium_fields=fields)
-    return Catalogue(
-        catalogue.entries
-        + tuple(
-            OutcomeEntry(
-                entry_id=f"{round_id}-{n:03}",
-                role=entry.role,
-                medium_field=found[0].entry.medium_field if named and found else "",
-                name=entry.name,
-                unit=entry.unit,
-                round_id=round_id,
-            )
-            for n, (entry, named, found) in enumerate(
-                zip(kept, fields, nearest, strict=True), start=1
-            )
-        )
-    )
-
-
-def reads_as_outcome(kpi: Kpi) -> bool:
-    """Return whether the wording of a KPI says by itself that it measures an outcome."""
-    found = suggest_level(kpi.name, kpi.unit)
-    return found.level is DeclaredLevel.OUTCOME and found.rule is not LevelRule.NOTHING

@@ -41,6 +41,15 @@ class Criterion(StrEnum):
     F1 = "F1"
 
 
+class SourceKind(StrEnum):
+    """How the values of an outcome become known; ``UNKNOWN`` for one found in an answer."""
+
+    OFFICIAL = "official"
+    SURVEY = "survey"
+    RECORD = "record"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """An outcome that a KPI could measure instead, from the catalogue of outcome KPIs.
@@ -58,6 +67,7 @@ class Rewrite:
     similarity: float
     baseline: Point | None = None
     round_id: str = ""
+    source_kind: SourceKind = SourceKind.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,9 @@ class Finding:
         Where the facts were read.
     rewrite
         For a KPI, the outcome it could measure instead.
+    official
+        Where that has no baseline: the outcome nearest to it whose baseline an official series of
+        the area gives.
     """
 
     area_id: str
@@ -87,6 +100,7 @@ class Finding:
     values: Mapping[str, str | int | float] = field(default_factory=dict)
     evidence: tuple[Origin, ...] = ()
     rewrite: Rewrite | None = None
+    official: Rewrite | None = None
 
 
 def area_verdict(findings: Iterable[Finding], criterion: Criterion) -> Verdict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer, TfidfVectorizer
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|※.*|\s+")
 
@@ -35,6 +35,30 @@ class TextIndex:
     def field_likeness(self, fields: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return the cosines of `fields` (rows) and the fields of the indexed texts (columns)."""
         return np.asarray((self.vectoriser.transform(fields) @ self.fields.T).toarray())
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """Names as vectors, to which any other name can be compared.
+
+    Unlike a :class:`TextIndex` it keeps the sequences of characters that no indexed name holds:
+    without them a name with a common ending would be nothing but that ending.
+    """
+
+    weights: TfidfTransformer
+    names: csr_matrix
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "NameIndex":
+        """Return the index of `names`."""
+        counts = _COUNTS.transform(names)
+        weights = TfidfTransformer().fit(counts)
+        return cls(weights, weights.transform(counts))
+
+    def likeness(self, names: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Return the cosines of `names` (rows) and the indexed names (columns), from 0 to 1."""
+        vectors = self.weights.transform(_COUNTS.transform(names))
+        return np.asarray((vectors @ self.names.T).toarray())
 
 
 def unlike(new: Sequence[str], known: Sequence[str], same: float) -> list[str]:
@@ -66,3 +90,6 @@ def _pieces(text: str) -> list[str]:
     """Return the sequences of one to three characters inside the words of a text."""
     words = unicodedata.normalize("NFKC", text).casefold().split()
     return [w[i : i + n] for w in words for n in (1, 2, 3) for i in range(len(w) - n + 1)]
+
+
+_COUNTS = HashingVectorizer(analyzer=_pieces, norm=None, alternate_sign=False, n_features=2**18)

@@ -1,12 +1,13 @@
 """Criterion Q1: whether a KPI measures an outcome, and which one it could measure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from kpi_report.assess.catalogue import Catalogue, Match
+from kpi_report.assess.answers import given_up
+from kpi_report.assess.catalogue import Catalogue
 from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Criterion, Finding, Rewrite, Verdict
-from kpi_report.assess.likeness import one_spelling
+from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.logic_level import LevelRule, LevelSuggestion, suggest_level
+from kpi_report.assess.offers import Offer, OwnOutcomes, offer
 from kpi_report.assess.quality_reasons import Measured, evidence, finding
 from kpi_report.model import DeclaredLevel, Kpi
 from kpi_report.parameters import Criteria
@@ -16,15 +17,23 @@ def outcome_findings(
     facts: AreaFacts, catalogue: Catalogue, criteria: Criteria
 ) -> Iterable[Finding]:
     """Hold every KPI against Q1: its wording, its declared level, and the outcome to measure."""
-    found = [(a.kpi, suggest_level(a.kpi.name, a.kpi.unit)) for a in facts.kpis]
-    read = [(kpi, suggestion, *level(kpi, suggestion)) for kpi, suggestion in found]
+    suggested = [(a.kpi, suggest_level(a.kpi.name, a.kpi.unit)) for a in facts.kpis]
+    read = [(kpi, suggestion, *level(kpi, suggestion)) for kpi, suggestion in suggested]
     below = [kpi for kpi, _, _, reason in read if reason in _REWRITTEN]
-    offers = catalogue.closest(
+    found_for = catalogue.closest(
         [k.name for k in below], [k.project for k in below], [k.medium_field for k in below]
     )
-    own = {one_spelling(a.kpi.name) for a in facts.kpis}
-    by_kpi = {k.kpi_id: o for k, o in zip(below, offers, strict=True)}
+    own = OwnOutcomes.of(
+        catalogue,
+        (*(kpi.name for kpi, _, _, _ in read), *given_up(facts.revisions)),
+        (kpi for kpi, _, _, reason in read if reason not in _REWRITTEN),
+    )
+    offers = {
+        kpi.kpi_id: offer(matches, own, facts.series, criteria.similarity)
+        for kpi, matches in zip(below, found_for, strict=True)
+    }
     for kpi, suggestion, verdict, reason in read:
+        offered = offers.get(kpi.kpi_id, Offer())
         yield finding(
             kpi,
             Criterion.Q1,
@@ -35,9 +44,11 @@ def outcome_findings(
                 "cue": suggestion.cue,
                 "suggested": suggestion.level.value,
                 "declared": kpi.declared.value,
+                **({"already": offered.already} if offered.already else {}),
             },
             evidence(kpi, ("name",), ("declared",)),
-            rewrite(by_kpi.get(kpi.kpi_id, ()), own, facts, criteria),
+            offered.rewrite,
+            offered.official,
         )
 
 
@@ -70,21 +81,3 @@ def level(kpi: Kpi, suggestion: LevelSuggestion) -> tuple[Verdict, Measured]:
 
 
 _REWRITTEN = frozenset({Measured.REACH, Measured.OUTPUT, Measured.INPUT, Measured.DECLARED_HIGHER})
-
-
-def rewrite(
-    offers: Sequence[Match], own: set[str], facts: AreaFacts, criteria: Criteria
-) -> Rewrite | None:
-    """Return the outcome to be shown: the likeliest that the area does not measure already.
-
-    If it measures all of them, the likeliest of the standard catalogue is shown; none below
-    ``criteria.similarity``. The baseline is the newest value of the area's official series that
-    the entry names.
-    """
-    shown = [m for m in offers if m.similarity >= criteria.similarity]
-    fresh = [m for m in shown if one_spelling(m.entry.name) not in own]
-    best = next(iter(fresh or [m for m in shown if not m.entry.round_id]), None)
-    if best is None:
-        return None
-    series = facts.series.get(best.entry.indicator_id)
-    return best.rewrite(series.last if series else None)

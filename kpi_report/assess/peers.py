@@ -6,8 +6,8 @@ shared KPIs all areas. It is never given for both, so that no group can be had b
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from kpi_report.assess.answers import given_up
 from kpi_report.assess.association import Definition, definition
 from kpi_report.assess.disclosure import (
     COALITION,
@@ -17,14 +17,13 @@ from kpi_report.assess.disclosure import (
     ReleasedWording,
     released_quarter,
     released_share,
-    released_wordings,
 )
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hierarchy import ON_COURSE
-from kpi_report.assess.logic_level import suggest_level
 from kpi_report.assess.rating import AssessedKpi, Rating
-from kpi_report.model import DeclaredLevel, Role
+from kpi_report.assess.wordings import outcome_wordings, unlike_own
+from kpi_report.model import Role
 from kpi_report.parameters import DisclosureRules, Gates, PeerGroup
 
 PROGRESS = "progress"
@@ -111,8 +110,8 @@ class RoundStatistics:
         By subject and area.
     kpis
         By definition, of the KPIs that enough areas share.
-    definitions
-        Of the KPIs of every area.
+    definitions, given_up
+        Of the KPIs of every area; names of those that it dropped or replaced.
     wordings
         Names of KPIs that measure outcomes by their wording, by role, the most frequent first.
     """
@@ -123,6 +122,7 @@ class RoundStatistics:
     places: Mapping[tuple[str, str], ReleasedQuarter]
     kpis: Mapping[Definition, SharedKpi]
     definitions: Mapping[str, frozenset[Definition]]
+    given_up: Mapping[str, frozenset[str]]
     wordings: Mapping[Role, tuple[ReleasedWording, ...]]
 
 
@@ -172,7 +172,8 @@ def round_statistics(
             f.area.area_id: frozenset(definition(k.kpi.name, k.kpi.unit) for k in f.kpis)
             for f in areas
         },
-        wordings=_outcomes(areas, consenting),
+        given_up={f.area.area_id: given_up(f.revisions) for f in areas},
+        wordings=outcome_wordings(areas, consenting),
     )
 
 
@@ -197,10 +198,7 @@ def peer_view(statistics: RoundStatistics, area_id: str) -> PeerView:
         wordings=tuple(
             wording
             for role in Role
-            for wording in islice(
-                (w for w in s.wordings.get(role, ()) if definition(w.name, w.unit) not in own),
-                EXAMPLES,
-            )
+            for wording in unlike_own(s.wordings.get(role, ()), own, s.given_up[area_id])[:EXAMPLES]
         ),
     )
 
@@ -290,23 +288,6 @@ def _shared(
         for key, parts in sorted(users.items())
         if gates.peer_median < len(parts) < n_areas - COALITION
     }
-
-
-def _outcomes(
-    areas: Sequence[AreaFacts], consenting: frozenset[str]
-) -> dict[Role, tuple[ReleasedWording, ...]]:
-    """Return public wordings that measure outcomes; judged by the wording alone, which is public.
-
-    To choose by verdict or rating would tell both of whoever is known to use the wording.
-    """
-    wordings = released_wordings(
-        (k.kpi for f in areas for k in f.kpis), consenting, [f.area for f in areas]
-    )
-    found: dict[Role, list[ReleasedWording]] = {role: [] for role in Role}
-    for wording in wordings:
-        if suggest_level(wording.name, wording.unit).level is DeclaredLevel.OUTCOME:
-            found[wording.role].append(wording)
-    return {role: tuple(ranked) for role, ranked in found.items()}
 
 
 _NOBODY = released_share("findings.verdict", {}, Gates(), DisclosureRules())

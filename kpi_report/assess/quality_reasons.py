@@ -92,9 +92,12 @@ def finding(
     values: Mapping[str, str | int | float],
     evidence: tuple[Origin, ...],
     rewrite: Rewrite | None = None,
+    official: Rewrite | None = None,
 ) -> Finding:
     """Return a finding on a KPI of its area."""
-    return Finding(kpi.area_id, criterion, kpi.kpi_id, verdict, reason, values, evidence, rewrite)
+    return Finding(
+        kpi.area_id, criterion, kpi.kpi_id, verdict, reason, values, evidence, rewrite, official
+    )
 
 
 def evidence(kpi: Kpi, *columns: tuple[str, ...]) -> tuple[Origin, ...]:

@@ -11,7 +11,7 @@ from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, 
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import VERDICTS, label, subject_name, verdict_text, words
 from kpi_report.document.language import later, say, sentences
-from kpi_report.document.quality_words import rewrite_text
+from kpi_report.document.rewrite_words import is_offered, offered_text
 
 ASPECTS: dict[str, str] = {
     "S": later("KPIの体系"),
@@ -20,7 +20,7 @@ ASPECTS: dict[str, str] = {
     "V": later("検証と見直し"),
     "F": later("施設の相互利用"),
 }
-MOST_REWRITES = 12
+MOST_REWRITES = 8
 """So many KPIs are shown with an outcome; the others are in data.xlsx."""
 
 _GRAVE_FIRST = (Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.CANNOT_TELL, Verdict.MEETS)
@@ -116,7 +116,7 @@ def _example(found: Sequence[Finding]) -> tuple[Finding, int]:
 def rewrites(ctx: AreaContext) -> Table | Notice:
     """Return the outcome that each output KPI could measure instead, gravest first."""
     b = ctx.bundle
-    found = [f for f in b.findings if f.criterion is Criterion.Q1 and f.rewrite is not None]
+    found = [f for f in b.findings if f.criterion is Criterion.Q1 and is_offered(f)]
     found.sort(key=lambda f: _MOST_DOUBTFUL_FIRST.index(f.verdict))
     if not found:
         return Notice(
@@ -128,7 +128,7 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
     rows = tuple(
         (
             Cell(subject_name(b, f), origin=trace.findings_origin([f])),
-            Cell(rewrite_text(f.rewrite) if f.rewrite else "", origin=trace.findings_origin([f])),
+            Cell(offered_text(f), origin=trace.findings_origin([f])),
         )
         for f in found[:MOST_REWRITES]
     )
@@ -145,6 +145,12 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
                 "例は、成果のKPIの一覧から名称の似たものを示した。類似度は0から1までの値で、1に近いほど似ている。"
                 "採用するかどうかは、圏域で判断してください。"
             ),
+            say(
+                "基準値は、統計では最新の公表値、調査では初回の値、記録では過去の記録の集計による。"
+            ),
+            say("公的統計から基準値が分かる成果は、取組のほかの事情によっても動く。")
+            if any(f.official for f in found[:MOST_REWRITES])
+            else "",
             say("このほかの{n}件は data.xlsx のシート「所見」にある。", n=rest) if rest else "",
         ),
         dense=True,
@@ -160,7 +166,7 @@ def all_findings(bundle: AreaBundle) -> Dataset:
             Cell(subject_name(bundle, f) or say("圏域全体")),
             Cell(verdict_text(f.verdict), tone=VERDICTS[f.verdict][2]),
             *map(Cell, words(f)),
-            Cell(rewrite_text(f.rewrite) if f.rewrite else ""),
+            Cell(offered_text(f)),
         )
         for f in bundle.findings
     )

@@ -6,6 +6,7 @@ They come from the area's own answers; where these give none, from the official 
 
 from kpi_report.assess.breaks import suspected_step
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.quality_reasons import Measured
 from kpi_report.assess.rating import AssessedKpi, Rating, Reason
 from kpi_report.assess.review import LATE
 from kpi_report.assess.slip import Compared, unit_slip
@@ -18,6 +19,7 @@ from kpi_report.document.kpi_table import behind, that_matter
 from kpi_report.document.language import say
 from kpi_report.document.matters import movement_text
 from kpi_report.document.progress_words import basis_text
+from kpi_report.document.rewrite_words import is_offered
 from kpi_report.document.style import Tone
 from kpi_report.model import Kpi, Origin
 from kpi_report.parameters import Thresholds
@@ -27,6 +29,7 @@ NOTABLE_SHARE = 1 / 3
 LATE_SHARE = 1 / 2
 """Share of the rated KPIs from which on it is named before that they are late."""
 
+_NO_OUTCOMES = (Measured.REACH, Measured.OUTPUT, Measured.INPUT)
 _TO_CONFIRM = (Reason.UNIT_SLIP, Reason.BREAK_SUSPECTED)
 
 
@@ -75,8 +78,8 @@ def _contradiction(bundle: AreaBundle) -> Card | None:
 
 
 def _outputs(bundle: AreaBundle) -> Card | None:
-    found = [f for f in _of(bundle, Criterion.Q1, Verdict.PARTLY) if f.rewrite is not None]
-    if not bundle.kpis or len(found) < NOTABLE_SHARE * len(bundle.kpis):
+    found = [f for f in _of(bundle, Criterion.Q1, Verdict.PARTLY) if f.reason in _NO_OUTCOMES]
+    if not any(map(is_offered, found)) or len(found) < NOTABLE_SHARE * len(bundle.kpis):
         return None
     return Card(
         say("注視する点"),

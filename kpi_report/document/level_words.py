@@ -57,9 +57,7 @@ INSTEAD: dict[LevelRule, str] = {
 OF_ACTIVITY = later(
     "実施・整備の量に加えて、その結果として住民や企業に生じた変化を測ることを検討してください。"
 )
-EXAMPLE = later(
-    "例えば「{name}」（単位：{unit}、出典：{source}、名称の類似度：{similarity}）があります。"
-)
+EXAMPLE = later("例えば「{name}」（単位：{unit}、出典：{source}）があります。")
 NEXT = later(
     "基準値とその年度、対象とする住民や地域の範囲、連携市町村別の値の有無を確認してください。"
 )
@@ -89,6 +87,5 @@ def advice(suggestion: LevelSuggestion, rewrite: Rewrite | None = None) -> str:
         name=known(rewrite.name),
         unit=known(rewrite.unit),
         source=known(rewrite.source),
-        similarity=f"{rewrite.similarity:.2f}",
     )
     return sentences(general, example)

@@ -4,7 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import quantiles
 
+from kpi_report.assess.answers import is_withdrawn
+from kpi_report.assess.catalogue import SAME_OUTCOME
 from kpi_report.assess.finding import Criterion, Finding, Verdict, area_verdict
+from kpi_report.assess.likeness import one_spelling, unlike
 from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
@@ -239,20 +242,22 @@ def examples(ctx: OverviewContext) -> Table | Notice:
         )
         for assessed in s.kpis:
             kpi = assessed.kpi
-            if good[kpi.kpi_id] == len(OF_KPIS):
+            if good[kpi.kpi_id] == len(OF_KPIS) and not is_withdrawn(kpi, s.revisions):
                 who = area_name(s.area) if s.consent else say("圏域名は非公表")
                 found.setdefault(
-                    kpi.name, (f"{kpi.role}", Cell(kpi_name(kpi), who, origin=name_origin(kpi)))
+                    one_spelling(kpi.name),
+                    (f"{kpi.role}", Cell(kpi_name(kpi), who, origin=name_origin(kpi))),
                 )
     if not found:
         return Notice(
             title=say("紹介できるKPI"),
             text=say("すべての観点を満たし、紹介してよいと回答のあったKPIはありません。"),
         )
+    shown = [found[name] for name in unlike(list(found), (), SAME_OUTCOME)]
     groups = tuple(
         RowGroup(
             say(role.label),
-            tuple((cell,) for r, cell in found.values() if r == f"{role}")[: MOST_EXAMPLES // 3],
+            tuple((cell,) for r, cell in shown if r == f"{role}")[: MOST_EXAMPLES // 3],
         )
         for role in Role
     )

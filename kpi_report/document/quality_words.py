@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kpi_report.assess.finding import Criterion, Finding, Rewrite
+from kpi_report.assess.finding import Criterion, Finding
 from kpi_report.assess.level_rules import LevelRule, LevelSuggestion
 from kpi_report.assess.quality_reasons import (
     Checkable,
@@ -13,8 +13,9 @@ from kpi_report.assess.quality_reasons import (
     Part,
 )
 from kpi_report.document import level_words
-from kpi_report.document.language import known, later, say, sentences
+from kpi_report.document.language import later, say, sentences
 from kpi_report.document.numbers import number, plain, with_unit, year_text
+from kpi_report.document.rewrite_words import offered_advice
 from kpi_report.model import DeclaredLevel, YearKind
 
 Words = tuple[str, str]
@@ -220,7 +221,6 @@ MOST_GAPS = 3
 """So many years without a value are named; of more the number is given."""
 FAST = later("必要な1年当たりの変化は過去の最大の{ratio}倍である")
 NEVER_MOVED = later("目標の向きに動いた年がこれまでにない")
-EXAMPLE = later("例えば、次のKPIが考えられます。")
 
 
 def words(finding: Finding) -> Words:
@@ -244,32 +244,6 @@ def words(finding: Finding) -> Words:
     return say(why, **values), sentences(say(advice), *(say(todo) for _, todo in missing))
 
 
-def rewrite_text(rewrite: Rewrite) -> str:
-    """Return an outcome that a KPI could measure: its name, how to know it, its baseline.
-
-    Examples
-    --------
-    >>> rewrite_text(Rewrite("a", "開業率", "％", "雇用保険事業年報", 0.416))
-    '開業率（％）。把握の方法：雇用保険事業年報。類似度0.42。'
-    """
-    name = say("「{name}」", name=rewrite.name) if rewrite.round_id else known(rewrite.name)
-    if rewrite.unit:
-        found = [say("{name}（{unit}）。", name=name, unit=known(rewrite.unit))]
-    else:
-        found = [say("{name}。", name=name)]
-    if rewrite.round_id:
-        found.append(say("他の圏域の回答にあるKPI。"))
-    if rewrite.source:
-        found.append(say("把握の方法：{source}。", source=known(rewrite.source)))
-    if rewrite.baseline is not None:
-        value, year = number(rewrite.baseline.value, 1), rewrite.baseline.year
-        found.append(
-            say("基準値：{value}（{year}年）。", value=with_unit(value, rewrite.unit), year=year)
-        )
-    found.append(say("類似度{similarity}。", similarity=f"{rewrite.similarity:.2f}"))
-    return sentences(*found)
-
-
 def _measured(finding: Finding) -> Words:
     """Q1: what the wording says, then what the area says; of an output, the outcome to measure."""
     reason = Measured(finding.reason)
@@ -289,9 +263,7 @@ def _measured(finding: Finding) -> Words:
         advised = say(advice)
     else:
         advised = "" if reason is Measured.OUTCOME else level_words.advice(suggestion)
-    if finding.rewrite is not None:
-        advised = sentences(advised, say(EXAMPLE), rewrite_text(finding.rewrite))
-    return told, advised
+    return told, sentences(advised, offered_advice(finding))
 
 
 def _parts(values: Mapping[str, str | int | float], which: str) -> list[Part]:

@@ -35,6 +35,9 @@ class OutcomesTable(Table):
         str_matches=r"^([a-z0-9]+(?:_[a-z0-9]+)*)?$",
         description="基準値を与える指標の識別子（indicators.csv。なければ空）",
     )
+    goal_of: Series[str] = pa.Field(
+        description="その全体の目標に当たる中分野（空白区切り。基準値を示すために添える。なければ空）"
+    )
     activities: Series[str] = pa.Field(
         str_length={"min_value": 1},
         description="この成果に至る活動の語（空白区切り。名称の照合に用いる）",

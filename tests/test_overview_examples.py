@@ -1,0 +1,62 @@
+"""KPIs that the overview shows as examples: none twice, none that its area gave up."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from kpi_examples import HALFWAY
+
+from kpi_report.assess.answers import Revision
+from kpi_report.assess.finding import Finding, Verdict
+from kpi_report.assess.rating import AssessedKpi, Progress, Rating
+from kpi_report.bundle import AreaSummary, OverviewBundle
+from kpi_report.document.blocks import Notice, Table
+from kpi_report.document.context import OverviewContext
+from kpi_report.document.overview_criteria import OF_KPIS, examples
+from kpi_report.model import Area, Change, Member
+
+CITY = Member("91001", "東浜市", "青県", True)
+
+
+def summary(area_id: str, *names: str, change: Change = Change.KEPT) -> AreaSummary:
+    kpis = tuple(
+        AssessedKpi(
+            replace(HALFWAY, kpi_id=f"{area_id}-{n}", area_id=area_id, name=name, unit="％"),
+            Progress(Rating.ON_TRACK),
+        )
+        for n, name in enumerate(names)
+    )
+    return AreaSummary(
+        Area(area_id, f"{area_id}圏域", "青県", "", (CITY,), ""),
+        "",
+        kpis,
+        (),
+        tuple(Finding(area_id, c, k.kpi.kpi_id, Verdict.MEETS, "") for k in kpis for c in OF_KPIS),
+        tuple(Revision(k.kpi.kpi_id, k.kpi.name, change, "", "", "", "") for k in kpis),
+        consent=True,
+    )
+
+
+def shown(*areas: AreaSummary) -> list[str]:
+    bundle = OverviewBundle(None, areas, (), {})  # type: ignore[arg-type]
+    block = examples(OverviewContext(bundle, "ja", date(2022, 11, 1)))
+    if isinstance(block, Notice):
+        return []
+    assert isinstance(block, Table)
+    return [row[0].text for group in block.groups for row in group.rows]
+
+
+def test_of_names_that_are_alike_the_first_is_shown() -> None:
+    found = shown(
+        summary("a", "要介護認定率", "開業率"),
+        summary("b", "要介護認定率（圏域全体）", "年齢調整後要介護認定率", "健康寿命"),
+    )
+    assert found == ["要介護認定率（％）", "開業率（％）", "健康寿命（％）"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [(Change.DROPPED, []), (Change.REPLACED, []), (Change.TARGET_CHANGED, ["開業率（％）"])],
+)
+def test_what_its_area_gave_up_is_not_shown(change: Change, expected: list[str]) -> None:
+    assert shown(summary("a", "開業率", change=change)) == expected
