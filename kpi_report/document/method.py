@@ -115,6 +115,7 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
             ),
             say("四分位は{n}圏域以上の値があるものに限る。", n=g.quarter),
         ),
+        note_origin=trace.rule_origin(facts.round_id, "thresholds", "gates"),
     )
 
 
@@ -178,6 +179,9 @@ def definitions(indicators: Iterable[Indicator]) -> Table:
             "所得割の一部が移ったため、2018年度から用いた。端数処理のため、表示した値の差と変化とは一致しない"
             "ことがある。「―」は、値がないか、合計した市町村の数が項目の間で1%を超えて異なるため算出しない"
             "ことを示す。"
+        ),
+        note_origin=trace.joined(
+            trace.fixed_origin("MOST_UNEVEN"), say("定義：indicators.csv の {id}", id="first_year")
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import quantiles
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict, area_verdict
@@ -15,7 +16,9 @@ from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
     FEWEST_TOLD,
+    all_verdicts_origin,
     count_cell,
+    deliveries_origin,
     delivery_origin,
     met_share,
     percent_cell,
@@ -24,7 +27,7 @@ from kpi_report.document.overview_trace import (
     told,
     verdicts_origin,
 )
-from kpi_report.document.trace import name_origin
+from kpi_report.document.trace import fixed_origin, name_origin, rule_origin
 from kpi_report.document.wording import area_name
 from kpi_report.model import Change, Role
 
@@ -58,8 +61,10 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
             "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。",
             least=FEWEST_TOLD,
         ),
+        note_origin=fixed_origin("FEWEST_TOLD"),
     )
-    return Blocks((share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows]), table))
+    bars = share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows])
+    return Blocks((replace(bars, origin=all_verdicts_origin(Criterion, len(areas))), table))
 
 
 def _order(verdicts: Sequence[Verdict]) -> float:
@@ -123,6 +128,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
             "{least}に満たないものの割合は示さない。",
             least=FEWEST_TOLD,
         ),
+        note_origin=fixed_origin("FEWEST_TOLD"),
     )
 
 
@@ -154,6 +160,7 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
                 "KPIの回答のある圏域が{n}に満たないため、広がりは表示できません。",
                 n=ctx.bundle.round.gates.quarter,
             ),
+            origin=rule_origin(ctx.bundle.round.round_id, "gates.quarter"),
         )
     shares = {c: [s for a in areas if (s := own_share(a, c)) is not None] for c in OF_KPIS}
     rows = tuple(
@@ -180,7 +187,8 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
         groups=(RowGroup("", rows),),
         note=say("四分位は、圏域ごとの割合を小さい順に並べて求めた。"),
     )
-    return Blocks((share_charts.share_strips([(label(c), v) for c, v in shares.items()]), table))
+    dots = share_charts.share_strips([(label(c), v) for c, v in shares.items()])
+    return Blocks((replace(dots, origin=all_verdicts_origin(OF_KPIS, len(areas))), table))
 
 
 def own_share(summary: AreaSummary, criterion: Criterion) -> float | None:
@@ -228,7 +236,7 @@ def answers(ctx: OverviewContext) -> Table | Notice:
             state = say("第{n}版", n=d.version) if s.kpis else say("KPIの回答なし")
             origin = delivery_origin(s.area.area_id, d.version)
             counts = (count_cell(n, origin) for n in (d.kpis, d.must, d.check))
-            rows.append((Cell(area_name(s.area)), Cell(state), *counts))
+            rows.append((Cell(area_name(s.area)), Cell(state, origin=origin), *counts))
     if not rows:
         return Notice(
             title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
@@ -249,6 +257,7 @@ def answers(ctx: OverviewContext) -> Table | Notice:
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say("不備の内容と該当するセルは、回答の読み取りで出力した一覧による。"),
+        origin=deliveries_origin(len(ctx.bundle.areas)),
     )
 
 
