@@ -100,7 +100,10 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
             tuple(
                 (
                     Cell(assessed.kpi.name, origin=trace.name_origin(assessed.kpi)),
-                    Cell(say(RATING_WORDS[assessed.progress.rating][0])),
+                    Cell(
+                        say(RATING_WORDS[assessed.progress.rating][0]),
+                        origin=trace.progress_origin(assessed.kpi),
+                    ),
                     _others_cell(shared.others, title),
                     Cell(NOTHING),
                 )
