@@ -105,9 +105,9 @@ def _write_table(ws: Worksheet, cover: Cover, sheet: Sheet) -> None:
         (say("見出しの数値の出所"), sentences(*(group.origin for group in sheet.groups))),
         (say("注の数値の出所"), sheet.note_origin),
     ]
-    for r, (label, text) in enumerate(below, start=last + 2):
-        if text:
-            _write_remark(ws, r, f"{label}  {text}", widths)
+    remarks = [f"{label}  {text}" for label, text in below if text]
+    for r, remark in enumerate(remarks, start=last + 2):
+        _write_remark(ws, r, remark, widths)
     ws.freeze_panes = ws.cell(head + 1, 1)
     ws.auto_filter.ref = f"A{head}:{get_column_letter(len(headings))}{last}"
     _set_page(ws, cover, head)
