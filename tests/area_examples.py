@@ -102,7 +102,8 @@ def facts(*kpis: AssessedKpi, **known: Any) -> AreaFacts:
 def revision(number: int, cause: str = "", action: str = "", **changed: Any) -> Revision:
     """Return the row of 見直し状況 on a KPI that was kept; it is row `number` + 6."""
     row = number + 6
-    cells = [f"A{row}", *([f"F{row}"] if cause else []), *([f"G{row}"] if action else [])]
+    cells = {"kpi_id": f"A{row}", "cause": f"F{row}" if cause else ""}
+    cells["action"] = f"G{row}" if action else ""
     kept = Revision(
         kpi_id=f"minamino-k{number:02}",
         name=f"指標{number}",
@@ -111,6 +112,6 @@ def revision(number: int, cause: str = "", action: str = "", **changed: Any) -> 
         reason="",
         cause=cause,
         action=action,
-        origins=tuple(Origin("minamino.xlsx", "見直し状況", cell) for cell in cells),
+        origins={c: Origin("minamino.xlsx", "見直し状況", at) for c, at in cells.items() if at},
     )
     return replace(kept, **changed)

@@ -220,7 +220,7 @@ class TestSentences:
         )
 
     def test_a_row_whose_place_is_not_known_is_named_by_its_number(self) -> None:
-        known = facts(assessed(kpi(3), LATE), revisions=(revision(3, "職員の不足", origins=()),))
+        known = facts(assessed(kpi(3), LATE), revisions=(revision(3, "職員の不足", origins={}),))
         assert "シート「見直し状況」のK03の行の「事業の見直し」に" in shown(
             one(review_findings(known), Criterion.V3)
         )

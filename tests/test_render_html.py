@@ -19,13 +19,17 @@ from kpi_report.document.blocks import (
     Column,
     Cover,
     Dataset,
+    Fact,
     Figure,
     Notice,
+    Places,
     Prose,
     RowGroup,
     Table,
+    Trace,
 )
-from kpi_report.document.html import block_html, inline_svg
+from kpi_report.document.html import block_html
+from kpi_report.document.inline import inline_svg
 from kpi_report.document.style import Tone
 from kpi_report.render.page import fallback_font, write_html
 from kpi_report.render.reading import Document
@@ -54,7 +58,7 @@ COVER = Cover(
     "見本圏域 資料",
     "副題",
     ("見本圏域", "第1回"),
-    (("調査回", "第1回"),),
+    (Fact("調査回", "第1回"),),
     ("架空",),
     "足",
     "ja",
@@ -90,7 +94,9 @@ def page():
         Cards((Card(NASTY, NASTY, NASTY, Tone.WATCH),)),
         Table(NASTY, (Column(NASTY),), (RowGroup(NASTY, ((Cell(NASTY, NASTY),),)),), NASTY, NASTY),
         Figure(NASTY, SVG, "説明", NASTY, NASTY),
-        replace(COVER, title=NASTY, subtitle=NASTY, facts=((NASTY, NASTY),), notices=(NASTY,)),
+        replace(
+            COVER, title=NASTY, subtitle=NASTY, facts=(Fact(NASTY, NASTY, NASTY),), notices=(NASTY,)
+        ),
     ],
 )
 def test_every_text_of_a_block_is_escaped(block):
@@ -112,8 +118,8 @@ def test_a_table_says_what_heads_what():
 
     assert written == (
         '<div class="block table"><div class="scroll" role="region" tabindex="0" '
-        'aria-labelledby="t"><table><caption id="t"><span>'
-        '<span class="number">表1</span> 一覧</span></caption>'
+        'aria-labelledby="t"><table><caption><span class="title"><span id="t">'
+        '<span class="number">表1</span> 一覧</span></span></caption>'
         '<thead><tr><th scope="col" class="left wide">KPI</th>'
         '<th scope="col" class="right narrow">値</th></tr></thead>'
         '<tbody><tr class="group"><th scope="rowgroup" colspan="2">1 経済</th></tr>'
@@ -172,6 +178,10 @@ def test_a_traced_number_is_described_by_its_origin():
         Notice("3件", origin=NASTY),
         replace(FIGURE, origin=NASTY),
         replace(TABLE, groups=(RowGroup("", ((Cell("売上", origin=NASTY), Cell("3")),)),)),
+        replace(TABLE, origin=NASTY),
+        replace(TABLE, note_origin=NASTY),
+        replace(TABLE, groups=(RowGroup("2件", (), NASTY),)),
+        Trace((Places("基準", ("3件",), origins=(NASTY,)),)),
     ],
 )
 def test_every_block_with_an_origin_shows_it_twice_in_a_page_without_a_clash(block):

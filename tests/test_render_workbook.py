@@ -12,6 +12,7 @@ from kpi_report.document.blocks import (
     Column,
     Cover,
     Dataset,
+    Fact,
     Notice,
     Prose,
     RowGroup,
@@ -25,7 +26,7 @@ COVER = Cover(
     "見本圏域 資料",
     "副題",
     ("見本圏域", "第1回"),
-    (("調査回", "第1回"),),
+    (Fact("調査回", "第1回"),),
     ("注意の文",),
     "足",
     "ja",
@@ -109,6 +110,21 @@ def test_a_table_is_laid_out_with_group_second_lines_and_origins(book: openpyxl.
     ]
 
 
+def test_origins_of_title_heading_note_and_head_stand_beside_them() -> None:
+    groups = (replace(TABLE.groups[0], origin="設定"),)
+    table = replace(TABLE, groups=groups, origin="施設!A1–A2", note_origin="設定：定数")
+    facts = (Fact("形成時期", "2015年", "登録"),)
+    book = written(table, cover=replace(COVER, facts=facts))
+    assert rows(book["表1 利用者数"])[-5:] == [
+        ["注  注の文"],
+        ["出典  回答"],
+        ["表題の数値の出所  施設!A1–A2"],
+        ["見出しの数値の出所  設定"],
+        ["注の数値の出所  設定：定数"],
+    ]
+    assert ["形成時期", "2015年", None, "出所：登録"] in rows(book["目次"])
+
+
 def test_where_a_row_has_one_origin_there_is_one_column(book: openpyxl.Workbook) -> None:
     assert rows(book["実績"])[2:] == [["年", "値", "出所"], [2020, 3.512, "実績!E6"]]
 
@@ -142,7 +158,9 @@ def test_without_a_banner_there_is_none() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")'])
 def test_no_text_becomes_a_formula(text: str) -> None:
     table = Table(text, (Column(text),), (RowGroup(text, ((Cell(text, text, origin=text),),)),))
-    cover = replace(COVER, title=text, facts=((text, text),), notices=(text,), subtitle=text)
+    cover = replace(
+        COVER, title=text, facts=(Fact(text, text, text),), notices=(text,), subtitle=text
+    )
     book = written(table, cover=cover)
 
     found = [cell for ws in book for row in ws for cell in row if cell.value == text]

@@ -216,7 +216,7 @@ class TestTables:
 
     def test_usage(self, response: Response) -> None:
         row = row_of(response, "usage", facility="中央図書館", residence="total", year=2019)
-        assert row == FROM | {
+        assert with_cells(row) == {
             "area_id": "minamino",
             "facility": "中央図書館",
             "location": "99201",
@@ -225,8 +225,14 @@ class TestTables:
             "year": 2019,
             "users": 10_000.0,
             "note": "",
-            "source_sheet": "施設利用",
-            "source_cell": at("施設利用 2019年度 9")[1],
+            **origin(
+                "施設利用",
+                9,
+                facility="施設の名称",
+                location="所在市町村",
+                shared_since="相互利用の開始年度",
+                users="2019年度",
+            ),
         }
 
     def test_revision(self, response: Response) -> None:

@@ -200,6 +200,24 @@ UNTRACED = {
 }
 
 
+def row_of(shown: list[Any], name: str) -> list[str]:
+    """Return the origins of a row of a table, cell by cell."""
+    tables = (b for b in shown if isinstance(b, Table))
+    rows = (row for b in tables for g in b.groups for row in g.rows)
+    return [cell.origin for cell in next(row for row in rows if row[0].text == name)]
+
+
+def test_start_place_and_users_of_a_facility_each_name_their_cells(shown: list[Any]) -> None:
+    place, since, before, latest, share_before, share = row_of(shown, "帆見崎総合体育館")
+    # The answers of the workbook homisaki.v1.xlsx, sheet 施設利用, rows 7 to 11.
+    assert place == "回答：施設利用!B7–C7（homisaki.xlsx）"
+    assert since == "回答：施設利用!D7（homisaki.xlsx）"
+    assert latest == "回答：施設利用!F7–L11（homisaki.xlsx）"
+    assert before == "回答：施設利用!D7–L11のうち36セル（homisaki.xlsx）"
+    assert share_before == "回答：施設利用!B7–L11のうち38セル（homisaki.xlsx）"
+    assert share == "回答：施設利用!B7–L11のうち37セル（homisaki.xlsx）"
+
+
 def test_whatever_holds_a_digit_has_an_origin(shown: list[Any]) -> None:
     cover, *parts = shown
     page = BeautifulSoup(write_html(Document(cover, tuple(parts))), "html.parser")
@@ -241,7 +259,7 @@ def test_the_appendix_has_a_line_for_every_kpi_and_every_indicator(shown: list[A
     assert len(kpis.lines) == 33
     # Row 7 of the sheet KPI and row 6 of the sheet 実績 in the workbook as received.
     assert kpis.lines[0] == "k01 L7 N7 E6–I6"
-    assert "帆見崎総合体育館：施設利用!F7–L11" in answers.lines
+    assert "帆見崎総合体育館：施設利用!B7–D7、施設利用!F7–L11" in answers.lines
     assert figures == Places("公的統計（架空のデータ）", figures.lines)
     assert "人口千人当たり出生数：架空の統計（A4101、H5507）" in figures.lines
 

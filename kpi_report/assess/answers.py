@@ -27,7 +27,8 @@ class PracticeAnswer:
 class Revision:
     """What was done to one KPI since the last round, and why; texts as written.
 
-    ``origins`` names the cell of the KPI's number, then those of cause and action if filled in.
+    ``origins`` names the cells that are filled in by what stands in them: ``kpi_id``, ``change``,
+    ``new_kpi_id``, ``reason``, ``cause`` and ``action``; of a new KPI only its ``name``.
     """
 
     kpi_id: str
@@ -37,10 +38,16 @@ class Revision:
     reason: str
     cause: str
     action: str
-    origins: tuple[Origin, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def cells(self, *columns: str) -> tuple[Origin, ...]:
+        """Return the cells of these columns, as far as they are filled in."""
+        return tuple(self.origins[c] for c in columns if c in self.origins)
 
 
 Rows = list[dict[Hashable, Any]]
+
+_TOLD = ("kpi_id", "name", "change", "new_kpi_id", "reason", "cause", "action")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,8 @@ def usage(answers: Answers, area: Area) -> tuple[FacilityUsage, ...]:
             rows=[Users(r["residence"], int(r["year"]), float(r["users"])) for r in rows],
             members=names.keys(),
             origins=_ranges(rows),
+            place_origins=_stated(rows[0], "facility", "location"),
+            since_origins=_stated(rows[0], "shared_since"),
         )
         for name, rows in by_facility.items()
     )
@@ -131,16 +140,18 @@ def revisions(answers: Answers, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
             reason=r["reason"],
             cause=r["cause"],
             action=r["action"],
-            origins=(
-                _origin(r, "kpi_id"),
-                *(_origin(r, column) for column in ("cause", "action") if r[column]),
-            ),
+            origins={c: origin for c in _TOLD if (origin := _origin(r, c)).cell},
         )
         for r in rows
         if not (r["change"] == Change.ADDED and r["kpi_id"] in successors)
     ]
     added = [k for k in kpis if k.kpi_id not in told] if rows else []
-    return (*answered, *(Revision(k.kpi_id, k.name, Change.ADDED, "", "", "", "") for k in added))
+    return (*answered, *map(_added, added))
+
+
+def _added(kpi: Kpi) -> Revision:
+    origins = {"name": kpi.origin("name")}
+    return Revision(kpi.kpi_id, kpi.name, Change.ADDED, "", "", "", "", origins)
 
 
 def given_up(revisions: Iterable[Revision]) -> frozenset[str]:
@@ -157,8 +168,12 @@ def is_withdrawn(kpi: Kpi, revisions: Iterable[Revision]) -> bool:
 
 def _origin(row: Mapping[Hashable, Any], column: str) -> Origin:
     """Return the cell of one value of a row; a row of one value names its cell alone."""
+    return _placed(row, column, "")
+
+
+def _placed(row: Mapping[Hashable, Any], *keys: str) -> Origin:
     named = [part.rpartition("=") for part in row["source_cell"].split()]
-    cell = next((cell for key, _, cell in named if key in (column, "")), "")
+    cell = next((cell for key, _, cell in named if key in keys), "")
     return Origin(row["source_file"], row["source_sheet"], cell)
 
 
@@ -171,7 +186,12 @@ def _ranges(rows: Sequence[Mapping[Hashable, Any]]) -> tuple[Origin, ...]:
         Origin(
             own[0]["source_file"],
             own[0]["source_sheet"],
-            ":".join(dict.fromkeys((own[0]["source_cell"], own[-1]["source_cell"]))),
+            ":".join(dict.fromkeys(_origin(row, "users").cell for row in (own[0], own[-1]))),
         )
         for own in by_residence.values()
     )
+
+
+def _stated(row: Mapping[Hashable, Any], *columns: str) -> tuple[Origin, ...]:
+    """Return the cells of a row in these columns, as far as they are named one by one."""
+    return tuple(origin for c in columns if (origin := _placed(row, c)).cell)

@@ -59,7 +59,7 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
             "n_municipalities": kpi.n_municipalities,
         },
         evidence(kpi, ("name",), ("scope",), ("cooperation",))
-        + (facility.origins if facility and reason is Comparable.FACILITY else ()),
+        + (facility.all_origins if facility and reason is Comparable.FACILITY else ()),
     )
 
 
@@ -121,5 +121,5 @@ def benefit_finding(facts: AreaFacts, kpi: Kpi) -> Finding:
             "n_municipalities": kpi.n_municipalities,
         },
         evidence(kpi, ("scope", "name"))
-        + (facility.origins if facility and reason is Counted.FACILITY_USERS else ()),
+        + (facility.all_origins if facility and reason is Counted.FACILITY_USERS else ()),
     )

@@ -131,7 +131,7 @@ def _reviewing(facts: AreaFacts, kpi: Kpi, row: Revision | None, before: frozens
         verdict, reason = Verdict.DOES_NOT_MEET, Reviewing.ROW_MISSING
     else:
         verdict, reason = Verdict.CANNOT_TELL, Reviewing.NEW_KPI
-    origins = row.origins if row else ()
+    origins = row.cells("kpi_id", "cause", "action") if row else ()
     latest = (kpi.actual_origin(kpi.latest.year),) if kpi.latest else ()
     return Finding(
         area_id=facts.area.area_id,

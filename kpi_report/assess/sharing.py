@@ -157,7 +157,9 @@ def _facility(area_id: str, usage: FacilityUsage, alone: bool, criteria: Criteri
             "share_change": share.difference,
             "share_shift": share.shift,
         }
-    return Finding(area_id, Criterion.F1, usage.facility, verdict, reason, values, usage.origins)
+    return Finding(
+        area_id, Criterion.F1, usage.facility, verdict, reason, values, usage.all_origins
+    )
 
 
 def _verdict(

@@ -84,6 +84,9 @@ class FacilityUsage:
         Users year by year, in the order of the years.
     origins
         The cells of these values, one range for each residence.
+    place_origins, since_origins
+        Those of the facility with the municipality where it stands, and of the year in which
+        sharing began, as far as they were stated.
     """
 
     facility: str
@@ -96,6 +99,13 @@ class FacilityUsage:
     mix_latest: Mix | None
     yearly: tuple[UsersOfYear, ...] = ()
     origins: tuple[Origin, ...] = ()
+    place_origins: tuple[Origin, ...] = ()
+    since_origins: tuple[Origin, ...] = ()
+
+    @property
+    def all_origins(self) -> tuple[Origin, ...]:
+        """Return all cells that were read of the facility."""
+        return (*self.place_origins, *self.since_origins, *self.origins)
 
 
 def facility_usage(
@@ -106,6 +116,8 @@ def facility_usage(
     rows: Iterable[Users],
     members: Collection[str] = (),
     origins: tuple[Origin, ...] = (),
+    place_origins: tuple[Origin, ...] = (),
+    since_origins: tuple[Origin, ...] = (),
 ) -> FacilityUsage:
     """Measure one facility.
 
@@ -121,8 +133,8 @@ def facility_usage(
         Users by residence and year; a year's total is the row ``total``, else the sum of its rows.
     members
         Codes of the area's municipalities; users from any other live outside the area.
-    origins
-        Where the rows were read.
+    origins, place_origins, since_origins
+        Where the rows, the place and the year were read.
     """
     known = list(rows)
     totals = {year: _total(known, year) for year in sorted({r.year for r in known})}
@@ -140,6 +152,8 @@ def facility_usage(
         mix_latest=None if newest is None else _mix(known, location, [newest]),
         yearly=_yearly(known, totals, others if location else set()),
         origins=origins,
+        place_origins=place_origins,
+        since_origins=since_origins,
     )
 
 

@@ -4,6 +4,7 @@ They repeat and count what was answered. Nothing is judged here; an area's own w
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from kpi_report.assess.answers import Revision
 from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, Mix
@@ -72,6 +73,8 @@ def usage(ctx: AreaContext) -> Table | Notice:
             most=FEWEST_SHOWN - 1,
             least=FEWEST_SHOWN,
         ),
+        origin=trace.answer_origin([o for u in facilities for o in u.place_origins or u.origins]),
+        note_origin=trace.fixed_origin("FEWEST_SHOWN"),
     )
 
 
@@ -84,20 +87,25 @@ def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
             if first < last
             else say("{year}年度", year=first)
         )
-    where = trace.usage_origin(usage)
+    place, since, users = usage.place_origins, usage.since_origins, usage.origins
+    before = trace.answer_origin((*since, *users))
     return (
-        Cell(usage.facility, usage.location, origin=where),
+        Cell(usage.facility, usage.location, origin=trace.answer_origin(place or users)),
         Cell(
             f"{usage.shared_since}" if usage.shared_since else NOTHING,
-            origin=where,
+            origin=trace.answer_origin(since),
             value=usage.shared_since,
         ),
-        Cell(NOTHING) if usage.before is None else users_cell(usage.before, years, where),
-        users_cell(usage.latest.value, say("{year}年度", year=usage.latest.year), where)
+        Cell(NOTHING) if usage.before is None else users_cell(usage.before, years, before),
+        users_cell(
+            usage.latest.value,
+            say("{year}年度", year=usage.latest.year),
+            trace.answer_origin(users),
+        )
         if usage.latest
         else Cell(NOTHING),
-        Cell(share_text(usage.mix_before), origin=where),
-        Cell(share_text(usage.mix_latest), origin=where),
+        Cell(share_text(usage.mix_before), origin=trace.usage_origin(usage)),
+        Cell(share_text(usage.mix_latest), origin=trace.answer_origin((*place, *users))),
     )
 
 
@@ -132,7 +140,8 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
             text=say("前回の調査からの見直しについての回答がないため表示できません。"),
         )
     counts = Counter(r.change for r in known)
-    where = trace.answer_origin([r.origins[0] for r in known if r.origins])
+    made = {c: _made([r for r in known if r.change is c]) for c in Change}
+    every = _made(known)
     blocks: list[Block] = [
         Table(
             title=say(
@@ -140,13 +149,16 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
                 n=len(known) - counts[Change.ADDED],
                 new=counts[Change.ADDED],
             ),
+            origin=every,
             columns=tuple(Column(say(change.label), "right", weight=1.0) for change in Change),
             groups=(
                 RowGroup(
                     "",
                     (
                         tuple(
-                            Cell(say("{n}件", n=counts[c]), origin=where, value=counts[c])
+                            Cell(
+                                say("{n}件", n=counts[c]), origin=made[c] or every, value=counts[c]
+                            )
                             for c in Change
                         ),
                     ),
@@ -158,6 +170,11 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
     if changed:
         blocks.append(_changes(changed))
     return Blocks(tuple(blocks))
+
+
+def _made(revisions: Sequence[Revision]) -> str:
+    """Return the cells that say what was done; of new KPIs those of their names."""
+    return trace.answer_origin([o for r in revisions for o in r.cells("change", "name")])
 
 
 def _changes(changed: list[Revision]) -> Table:
@@ -176,5 +193,8 @@ def _changes(changed: list[Revision]) -> Table:
 def _change_row(revision: Revision) -> tuple[Cell, ...]:
     new = say("差替え後：{name}", name=revision.new_name) if revision.new_name else ""
     reason = say("「{wording}」", wording=revision.reason) if revision.reason else NOTHING
-    where = trace.answer_origin(revision.origins)
-    return Cell(revision.name, new, origin=where), Cell(reason, origin=where)
+    named = trace.answer_origin(revision.cells("kpi_id", "name", "change", "new_kpi_id"))
+    return (
+        Cell(revision.name, new, origin=named),
+        Cell(reason, origin=trace.answer_origin(revision.cells("reason"))),
+    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import findings, kpi_charts, kpi_words, numbers, trace, wording
-from kpi_report.document.blocks import Block, Blocks, Cover, Notice, Prose, Table
+from kpi_report.document.blocks import Block, Blocks, Cover, Fact, Notice, Prose, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.headlines import headlines
 from kpi_report.document.language import known, say, sentences
@@ -21,20 +21,31 @@ def cover(ctx: AreaContext) -> Cover:
     area = b.area
     date = numbers.date_text(ctx.data_date.isoformat())
     name = wording.area_name(area)
+    members = trace.registry_origin("members.csv", area.source_url)
+    formed = trace.registry_origin("areas.csv", area.source_url)
+    round_id = b.round.round_id
     return Cover(
         title=say("{area} KPIフィードバック資料", area=name),
         subtitle=b.round.title,
         running_head=(name, b.round.title),
         facts=(
-            *([(say("圏域"), area.name)] if name != area.name else []),
-            (say("連携中枢都市"), say("、").join(m.name for m in area.core_cities)),
-            (say("連携市町村"), _partners(b)),
-            (say("形成時期"), numbers.date_text(area.formed_on) or say("資料に記載なし")),
-            (say("比較グループ"), known(b.peer_group_name)),
-            (say("データの基準日"), date),
-            (say("問い合わせ先"), ctx.contact),
-            *([(say("構成の注記"), area.note)] if area.note else []),
-            *([(say("重複する構成"), _shared(b))] if b.shared_members else []),
+            *([Fact(say("圏域"), area.name)] if name != area.name else []),
+            Fact(say("連携中枢都市"), say("、").join(m.name for m in area.core_cities), members),
+            Fact(say("連携市町村"), _partners(b), members),
+            Fact(
+                say("形成時期"),
+                numbers.date_text(area.formed_on) or say("資料に記載なし"),
+                formed,
+            ),
+            Fact(
+                say("比較グループ"),
+                known(b.peer_group_name),
+                trace.rule_origin(round_id, "peer_groups"),
+            ),
+            Fact(say("データの基準日"), date, trace.rule_origin(round_id, "data_date")),
+            Fact(say("問い合わせ先"), ctx.contact),
+            *([Fact(say("構成の注記"), area.note, formed)] if area.note else []),
+            *([Fact(say("重複する構成"), _shared(b), members)] if b.shared_members else []),
         ),
         notices=(
             *([say(wording.FICTIONAL_NOTICE)] if b.round.fictional else []),
@@ -121,6 +132,4 @@ def method(ctx: AreaContext) -> Blocks:
 
 def definitions(ctx: AreaContext) -> Table:
     """Return how each official figure is computed."""
-    return indicator_definitions(
-        [f.indicator for f in ctx.bundle.indicators], ctx.bundle.round.gates
-    )
+    return indicator_definitions([f.indicator for f in ctx.bundle.indicators], ctx.bundle.round)

@@ -67,15 +67,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows under one spanning label; an empty label shows no spanning row."""
+    """Rows under one spanning label; an empty label shows no spanning row.
+
+    ``origin`` says where the numbers of the label come from.
+    """
 
     label: str
     rows: tuple[tuple[Cell, ...], ...]
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table(Displayed):
-    """A table with a caption, rows in groups, a note and a source line; ``dense`` if it is long."""
+    """A table with a caption, rows in groups, a note and a source line; ``dense`` if it is long.
+
+    ``origin`` says where the numbers of the caption come from, ``note_origin`` those of the note.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -83,6 +90,8 @@ class Table(Displayed):
     note: str = ""
     source: str = ""
     dense: bool = False
+    origin: str = ""
+    note_origin: str = ""
     kind: Literal["table"] = "table"
 
     def __post_init__(self) -> None:
@@ -113,12 +122,14 @@ class Dataset(Displayed):
 class Places:
     """Where the numbers of one table come from: a label, then one short line for each row.
 
-    ``columns`` is how many of them stand side by side on paper.
+    ``columns`` is how many of them stand side by side on paper; ``origins`` says line by line
+    where numbers come from that are not places themselves.
     """
 
     label: str
     lines: tuple[str, ...]
     columns: int = 3
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +207,15 @@ class Prose(Displayed):
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A line at the head of a document: a label, what it says, and where its numbers come from."""
+
+    label: str
+    value: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cover(Displayed):
     """The head of a document, and what a renderer needs to know about the whole of it.
 
@@ -208,7 +228,7 @@ class Cover(Displayed):
     running_head
         Two texts repeated on every page: left, right.
     facts
-        Pairs of label and value.
+        Lines of label and value.
     notices
         Sentences that must stand on the first page.
     footer
@@ -224,7 +244,7 @@ class Cover(Displayed):
     title: str
     subtitle: str
     running_head: tuple[str, str]
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[Fact, ...]
     notices: tuple[str, ...]
     footer: str
     language: str

@@ -42,7 +42,7 @@ def contribution(ctx: AreaContext) -> Blocks | Notice:
     found = cases(b.links, known)
     blocks: list[Block] = [link_map(b.kpis, b.links)]
     if found:
-        blocks.append(_attention(found))
+        blocks.append(_attention(found, trace.links_origin(len(b.links))))
     told = next((case for case in found if case.parents), None)
     blocks += [_form(told or _first(b.links, known)), _all_links(b.links, known)]
     return Blocks(tuple(blocks))
@@ -55,7 +55,7 @@ def _first(links: Sequence[Link], known: Mapping[str, AssessedKpi]) -> Case:
     return Case(Attention.MIXED, (known[link.child],), parents, link)
 
 
-def _attention(found: Sequence[Case]) -> Table:
+def _attention(found: Sequence[Case], where: str) -> Table:
     shown = [
         case for why in Attention for case in [c for c in found if c.why is why][:MOST_OF_A_KIND]
     ][:MOST_ROWS]
@@ -84,6 +84,8 @@ def _attention(found: Sequence[Case]) -> Table:
             say("このほか、{rest}。", rest=say("、").join(rest)) if rest else "",
         ),
         dense=True,
+        origin=where,
+        note_origin=where,
     )
 
 

@@ -133,6 +133,7 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
         for f in found[:MOST_REWRITES]
     )
     rest = len(found) - len(rows)
+    where = trace.findings_origin(found)
     return Table(
         title=say("成果を測るKPIの例（{n}件）", n=len(found)),
         columns=(
@@ -154,6 +155,8 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             say("このほかの{n}件は data.xlsx のシート「所見」にある。", n=rest) if rest else "",
         ),
         dense=True,
+        origin=where,
+        note_origin=where,
     )
 
 

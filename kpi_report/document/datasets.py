@@ -202,20 +202,20 @@ def _usage(bundle: AreaBundle) -> Dataset:
 
 
 def _usage_row(usage: FacilityUsage, year: UsersOfYear) -> tuple[Cell, ...]:
-    where = trace.usage_origin(usage)
+    place, since, users = usage.place_origins, usage.since_origins, usage.origins
     share = None if year.share is None or year.tells_few else year.share * 100
     return (
-        Cell(usage.facility),
+        Cell(usage.facility, origin=trace.answer_origin(place or users)),
         Cell(usage.location),
-        _year(usage.shared_since),
+        _year(usage.shared_since, trace.answer_origin(since)),
         _year(year.year),
-        users_cell(year.total, "", where),
-        _rounded(share, 1, where),
+        users_cell(year.total, "", trace.answer_origin(users)),
+        _rounded(share, 1, trace.answer_origin((*place, *users))),
     )
 
 
-def _year(value: int | None) -> Cell:
-    return Cell("") if value is None else Cell(str(value), value=value)
+def _year(value: int | None, origin: str = "") -> Cell:
+    return Cell("") if value is None else Cell(str(value), origin=origin, value=value)
 
 
 def _plain(value: float | None, origin: str = "") -> Cell:

@@ -64,6 +64,7 @@ def figures(ctx: AreaContext) -> Table | Notice:
         ),
         source=b.round.credit,
         dense=True,
+        note_origin=trace.rule_origin(b.round.round_id, "gates"),
     )
 
 

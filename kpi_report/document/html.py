@@ -3,12 +3,10 @@
 Every text is escaped here. Charts are put inline, so that a page asks no host for anything.
 """
 
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 from html import escape
-from itertools import count
-from xml.etree import ElementTree
+from itertools import count, zip_longest
 
 from kpi_report.document.blocks import (
     Block,
@@ -21,19 +19,18 @@ from kpi_report.document.blocks import (
     Dataset,
     Figure,
     Notice,
+    Places,
     Prose,
     RowGroup,
     Table,
     Trace,
 )
+from kpi_report.document.inline import inline_svg
 from kpi_report.document.language import say
 from kpi_report.document.style import Tone
 
-_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 PREVIEWED_ROWS = 5
 """So many rows of a dataset are shown in a notebook."""
-
-_LEFT_OUT = frozenset({"metadata", "script", "foreignObject"})
 
 
 def block_html(block: Block, number: int | None = None) -> str:
@@ -59,7 +56,7 @@ def block_html(block: Block, number: int | None = None) -> str:
         case Dataset():
             return _dataset(block)
         case Trace():
-            return _trace(block)
+            return _trace(block, number)
         case Prose():
             return _preview(block)
         case Cover():
@@ -78,77 +75,6 @@ def preview_html(block: Block) -> str:
         case Blocks():
             return "\n".join(preview_html(inner) for inner in block.blocks)
     return block_html(block)
-
-
-def inline_svg(svg: str, alt: str, scope: str) -> str:
-    """Return SVG text as one inline ``<svg>`` element that cannot disturb the page around it.
-
-    Parameters
-    ----------
-    svg
-        A whole SVG document.
-    alt
-        Alternative text.
-    scope
-        Prefix for its ids, so that two charts in a page never share one.
-
-    Raises
-    ------
-    ValueError
-        If the text is not well-formed XML, or its root is not ``<svg>``.
-    """
-    try:
-        root = ElementTree.fromstring(svg)
-    except ElementTree.ParseError as error:
-        raise ValueError(f"the SVG text is damaged: {error}") from error
-    _clean(root, scope)
-    if root.tag != "svg":
-        raise ValueError(f"the SVG text is a <{root.tag}>")
-    root.set("role", "img")
-    root.set("aria-label", alt)
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _clean(root: ElementTree.Element, scope: str) -> None:
-    for element in root.iter():
-        for child in list(element):
-            if not isinstance(child.tag, str) or _local(child.tag) in _LEFT_OUT:
-                element.remove(child)
-    inherited = []
-    for element in root.iter():
-        element.tag = _local(element.tag)
-        if not (element.text or "").strip():
-            element.text = None
-        if not (element.tail or "").strip():
-            element.tail = None
-        attributes = dict(element.attrib)
-        element.attrib.clear()
-        for name, value in attributes.items():
-            _keep(element, "href" if name == _XLINK_HREF else name, value, scope)
-        if element.tag == "style" and element.text:
-            # matplotlib writes `*{…}`, which inline would reach every element of the page.
-            inherited += re.findall(r"\*\s*\{([^}]*)\}", element.text)
-            element.text = re.sub(r"\*\s*\{[^}]*\}", "", element.text).strip() or None
-    if inherited:
-        root.set("style", ";".join([*inherited, root.get("style", "")]).strip("; "))
-
-
-def _keep(element: ElementTree.Element, name: str, value: str, scope: str) -> None:
-    if name.startswith("{") or name.lower().startswith("on"):
-        return
-    if name == "href":
-        if value.startswith("#"):
-            element.set(name, f"#{scope}-{value[1:]}")
-        elif value.startswith("data:image/"):
-            element.set(name, value)
-    elif name == "id":
-        element.set(name, f"{scope}-{value}")
-    else:
-        element.set(name, re.sub(r"url\((['\"]?)#", rf"url(\1#{scope}-", value))
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def _scope(letter: str, number: int | None, *texts: str) -> str:
@@ -171,11 +97,13 @@ def _caption(block: Table | Figure, number: int | None) -> str:
     return (f'<span class="number">{label}</span> ' if label else "") + _text(block.title)
 
 
-def _below(note: str, source: str) -> str:
-    lines = [(note, "note", say("注")), (source, "source", say("出典"))]
+def _below(note: str, source: str, traced: tuple[str, str, str] = ("", "", "")) -> str:
+    """Return note and source; `traced` is what :func:`_traced` gives for the note."""
+    look, points, tip = traced
+    lines = [(note, f"note{look}", points, say("注"), tip), (source, "source", "", say("出典"), "")]
     return "".join(
-        f'<p class="{name}"><span class="label">{label}</span> {_text(text)}</p>'
-        for text, name, label in lines
+        f'<p class="{name}"{more}><span class="label">{label}</span> {_text(text)}{end}</p>'
+        for text, name, more, label, end in lines
         if text
     )
 
@@ -195,13 +123,14 @@ def _table(table: Table, number: int | None) -> str:
     bodies = "".join(
         _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
     )
+    look, points, tip = _traced(table.origin, f"{scope}-title")
+    below = _below(table.note, table.source, _traced(table.note_origin, f"{scope}-note"))
     return (
         f'<div class="block table{" dense" if table.dense else ""}">'
         f'<div class="scroll" role="region" tabindex="0" '
-        f'aria-labelledby="{scope}"><table><caption id="{scope}">'
-        f"<span>{caption}</span></caption>"
-        f"<thead><tr>{head}</tr></thead>{bodies}</table></div>"
-        f"{_below(table.note, table.source)}</div>"
+        f'aria-labelledby="{scope}"><table><caption>'
+        f'<span class="title{look}"{points}><span id="{scope}">{caption}</span>{tip}</span>'
+        f"</caption><thead><tr>{head}</tr></thead>{bodies}</table></div>{below}</div>"
     )
 
 
@@ -211,12 +140,14 @@ def _column(column: Column) -> str:
 
 
 def _group(group: RowGroup, columns: tuple[Column, ...], names: Iterator[str]) -> str:
-    label = (
-        f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}">'
-        f"{_text(group.label)}</th></tr>"
-        if group.label
-        else ""
-    )
+    label = ""
+    if group.label:
+        look, points, tip = _traced(group.origin, next(names) if group.origin else "")
+        shown = f' class="{look.strip()}"' if look else ""
+        label = (
+            f'<tr class="group"><th scope="rowgroup" colspan="{len(columns)}"{shown}{points}>'
+            f"{_text(group.label)}{tip}</th></tr>"
+        )
     rows = "".join(
         "<tr>"
         + "".join(
@@ -249,6 +180,12 @@ def _traced(origin: str, name: str) -> tuple[str, str, str]:
         f' tabindex="0" aria-describedby="{name}"',
         f'<span role="tooltip" id="{name}" hidden>{_text(origin)}</span>',
     )
+
+
+def _leaf(tag: str, text: str, origin: str, name: str) -> str:
+    look, points, tip = _traced(origin, name)
+    shown = f' class="{look.strip()}"' if look else ""
+    return f"<{tag}{shown}{points}>{_text(text)}{tip}</{tag}>"
 
 
 def _figure(figure: Figure, number: int | None) -> str:
@@ -306,18 +243,27 @@ def dataset_text(block: Dataset) -> str:
     )
 
 
-def _trace(block: Trace) -> str:
+def _trace(block: Trace, number: int | None) -> str:
     groups = "".join(
         f'<p class="label">{_text(group.label)}</p>'
-        f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in group.lines)}</ul>"
+        f"<ul>{_lines(group, _scope('p', number, group.label))}</ul>"
         for group in block.groups
     )
     return f'<div class="block trace">{groups}</div>'
 
 
+def _lines(group: Places, scope: str) -> str:
+    lines = zip_longest(group.lines, group.origins, fillvalue="")
+    return "".join(
+        _leaf("li", line, origin, f"{scope}-{n}") for n, (line, origin) in enumerate(lines)
+    )
+
+
 def _cover(cover: Cover) -> str:
+    scope = _scope("h", None, cover.title)
     facts = "".join(
-        f"<div><dt>{_text(label)}</dt><dd>{_text(value)}</dd></div>" for label, value in cover.facts
+        f"<div><dt>{_text(f.label)}</dt>{_leaf('dd', f.value, f.origin, f'{scope}-{n}')}</div>"
+        for n, f in enumerate(cover.facts)
     )
     notices = "".join(f"<p>{_text(notice)}</p>" for notice in cover.notices)
     banner = f'<p class="banner"><strong>{_text(cover.banner)}</strong></p>' if cover.banner else ""

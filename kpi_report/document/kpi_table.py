@@ -165,6 +165,10 @@ def _table(ctx: AreaContext) -> Table:
         note=sentences(*note),
         source=kpi_words.kpi_source(b.kpis),
         dense=True,
+        origin=trace.count_origin(b.kpis),
+        note_origin=trace.joined(
+            trace.rule_origin(b.round.round_id, "thresholds"), trace.remarks_origin(b.kpis)
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from kpi_report.document import numbers, trace, wording
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Indicator, Role, TargetKind
-from kpi_report.parameters import Gates, Thresholds
+from kpi_report.parameters import Thresholds
 
 
 def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
@@ -116,6 +116,7 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
             ),
             say("四分位は{n}圏域以上の値があるものに限る。", n=g.quarter),
         ),
+        note_origin=trace.rule_origin(facts.round_id, "thresholds", "gates"),
     )
 
 
@@ -142,7 +143,7 @@ def _break_rule(t: Thresholds) -> str:
     )
 
 
-def definitions(indicators: Iterable[Indicator], gates: Gates) -> Table:
+def definitions(indicators: Iterable[Indicator], facts: RoundFacts) -> Table:
     """Return the table of indicators: formula in words, what it tells, source."""
     shown = list(indicators)
     groups = tuple(
@@ -180,7 +181,11 @@ def definitions(indicators: Iterable[Indicator], gates: Gates) -> Table:
             "所得割の一部が移ったため、2018年度から用いた。端数処理のため、表示した値の差と変化とは一致しない"
             "ことがある。「―」は、値がないか、合計した市町村の数が項目の間で{uneven}%を超えて異なるため算出しない"
             "ことを示す。",
-            uneven=f"{100 * gates.most_uneven:g}",
+            uneven=f"{100 * facts.gates.most_uneven:g}",
+        ),
+        note_origin=trace.joined(
+            trace.rule_origin(facts.round_id, "gates.most_uneven"),
+            say("定義：indicators.csv の {id}", id="first_year"),
         ),
     )
 

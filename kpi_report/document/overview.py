@@ -22,6 +22,7 @@ from kpi_report.document.blocks import (
     Cell,
     Column,
     Cover,
+    Fact,
     RowGroup,
     Table,
 )
@@ -29,7 +30,7 @@ from kpi_report.document.context import OverviewContext
 from kpi_report.document.findings import reasons_to_ask
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions, versions
-from kpi_report.document.overview_trace import count_cell, ratings_origin
+from kpi_report.document.overview_trace import count_cell, ratings_origin, registry_origin
 from kpi_report.document.rules import rules
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role
@@ -48,11 +49,12 @@ def cover(ctx: OverviewContext) -> Cover:
         subtitle=r.title,
         running_head=(say("連携中枢都市圏 KPIの全体像"), r.title),
         facts=(
-            (
+            Fact(
                 say("圏域数"),
                 say("{n}圏域（連携中枢都市{cores}市）", n=len(ctx.bundle.areas), cores=cores),
+                registry_origin("areas.csv", "members.csv"),
             ),
-            (
+            Fact(
                 say("構成市町村"),
                 say(
                     "延べ{n}市町村（実数{different}。{repeated}市町村は複数の圏域に属する）",
@@ -60,8 +62,13 @@ def cover(ctx: OverviewContext) -> Cover:
                     different=len(set(members)),
                     repeated=repeated,
                 ),
+                registry_origin("members.csv"),
             ),
-            (say("データの基準日"), numbers.date_text(ctx.data_date.isoformat())),
+            Fact(
+                say("データの基準日"),
+                numbers.date_text(ctx.data_date.isoformat()),
+                trace.rule_origin(r.round_id, "data_date"),
+            ),
         ),
         notices=(
             *([say(wording.FICTIONAL_NOTICE)] if r.fictional else []),
@@ -176,8 +183,8 @@ def distribution(ctx: OverviewContext) -> Blocks:
         spreads.append(strips.Spread(indicator, tuple(values), japan.last.value if japan else None))
         rows.append(
             (
-                Cell(wording.indicator_name(indicator)),
-                Cell(say("{year}年", year=year)),
+                Cell(wording.indicator_name(indicator), origin=trace.definition_origin(indicator)),
+                Cell(say("{year}年", year=year), origin=origin),
                 count_cell(len(values), origin),
                 *spread,
                 _last_cell(indicator, japan, Group.JAPAN),
@@ -243,9 +250,7 @@ def method(ctx: OverviewContext) -> Blocks:
     r = ctx.bundle.round
     remarks = say("統計の出典：{credit}。", credit=r.credit)
     judged = [rules(r)] if r.surveyed else []
-    return Blocks(
-        (definitions(_headlines(ctx), r.gates), *judged, versions(r, ctx.data_date, remarks))
-    )
+    return Blocks((definitions(_headlines(ctx), r), *judged, versions(r, ctx.data_date, remarks)))
 
 
 def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cell:

@@ -10,7 +10,7 @@ from kpi_report.document.context import OverviewContext
 from kpi_report.document.fault_words import KINDS, SEVERITIES
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import NOTHING
-from kpi_report.document.overview_trace import count_cell, delivery_origin
+from kpi_report.document.overview_trace import count_cell, deliveries_origin, delivery_origin
 from kpi_report.document.wording import area_name
 from kpi_report.intake.faults import Fault, FaultKind, Severity
 
@@ -47,6 +47,7 @@ def answers(ctx: OverviewContext) -> Blocks | Notice:
             *(Column(say(word), "right") for word in SEVERITIES.values()),
         ),
         groups=(RowGroup("", rows),),
+        origin=deliveries_origin(len(ctx.bundle.areas)),
     )
     return Blocks((table, *_faults(ctx.bundle.areas)))
 
@@ -62,7 +63,7 @@ def _row(summary: AreaSummary) -> tuple[Cell, ...]:
     state = say("第{n}版", n=d.version) if summary.kpis else say("KPIの回答なし")
     origin = delivery_origin(summary.area.area_id, d.version)
     counts = (count_cell(n, origin) for n in (d.kpis, *map(d.count, Severity)))
-    return (name, Cell(state), *counts)
+    return (name, Cell(state, origin=origin), *counts)
 
 
 def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
@@ -101,6 +102,8 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
             say("全件は overview.xlsx のシート「{sheet}」にある。", sheet=say("不備の全件")),
         ),
         dense=True,
+        origin=deliveries_origin(len(delivered)),
+        note_origin=deliveries_origin(len(delivered)),
     )
     return (table, _one_by_one(delivered))
 
@@ -121,13 +124,14 @@ def _together_row(
     summary: AreaSummary, delivery: Delivery, faults: Sequence[Fault]
 ) -> tuple[Cell, ...]:
     first = faults[0]
+    origin = delivery_origin(summary.area.area_id, delivery.version)
     return (
         Cell(area_name(summary.area)),
         Cell(say(KINDS[first.kind])),
         Cell(first.sheet or NOTHING),
-        Cell(_some(fault.cell for fault in faults)),
-        Cell(_some(fault.subject for fault in faults)),
-        count_cell(len(faults), delivery_origin(summary.area.area_id, delivery.version)),
+        Cell(_some(fault.cell for fault in faults), origin=origin),
+        Cell(_some(fault.subject for fault in faults), origin=origin),
+        count_cell(len(faults), origin),
     )
 
 

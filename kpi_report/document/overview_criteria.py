@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import quantiles
 
 from kpi_report.assess.answers import is_withdrawn
@@ -17,6 +18,7 @@ from kpi_report.document.kpi_words import kpi_name
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
+    all_verdicts_origin,
     count_cell,
     met_share,
     percent_cell,
@@ -25,7 +27,7 @@ from kpi_report.document.overview_trace import (
     told,
     verdicts_origin,
 )
-from kpi_report.document.trace import name_origin
+from kpi_report.document.trace import name_origin, rule_origin
 from kpi_report.document.wording import area_name
 from kpi_report.model import Change, Role
 
@@ -64,9 +66,10 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
             "割合の等しい観点は、満たさない圏域の割合が大きい順。",
             least=least,
         ),
+        note_origin=rule_origin(ctx.bundle.round.round_id, "gates.fewest_told"),
     )
     bars = share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows], least)
-    return Blocks((bars, table))
+    return Blocks((replace(bars, origin=all_verdicts_origin(Criterion, len(areas))), table))
 
 
 def _order(verdicts: Sequence[Verdict], least: int) -> tuple[float, float]:
@@ -137,6 +140,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
             "{least}に満たないものの割合は示さない。",
             least=least,
         ),
+        note_origin=rule_origin(ctx.bundle.round.round_id, "gates.fewest_told"),
     )
 
 
@@ -170,6 +174,7 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
                 "KPIの回答のある圏域が{n}に満たないため、広がりは表示できません。",
                 n=ctx.bundle.round.gates.quarter,
             ),
+            origin=rule_origin(ctx.bundle.round.round_id, "gates.quarter"),
         )
     shares = {c: [s for a in areas if (s := own_share(a, c)) is not None] for c in OF_KPIS}
     rows = tuple(
@@ -196,7 +201,8 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
         groups=(RowGroup("", rows),),
         note=say("四分位は、圏域ごとの割合を小さい順に並べて求めた。"),
     )
-    return Blocks((share_charts.share_strips([(label(c), v) for c, v in shares.items()]), table))
+    dots = share_charts.share_strips([(label(c), v) for c, v in shares.items()])
+    return Blocks((replace(dots, origin=all_verdicts_origin(OF_KPIS, len(areas))), table))
 
 
 def own_share(summary: AreaSummary, criterion: Criterion) -> float | None:

@@ -9,7 +9,7 @@ from kpi_report.document import kpi_words, numbers, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.language import say
-from kpi_report.document.overview_trace import count_cell, ratings_origin
+from kpi_report.document.overview_trace import count_cell, deliveries_origin, ratings_origin
 from kpi_report.model import Role
 
 
@@ -40,6 +40,8 @@ def kpi_coverage(ctx: OverviewContext) -> Blocks | Table | Notice:
         )
         if rest
         else "",
+        origin=ratings_origin(found),
+        note_origin=ratings_origin(ctx.bundle.areas),
         source=kpi_words.kpi_source([k for s in found for k in s.kpis]),
     )
 
@@ -59,8 +61,8 @@ def _coverage_row(summary: AreaSummary) -> tuple[Cell, ...]:
             for role in Role
         ),
         count_cell(len(summary.kpis), origin),
-        Cell(say("、").join(map(str, years))),
-        Cell(words),
+        Cell(say("、").join(map(str, years)), origin=origin),
+        Cell(words, origin=origin),
     )
 
 
@@ -98,6 +100,8 @@ def _ratings_by_area(found: list[AreaSummary], rest: int) -> Table:
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say("このほかの{n}圏域は、KPIの回答がない。", n=rest) if rest else "",
+        origin=ratings_origin(found),
+        note_origin=deliveries_origin(len(found) + rest),
         source=say("、").join(dict.fromkeys(sources)),
     )
 

@@ -1,6 +1,6 @@
 """Where the counts and shares of the overview come from, and the cells that carry them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.bundle import AreaSummary
@@ -18,6 +18,14 @@ def ratings_origin(areas: Sequence[AreaSummary]) -> str:
     )
 
 
+def registry_origin(*tables: str) -> str:
+    """Return the tables of the registry in which areas and members were counted."""
+    return say(
+        "集計：{tables}（圏域ごとの出典は「圏域の一覧」の市町村数の出所）",
+        tables=say("、").join(tables),
+    )
+
+
 def verdicts_origin(criterion: Criterion, n_areas: int) -> str:
     """Return which verdicts of how many areas were counted."""
     return say(
@@ -25,9 +33,20 @@ def verdicts_origin(criterion: Criterion, n_areas: int) -> str:
     )
 
 
+def all_verdicts_origin(criteria: Iterable[Criterion], n_areas: int) -> str:
+    """Return which verdicts of how many areas a chart on several criteria was made from."""
+    codes = say("、").join(c.value for c in criteria)
+    return say("集計：{n}圏域の観点{code}の判断（各圏域の data.xlsx）", n=n_areas, code=codes)
+
+
 def revisions_origin(n_areas: int) -> str:
     """Return whose answers on revisions were counted."""
     return say("集計：{n}圏域の見直し状況の回答（各圏域の data.xlsx）", n=n_areas)
+
+
+def deliveries_origin(n_areas: int) -> str:
+    """Return of how many areas it was counted whether they answered, and with what faults."""
+    return say("集計：{n}圏域の回答の読み取りの記録（readings.csv）", n=n_areas)
 
 
 def delivery_origin(area_id: str, version: int) -> str:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from kpi_report.assess.association import definition
 from kpi_report.assess.disclosure import ReleasedQuarter, ReleasedShare, Withheld
-from kpi_report.assess.finding import Criterion
+from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.peers import AS_A_WHOLE, FAVOURABLE, PROGRESS, Compared, PeerView, SharedKpi
+from kpi_report.assess.rating import Rating
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
@@ -87,18 +88,22 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
     groups = (
         RowGroup(
             say("比較グループ：{name}", name=known(bundle.peer_group_name)),
-            tuple(_row(c, title) for c in shown if c.subject not in FAVOURABLE),
+            tuple(_row(bundle, c) for c in shown if c.subject not in FAVOURABLE),
+            trace.rule_origin(bundle.round.round_id, "peer_groups"),
         ),
         RowGroup(
             say("体制（全圏域）"),
-            tuple(_row(c, title) for c in shown if c.subject in FAVOURABLE),
+            tuple(_row(bundle, c) for c in shown if c.subject in FAVOURABLE),
         ),
         RowGroup(
             say("同じ名称と単位のKPIのある圏域での、達成・順調の割合"),
             tuple(
                 (
                     Cell(assessed.kpi.name, origin=trace.name_origin(assessed.kpi)),
-                    Cell(say(RATING_WORDS[assessed.progress.rating][0])),
+                    Cell(
+                        say(RATING_WORDS[assessed.progress.rating][0]),
+                        origin=trace.progress_origin(assessed.kpi),
+                    ),
                     _others_cell(shared.others, title),
                     Cell(NOTHING),
                 )
@@ -129,6 +134,9 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
         ),
         source=say("{title} 調査票の回答", title=bundle.round.title),
         dense=True,
+        note_origin=trace.rule_origin(
+            bundle.round.round_id, "disclosure.digits", "gates.peer_median"
+        ),
     )
 
 
@@ -146,9 +154,10 @@ def _hidden_note(hidden: list[Compared]) -> str:
     return say("{names}は、この条件を満たさないため示していない。", names=names)
 
 
-def _row(compared: Compared, title: str) -> tuple[Cell, ...]:
+def _row(bundle: AreaBundle, compared: Compared) -> tuple[Cell, ...]:
+    title = bundle.round.title
     place = Cell(NOTHING) if compared.place is None else _place_cell(compared.place, title)
-    own = trace.answers_origin(title)
+    own = _own_origin(bundle, compared.subject)
     return (
         Cell(_name(compared.subject), origin=own),
         replace(_own_cell(compared), origin=own),
@@ -166,6 +175,20 @@ def _name(subject: str) -> str:
     if criterion in AS_A_WHOLE:
         return say("{code} {name}：満たす圏域の割合", code=subject, name=label(criterion))
     return say("{code} {name}：満たす割合", code=subject, name=label(criterion))
+
+
+def _own_origin(bundle: AreaBundle, subject: str) -> str:
+    """Return the cells that an area's own share on a subject was made from."""
+    whole = trace.answers_origin(bundle.round.title)
+    if subject == PROGRESS:
+        rated = [k for k in bundle.kpis if k.progress.rating is not Rating.CANNOT_JUDGE]
+        return trace.count_origin(rated) if rated else whole
+    if subject in FAVOURABLE:
+        given = [a.origin for a in bundle.practice if a.question_id == subject]
+        return trace.answer_origin(given) or whole
+    own = [f for f in bundle.findings if f.criterion == subject]
+    told = [f for f in own if f.verdict is not Verdict.CANNOT_TELL]
+    return trace.findings_origin(told) if told else whole
 
 
 def _own_cell(compared: Compared) -> Cell:

@@ -58,6 +58,7 @@ def reply(ctx: AreaContext) -> Table:
             else say("記入のうえ、問い合わせ先へお送りください。"),
             say("対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
         ),
+        note_origin=trace.rule_origin(ctx.bundle.round.round_id, "reply_due") if due else "",
     )
 
 

@@ -32,6 +32,7 @@ def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
         ),
         groups=(RowGroup("", tuple(_figure_row(ctx, f) for f in facts)),),
         note=_groups_note(ctx),
+        note_origin=say("集計：figures.csv の n_municipalities"),
         source=ctx.bundle.round.credit,
     )
     enough = b.n_outside[0] >= b.round.gates.outside_municipalities
@@ -121,6 +122,7 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             lag=gates.lag_years,
         ),
         source=b.round.credit,
+        note_origin=trace.rule_origin(b.round.round_id, "gates"),
     )
 
 
@@ -208,7 +210,13 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
             Column(say("グループの中央値"), "right"),
             Column(say("全圏域の中での位置"), weight=2.3),
         ),
-        groups=(RowGroup(say("比較グループ：{name}", name=group), tuple(rows)),),
+        groups=(
+            RowGroup(
+                say("比較グループ：{name}", name=group),
+                tuple(rows),
+                trace.rule_origin(b.round.round_id, "peer_groups"),
+            ),
+        ),
         note=say(
             "順位は示さない。四分位は値の大きい方から数え、値の良し悪しを表すものではない。"
             "グループの中央値は、当圏域を除く圏域が{least}以上ある場合に、"
@@ -216,6 +224,7 @@ def comparison(ctx: AreaContext) -> Blocks | Notice:
             least=b.round.gates.peer_median,
         ),
         source=b.round.credit,
+        note_origin=trace.rule_origin(b.round.round_id, "gates"),
     )
     return Blocks((strips.strip_rows(facts, group, b.round.credit), table))
 

@@ -1,8 +1,11 @@
 """The round's settings as an area reads them: every threshold and gate behind its verdicts."""
 
+from collections.abc import Iterator
+
 from pydantic import BaseModel
 
 from kpi_report.bundle import RoundFacts
+from kpi_report.document import trace
 from kpi_report.document.blocks import Places, Trace
 from kpi_report.document.language import known, say
 
@@ -22,6 +25,9 @@ def rules(facts: RoundFacts) -> Trace:
                     key=key,
                 ),
                 tuple(_lines(settings)),
+                origins=tuple(
+                    trace.rule_origin(facts.round_id, f"{key}.{name}") for name in _names(settings)
+                ),
             )
             for what, key, settings in (
                 (say("観点の判断基準"), "criteria", facts.criteria),
@@ -32,9 +38,12 @@ def rules(facts: RoundFacts) -> Trace:
     )
 
 
-def _lines(settings: BaseModel) -> list[str]:
-    return [
-        say("{meaning}：{value}", meaning=known(field.description or key), value=f"{value:g}")
-        for key, field in type(settings).model_fields.items()
-        if isinstance(value := getattr(settings, key), int | float)
-    ]
+def _names(settings: BaseModel) -> list[str]:
+    fields = type(settings).model_fields
+    return [name for name in fields if isinstance(getattr(settings, name), int | float)]
+
+
+def _lines(settings: BaseModel) -> Iterator[str]:
+    for name in _names(settings):
+        meaning = known(type(settings).model_fields[name].description or name)
+        yield say("{meaning}：{value}", meaning=meaning, value=f"{getattr(settings, name):g}")

@@ -1,6 +1,7 @@
 """What a template shows: one function per section, each from the context to one block."""
 
 from kpi_report.document.answers import practice, revisions, usage
+from kpi_report.document.appendix import appendix as trace
 from kpi_report.document.area import answer, cover, definitions, method, remarks
 from kpi_report.document.contribution import contribution as links
 from kpi_report.document.criteria import criteria, rewrites
@@ -11,7 +12,6 @@ from kpi_report.document.matters import matters
 from kpi_report.document.peers import peers
 from kpi_report.document.reply import reply
 from kpi_report.document.roles import candidates, comparison, role_figures
-from kpi_report.document.trace import appendix as trace
 
 __all__ = [
     "answer",

@@ -1,19 +1,16 @@
 """Where numbers come from, in words: the workbook's cells, the statistics, the round's rules.
 
-A section gives every number it shows the text of one of these functions. :func:`appendix` prints
-them once more in short, table by table, for whoever reads on paper.
+A section gives every number it shows the text of one of these functions.
+:mod:`kpi_report.document.appendix` prints them once more in short.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from kpi_report.assess.finding import Finding
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.bundle import AreaBundle
-from kpi_report.document.blocks import Notice, Places, Trace
 from kpi_report.document.cell_ranges import places
-from kpi_report.document.context import AreaContext
 from kpi_report.document.kpi_words import is_answered, kpi_total
 from kpi_report.document.language import known, say
 from kpi_report.model import Group, Indicator, Kpi, Origin, TargetKind
@@ -30,24 +27,24 @@ def answer_origin(origins: Sequence[Origin]) -> str:
 
 def name_origin(kpi: Kpi) -> str:
     """Return where a KPI's name, unit and place in the tree were read."""
-    return _told(kpi, _columns(kpi, "name", "unit", "level", "role"))
+    return _told(kpi, columns(kpi, "name", "unit", "level", "role"))
 
 
 def baseline_origin(kpi: Kpi) -> str:
     """Return where the baseline and its year were read."""
-    return _told(kpi, _columns(kpi, "baseline_value", "baseline_year"))
+    return _told(kpi, columns(kpi, "baseline_value", "baseline_year"))
 
 
 def target_origin(kpi: Kpi) -> str:
     """Return where the target, a number or its wording, and its year were read."""
-    columns = ("target_value", "target_upper", "target_wording", "target_kind", "target_year")
-    return _told(kpi, _columns(kpi, *columns))
+    names = ("target_value", "target_upper", "target_wording", "target_kind", "target_year")
+    return _told(kpi, columns(kpi, *names))
 
 
 def latest_origin(kpi: Kpi) -> str:
     """Return where the newest actual was read, or all that a sum counts."""
     if kpi_total(kpi) is not None and is_answered(kpi):
-        return say("合計：{places}（{file}）", places=places(_counted(kpi)), file=kpi.source_file)
+        return say("合計：{places}（{file}）", places=places(counted(kpi)), file=kpi.source_file)
     return "" if kpi.latest is None else _told(kpi, [kpi.actual_origin(kpi.latest.year)])
 
 
@@ -59,14 +56,14 @@ def actual_origin(kpi: Kpi, year: int) -> str:
 def progress_origin(kpi: Kpi) -> str:
     """Return what the rating and the numbers beside it were computed from."""
     if not is_answered(kpi):
-        return say("算出：{origin}", origin=_published(kpi))
+        return say("算出：{origin}", origin=published(kpi))
     return say("算出：{parts}（{file}）", parts=_parts(kpi), file=kpi.source_file)
 
 
 def kpi_origin(kpi: Kpi) -> str:
     """Return where all numbers of a KPI were read: baseline, target and every actual."""
     if not is_answered(kpi):
-        return _published(kpi)
+        return published(kpi)
     return say("回答：{parts}（{file}）", parts=_parts(kpi), file=kpi.source_file)
 
 
@@ -74,9 +71,9 @@ def kpis_origin(kpis: Sequence[AssessedKpi]) -> str:
     """Return what a chart or a sentence on several KPIs was made from."""
     own = [k.kpi for k in kpis]
     if not any(map(is_answered, own)):
-        return say("、").join(dict.fromkeys(map(_published, own)))
+        return say("、").join(dict.fromkeys(map(published, own)))
     return say("／").join(
-        say("「{name}」{parts}", name=k.name, parts=_parts(k) if is_answered(k) else _published(k))
+        say("「{name}」{parts}", name=k.name, parts=_parts(k) if is_answered(k) else published(k))
         for k in own
     )
 
@@ -85,7 +82,7 @@ def count_origin(kpis: Sequence[AssessedKpi]) -> str:
     """Return what KPIs were counted: the rows of a workbook, or the documents they stand in."""
     own = [k.kpi for k in kpis]
     if not any(map(is_answered, own)):
-        where = say("、").join(dict.fromkeys(map(_published, own)))
+        where = say("、").join(dict.fromkeys(map(published, own)))
         return say("集計：{n}件のKPI。{places}", n=len(own), places=where)
     return say(
         "集計：{n}件のKPI。{places}（{file}）",
@@ -96,8 +93,8 @@ def count_origin(kpis: Sequence[AssessedKpi]) -> str:
 
 
 def usage_origin(usage: FacilityUsage) -> str:
-    """Return where the users of a facility were read."""
-    return answer_origin(usage.origins)
+    """Return where the users of a facility were read, and what tells them apart."""
+    return answer_origin(usage.all_origins)
 
 
 def indicator_origin(
@@ -143,7 +140,7 @@ def findings_origin(findings: Sequence[Finding]) -> str:
 
 
 def answers_origin(title: str, n_areas: int | None = None) -> str:
-    """Return whose answers a share was made from: the own ones, or those of several areas."""
+    """Return whose answers were counted: the own ones, or those of several areas."""
     if n_areas is None:
         return say("集計：{title}に対する当圏域の回答", title=title)
     return say("集計：{title}に対する{n}圏域の回答（当圏域を含む）", title=title, n=n_areas)
@@ -161,62 +158,38 @@ def definition_origin(indicator: Indicator) -> str:
     return say("定義：indicators.csv の {id}", id=indicator.indicator_id)
 
 
+def fixed_origin(*names: str) -> str:
+    """Return the constants of the program that hold a threshold no round can change."""
+    return say("設定：kpi_report の定数 {names}（docs/method.md）", names=say("、").join(names))
+
+
+def registry_origin(table: str, url: str) -> str:
+    """Return the table of the registry that holds a fact of an area, and its source."""
+    return say("登録：{table}。出典：{url}", table=table, url=url)
+
+
+def links_origin(n: int) -> str:
+    """Return which links were counted; each has its own origins on its sheet."""
+    return say("集計：{n}件のつながり（data.xlsx のシート「{sheet}」）", n=n, sheet=say("つながり"))
+
+
+def remarks_origin(kpis: Sequence[AssessedKpi]) -> str:
+    """Return where the remarks on KPIs were read, or the documents that KPIs stand in."""
+    own = [k.kpi for k in kpis]
+    if any(map(is_answered, own)):
+        return answer_origin([o for k in own for o in columns(k, "note")])
+    return say("、").join(dict.fromkeys(map(published, own)))
+
+
+def joined(*origins: str) -> str:
+    """Return several origins of one text, each once."""
+    return say("／").join(dict.fromkeys(filter(None, origins)))
+
+
 def area_origin(bundle: AreaBundle) -> str:
     """Return what was searched for an area's KPIs in vain."""
     area, round_id = bundle.area.area_id, bundle.round.round_id
     return say("設定：調査回 {round} に、圏域 {area} のKPIの行はない", round=round_id, area=area)
-
-
-def appendix(ctx: AreaContext) -> Trace | Notice:
-    """Return where the numbers of an area's document come from, table by table."""
-    b = ctx.bundle
-    groups = [g for g in (*_kpi_places(b), _answer_places(b), _figure_places(b)) if g.lines]
-    if not groups:
-        return Notice(text=say("この資料には、出所を示す数値がありません。"))
-    return Trace(tuple(groups))
-
-
-def _kpi_places(bundle: AreaBundle) -> list[Places]:
-    answered = [k.kpi for k in bundle.kpis if is_answered(k.kpi)]
-    groups: list[Places] = []
-    for file, own in groupby(answered, key=lambda k: k.source_file):
-        lines = tuple(f"{number(k)} {_short_parts(k)}" for k in own)
-        label = say(
-            "KPI（{file}。番号は一覧の表による。基準値と目標はシート「KPI」、実績はシート「実績」のセル）",
-            file=file,
-        )
-        groups.append(Places(label, lines, columns=5))
-    names: dict[str, list[str]] = {}
-    for assessed in bundle.kpis:
-        if not is_answered(assessed.kpi):
-            names.setdefault(_published(assessed.kpi), []).append(assessed.kpi.name)
-    published = tuple(
-        say("{names}：{places}", names=say("、").join(own), places=where)
-        for where, own in names.items()
-    )
-    return [*groups, Places(say("公表されているKPI"), published)]
-
-
-def _answer_places(bundle: AreaBundle) -> Places:
-    asked = [
-        (say("体制"), [a.origin for a in bundle.practice]),
-        (say("見直しの状況"), [o for r in bundle.revisions for o in r.origins[:1]]),
-        *((u.facility, u.origins) for u in bundle.usage),
-    ]
-    lines = tuple(
-        say("{names}：{places}", names=name, places=where)
-        for name, own in asked
-        if (where := places(own))
-    )
-    return Places(say("体制、見直し、施設の相互利用"), lines)
-
-
-def _figure_places(bundle: AreaBundle) -> Places:
-    shown = [f.indicator for f in bundle.indicators if Group.AREA in f.series]
-    return Places(
-        say("公的統計（{credit}）", credit=bundle.round.credit),
-        tuple(say("{names}：{places}", names=known(i.name), places=known(i.source)) for i in shown),
-    )
 
 
 def number(kpi: Kpi) -> str:
@@ -225,18 +198,20 @@ def number(kpi: Kpi) -> str:
 
 
 def _told(kpi: Kpi, origins: Sequence[Origin]) -> str:
-    return answer_origin(origins) if is_answered(kpi) else _published(kpi)
+    return answer_origin(origins) if is_answered(kpi) else published(kpi)
 
 
-def _published(kpi: Kpi) -> str:
+def published(kpi: Kpi) -> str:
+    """Return the document in which a KPI was published."""
     return say("公表資料：{name} {url}", name=kpi.source_name, url=kpi.source_url)
 
 
-def _columns(kpi: Kpi, *columns: str) -> list[Origin]:
-    return list(dict.fromkeys(o for c in columns if (o := kpi.origin(c)).cell))
+def columns(kpi: Kpi, *names: str) -> list[Origin]:
+    """Return the cells of these columns of a KPI's row, as far as they are filled in."""
+    return list(dict.fromkeys(o for c in names if (o := kpi.origin(c)).cell))
 
 
-def _counted(kpi: Kpi) -> list[Origin]:
+def counted(kpi: Kpi) -> list[Origin]:
     """Return where the actuals were read; of a sum only those after the baseline year."""
     first = None
     if kpi.target_kind is TargetKind.CUMULATIVE and kpi.baseline is not None:
@@ -245,23 +220,10 @@ def _counted(kpi: Kpi) -> list[Origin]:
     return [kpi.actual_origin(year) for year in years]
 
 
-def _short_parts(kpi: Kpi) -> str:
-    """Return the cells of baseline, target and actuals without the names of their sheets."""
-    columns = ("baseline_value",), ("target_value", "target_upper", "target_wording")
-    parts = [places(_columns(kpi, *own)) for own in columns]
-    return " ".join(p.replace(f"{kpi.source_sheet}!", "") for p in parts if p) + _actual_cells(kpi)
-
-
-def _actual_cells(kpi: Kpi) -> str:
-    own = _counted(kpi)
-    where = places(own)
-    return f" {where.replace(f'{own[0].sheet}!', '')}" if where else ""
-
-
 def _parts(kpi: Kpi) -> str:
     named = (
-        (say("基準値"), _columns(kpi, "baseline_value")),
-        (say("目標"), _columns(kpi, "target_value", "target_upper", "target_wording")),
-        (say("実績"), _counted(kpi)),
+        (say("基準値"), columns(kpi, "baseline_value")),
+        (say("目標"), columns(kpi, "target_value", "target_upper", "target_wording")),
+        (say("実績"), counted(kpi)),
     )
     return say("、").join(f"{word} {where}" for word, own in named if (where := places(own)))

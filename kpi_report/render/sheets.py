@@ -24,6 +24,8 @@ class Sheet:
     groups: tuple[RowGroup, ...]
     note: str
     source: str
+    origin: str = ""
+    note_origin: str = ""
 
     @property
     def n_rows(self) -> int:
@@ -37,7 +39,9 @@ def sheets_of(document: Document) -> list[Sheet]:
     sheets: list[Sheet] = []
     n_tables = 0
     for part in document.parts:
+        own: dict[str, str] = {}
         if isinstance(part, Table):
+            own = {"origin": part.origin, "note_origin": part.note_origin}
             n_tables += 1
             wanted = say("表{n} {title}", n=n_tables, title=_HEADING_ENDS.split(part.title)[0])
             groups = part.groups
@@ -48,7 +52,7 @@ def sheets_of(document: Document) -> list[Sheet]:
             continue
         name = _free_name(wanted, taken)
         taken.add(name)
-        sheets.append(Sheet(name, part.title, part.columns, groups, part.note, part.source))
+        sheets.append(Sheet(name, part.title, part.columns, groups, part.note, part.source, **own))
     return sheets
 
 

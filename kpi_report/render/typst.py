@@ -101,7 +101,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
                 "cover",
                 title=block.title,
                 subtitle=block.subtitle,
-                facts=block.facts,
+                facts=[(fact.label, fact.value) for fact in block.facts],
                 notices=block.notices,
                 banner=block.banner,
             )

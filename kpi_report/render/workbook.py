@@ -18,15 +18,15 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_report.document import style
-from kpi_report.document.blocks import Cell, Cover
-from kpi_report.document.language import say, speaking
+from kpi_report.document.blocks import Cell, Cover, Fact
+from kpi_report.document.language import say, sentences, speaking
 from kpi_report.document.style import Tone
 from kpi_report.render.reading import Document
 from kpi_report.render.sheets import Sheet, grid, sheets_of
 from kpi_report.survey.rewriting import written
 
 NARROWEST, WIDEST = 7, 48
-CONTENTS_WIDTHS = (34, 80, 8)
+CONTENTS_WIDTHS = (34, 80, 8, 60)
 REMARK_WIDTH = 100
 LONGEST_FORMAT = 255
 LINE_POINTS, TITLE_POINTS = 15, 22
@@ -60,12 +60,14 @@ def _written(document: Document) -> bytes:
 def _write_contents(ws: Worksheet, cover: Cover, sheets: Sequence[Sheet]) -> None:
     ws.title = say("目次")
     row = _write_head(ws, cover, cover.title)
-    lines = [(cover.subtitle, ""), *cover.facts, *((notice, "") for notice in cover.notices)]
-    for label, value in lines:
+    notices = (Fact(notice, "") for notice in cover.notices)
+    for fact in (Fact(cover.subtitle, ""), *cover.facts, *notices):
         row += 1
-        _text(ws.cell(row, 1), label)
-        _text(ws.cell(row, 2), value, wrap=True)
-        _fit_height(ws, row, [value], [CONTENTS_WIDTHS[1]])
+        _text(ws.cell(row, 1), fact.label)
+        _text(ws.cell(row, 2), fact.value, wrap=True)
+        told = say("出所：{origin}", origin=fact.origin) if fact.origin else ""
+        _text(ws.cell(row, 4), told, wrap=True)
+        _fit_height(ws, row, [fact.value, told], CONTENTS_WIDTHS[1::2])
     row += 2
     for column, heading in enumerate((say("シート"), say("表題"), say("行数")), start=1):
         _heading(ws.cell(row, column), heading)
@@ -96,10 +98,16 @@ def _write_table(ws: Worksheet, cover: Cover, sheet: Sheet) -> None:
         ws.column_dimensions[get_column_letter(c)].width = width
     for r, row in enumerate(laid_out, start=head):
         _fit_height(ws, r, [cell.text for cell in row], widths)
-    below = [(say("注"), sheet.note), (say("出典"), sheet.source)]
-    for r, (label, text) in enumerate(below, start=last + 2):
-        if text:
-            _write_remark(ws, r, f"{label}  {text}", widths)
+    below = [
+        (say("注"), sheet.note),
+        (say("出典"), sheet.source),
+        (say("表題の数値の出所"), sheet.origin),
+        (say("見出しの数値の出所"), sentences(*(group.origin for group in sheet.groups))),
+        (say("注の数値の出所"), sheet.note_origin),
+    ]
+    remarks = [f"{label}  {text}" for label, text in below if text]
+    for r, remark in enumerate(remarks, start=last + 2):
+        _write_remark(ws, r, remark, widths)
     ws.freeze_panes = ws.cell(head + 1, 1)
     ws.auto_filter.ref = f"A{head}:{get_column_letter(len(headings))}{last}"
     _set_page(ws, cover, head)

@@ -10,6 +10,8 @@ from kpi_report.survey.spelling import plain
 from kpi_report.survey.values import Reader
 
 LARGEST = 1e15
+_STATED = ("facility", "location", "shared_since")
+"""Columns that say the same of every year of a row."""
 
 
 def read_usage(located: Located, asked: Asked, reader: Reader, file: str) -> list[Row]:
@@ -32,6 +34,7 @@ def read_usage(located: Located, asked: Asked, reader: Reader, file: str) -> lis
             continue
         seen.add((facility, residence))
         note, before = reader.text(record, column("note")), len(rows)
+        stated = [(name, record.cells[name]) for name in _STATED if name in record.cells]
         for year in asked.years:
             cell = record.cells.get(year)
             users = reader.quantity(cell, f"{year_heading(year)}の利用者数", "人") if cell else None
@@ -56,7 +59,7 @@ def read_usage(located: Located, asked: Asked, reader: Reader, file: str) -> lis
                     "year": year,
                     "users": users,
                     "note": note,
-                    **source(file, located.name, [("", cell)]),
+                    **source(file, located.name, [*stated, ("users", cell)]),
                 }
             )
         reader.note_left_out(record, note, taken=len(rows) > before)

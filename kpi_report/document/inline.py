@@ -1,0 +1,78 @@
+"""Charts as part of a page: SVG text made one inline element."""
+
+import re
+from xml.etree import ElementTree
+
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_LEFT_OUT = frozenset({"metadata", "script", "foreignObject"})
+
+
+def inline_svg(svg: str, alt: str, scope: str) -> str:
+    """Return SVG text as one inline ``<svg>`` element that cannot disturb the page around it.
+
+    Parameters
+    ----------
+    svg
+        A whole SVG document.
+    alt
+        Alternative text.
+    scope
+        Prefix for its ids, so that two charts in a page never share one.
+
+    Raises
+    ------
+    ValueError
+        If the text is not well-formed XML, or its root is not ``<svg>``.
+    """
+    try:
+        root = ElementTree.fromstring(svg)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"the SVG text is damaged: {error}") from error
+    _clean(root, scope)
+    if root.tag != "svg":
+        raise ValueError(f"the SVG text is a <{root.tag}>")
+    root.set("role", "img")
+    root.set("aria-label", alt)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _clean(root: ElementTree.Element, scope: str) -> None:
+    for element in root.iter():
+        for child in list(element):
+            if not isinstance(child.tag, str) or _local(child.tag) in _LEFT_OUT:
+                element.remove(child)
+    inherited = []
+    for element in root.iter():
+        element.tag = _local(element.tag)
+        if not (element.text or "").strip():
+            element.text = None
+        if not (element.tail or "").strip():
+            element.tail = None
+        attributes = dict(element.attrib)
+        element.attrib.clear()
+        for name, value in attributes.items():
+            _keep(element, "href" if name == _XLINK_HREF else name, value, scope)
+        if element.tag == "style" and element.text:
+            # matplotlib writes `*{…}`, which inline would reach every element of the page.
+            inherited += re.findall(r"\*\s*\{([^}]*)\}", element.text)
+            element.text = re.sub(r"\*\s*\{[^}]*\}", "", element.text).strip() or None
+    if inherited:
+        root.set("style", ";".join([*inherited, root.get("style", "")]).strip("; "))
+
+
+def _keep(element: ElementTree.Element, name: str, value: str, scope: str) -> None:
+    if name.startswith("{") or name.lower().startswith("on"):
+        return
+    if name == "href":
+        if value.startswith("#"):
+            element.set(name, f"#{scope}-{value[1:]}")
+        elif value.startswith("data:image/"):
+            element.set(name, value)
+    elif name == "id":
+        element.set(name, f"{scope}-{value}")
+    else:
+        element.set(name, re.sub(r"url\((['\"]?)#", rf"url(\1#{scope}-", value))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
