@@ -22,7 +22,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from kpi_report.assess.association import Definition, definition
 from kpi_report.assess.disclosure import Counted, ReleasedQuarter, ReleasedShare, Withheld
 from kpi_report.assess.hierarchy import ON_COURSE
-from kpi_report.assess.peers import FAVOURABLE, PeerView
+from kpi_report.assess.peer_counts import FAVOURABLE
+from kpi_report.assess.peers import PeerView
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.parameters import PeerGroup
 

@@ -12,7 +12,8 @@ from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaSummary, OverviewBundle
 from kpi_report.document.blocks import Notice, Table
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.overview_criteria import OF_KPIS, examples
+from kpi_report.document.overview_criteria import OF_KPIS
+from kpi_report.document.overview_examples import examples
 from kpi_report.model import Area, Change, Member
 
 CITY = Member("91001", "東浜市", "青県", True)

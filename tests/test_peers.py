@@ -18,9 +18,8 @@ from kpi_report.assess.disclosure import (
 )
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.peer_counts import FAVOURABLE, PROGRESS
 from kpi_report.assess.peers import (
-    FAVOURABLE,
-    PROGRESS,
     Compared,
     PeerView,
     RoundStatistics,

@@ -15,8 +15,9 @@ from kpi_report.assess.quality_reasons import (
     Measured,
     Part,
 )
-from kpi_report.document.quality_words import PARTS, words
+from kpi_report.document.quality_words import words
 from kpi_report.document.rewrite_words import is_offered, offered_advice, offered_text, rewrite_text
+from kpi_report.document.target_words import PARTS
 from kpi_report.model import Point
 
 BANNED = re.compile("効果|寄与|因果|有意")

@@ -4,7 +4,7 @@ A statistic has one base for the whole round: criteria and progress the peer gro
 shared KPIs all areas. It is never given for both, so that no group can be had by subtraction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi_report.assess.answers import given_up
@@ -19,37 +19,20 @@ from kpi_report.assess.disclosure import (
     released_share,
 )
 from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.finding import Finding
 from kpi_report.assess.hierarchy import ON_COURSE
+from kpi_report.assess.peer_counts import (
+    AS_A_WHOLE,
+    COMPARED,
+    FAVOURABLE,
+    PROGRESS,
+    counted_subjects,
+    field_of,
+)
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.assess.wordings import outcome_wordings, unlike_own
 from kpi_report.model import Role
 from kpi_report.parameters import DisclosureRules, Gates, PeerGroup
-
-PROGRESS = "progress"
-"""Subject of the share of an area's rated KPIs that are met or on track."""
-
-COMPARED = tuple(c for c in Criterion if c.value[0] != "P")
-"""P1 to P3 follow from the answers, which are compared one by one: both together would leak."""
-
-AS_A_WHOLE = frozenset({Criterion.S4})
-"""Satisfied or not by the area; of the others the KPIs, roles or facilities are counted."""
-
-FAVOURABLE: dict[str, str] = {
-    "p1-1": "ab",
-    "p1-2": "a",
-    "p1-3": "ab",
-    "p1-4": "a",
-    "p2-1": "ab",
-    "p2-2": "ab",
-    "p3-1": "ab",
-    "p3-2": "ab",
-    "p3-3": "ab",
-}
-"""Answers that are what the guidance asks for, by question."""
-
-NOT_CONCERNED: dict[str, str] = {"p3-3": "d"}
-"""Answers that leave an area out of the count: 遅れているKPIはない."""
 
 EXAMPLES = 3
 """So many wordings of others are shown for a role."""
@@ -155,10 +138,10 @@ def round_statistics(
     counts: dict[str, dict[str, Counted]] = {}
     for facts in areas:
         area_id = facts.area.area_id
-        for subject, counted in _counted(facts, findings.get(area_id, ())):
+        for subject, counted in counted_subjects(facts, findings.get(area_id, ())):
             counts.setdefault(subject, {})[area_id] = counted
     shares = {
-        (subject, group): released_share(_field(subject), parts, gates, rules)
+        (subject, group): released_share(field_of(subject), parts, gates, rules)
         for subject, by_area in counts.items()
         for group, parts in _bases(subject, by_area, group_of).items()
     }
@@ -203,32 +186,6 @@ def peer_view(statistics: RoundStatistics, area_id: str) -> PeerView:
     )
 
 
-def _counted(facts: AreaFacts, findings: Sequence[Finding]) -> Iterator[tuple[str, Counted]]:
-    rated = [r for k in facts.kpis if (r := k.progress.rating) is not Rating.CANNOT_JUDGE]
-    if rated:
-        yield PROGRESS, Counted(sum(r in ON_COURSE for r in rated), len(rated))
-    told: dict[Criterion, list[bool]] = {}
-    for finding in findings:
-        if finding.verdict is not Verdict.CANNOT_TELL:
-            told.setdefault(finding.criterion, []).append(finding.verdict is Verdict.MEETS)
-    for criterion in COMPARED:
-        met = told.get(criterion)
-        if met and criterion in AS_A_WHOLE:
-            yield criterion.value, Counted(int(all(met)), 1)
-        elif met:
-            yield criterion.value, Counted(sum(met), len(met))
-    for answer in facts.practice:
-        favourable = FAVOURABLE.get(answer.question_id, "")
-        if favourable and answer.answer not in NOT_CONCERNED.get(answer.question_id, ""):
-            yield answer.question_id, Counted(int(answer.answer in favourable), 1)
-
-
-def _field(subject: str) -> str:
-    if subject in FAVOURABLE:
-        return "practice.answer"
-    return "ratings.rating" if subject == PROGRESS else "findings.verdict"
-
-
 def _bases(
     subject: str, by_area: Mapping[str, Counted], group_of: Mapping[str, str]
 ) -> dict[str, dict[str, Counted]]:
@@ -250,7 +207,7 @@ def _places(
             continue
         ascending = sorted(counted.share for counted in by_area.values())
         by_share = {
-            share: released_quarter(_field(subject), share, ascending, gates)
+            share: released_quarter(field_of(subject), share, ascending, gates)
             for share in set(ascending)
         }
         found |= {(subject, area_id): by_share[c.share] for area_id, c in by_area.items()}

@@ -11,7 +11,7 @@ from kpi_report.assess.usage import FEWEST_SHOWN
 from kpi_report.document import practice_words, review_words, sharing_words, structure_words
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.numbers import number, signed
-from kpi_report.document.quality_words import part_names
+from kpi_report.document.target_words import part_names
 from kpi_report.survey.questionnaire import REVISION_SHEET
 
 Words = tuple[str, str]

@@ -1,20 +1,16 @@
-"""The overview's pages on the criteria: common difficulties, roles, spread, changes, examples."""
+"""The overview's pages on the criteria: common difficulties, roles, spread, changes."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import quantiles
 
-from kpi_report.assess.answers import is_withdrawn
-from kpi_report.assess.catalogue import SAME_OUTCOME
 from kpi_report.assess.finding import Criterion, Finding, Verdict, area_verdict
-from kpi_report.assess.likeness import one_spelling, unlike
 from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.finding_words import label, verdict_text
-from kpi_report.document.kpi_words import kpi_name
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_trace import (
@@ -27,8 +23,7 @@ from kpi_report.document.overview_trace import (
     told,
     verdicts_origin,
 )
-from kpi_report.document.trace import name_origin, rule_origin
-from kpi_report.document.wording import area_name
+from kpi_report.document.trace import rule_origin
 from kpi_report.model import Change, Role
 
 OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
@@ -36,8 +31,6 @@ OF_KPIS = (Criterion.Q1, Criterion.Q2, Criterion.Q3, Criterion.Q4, Criterion.Q5)
 
 OF_ROLES = (Criterion.S1, Criterion.S2, Criterion.S3, Criterion.V2)
 """Criteria with a finding for every role."""
-
-MOST_EXAMPLES = 12
 
 
 def difficulties(ctx: OverviewContext) -> Blocks | Notice:
@@ -234,42 +227,4 @@ def changes(ctx: OverviewContext) -> Table | Notice:
             Column(say("圏域数"), "right"),
         ),
         groups=(RowGroup("", rows),),
-    )
-
-
-def examples(ctx: OverviewContext) -> Table | Notice:
-    """Return KPIs that satisfy all criteria of a KPI, of areas that let them be shown."""
-    found: dict[str, tuple[str, Cell]] = {}
-    for s in ctx.bundle.areas:
-        if s.consent is None:
-            continue
-        good = Counter(
-            f.subject for f in s.findings if f.criterion in OF_KPIS and f.verdict is Verdict.MEETS
-        )
-        for assessed in s.kpis:
-            kpi = assessed.kpi
-            if good[kpi.kpi_id] == len(OF_KPIS) and not is_withdrawn(kpi, s.revisions):
-                who = area_name(s.area) if s.consent else say("圏域名は非公表")
-                found.setdefault(
-                    one_spelling(kpi.name),
-                    (f"{kpi.role}", Cell(kpi_name(kpi), who, origin=name_origin(kpi))),
-                )
-    if not found:
-        return Notice(
-            title=say("紹介できるKPI"),
-            text=say("すべての観点を満たし、紹介してよいと回答のあったKPIはありません。"),
-        )
-    shown = [found[name] for name in unlike(list(found), (), SAME_OUTCOME)]
-    groups = tuple(
-        RowGroup(
-            say(role.label),
-            tuple((cell,) for r, cell in shown if r == f"{role}")[: MOST_EXAMPLES // 3],
-        )
-        for role in Role
-    )
-    return Table(
-        title=say("紹介できるKPIの例（観点Q1からQ5までのすべてを満たすもの）"),
-        columns=(Column(say("KPIの名称（単位）"), weight=1.0, inline=True),),
-        groups=tuple(g for g in groups if g.rows),
-        note=say("紹介してよいと回答した圏域のKPIに限る。"),
     )

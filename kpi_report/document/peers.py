@@ -5,7 +5,8 @@ from dataclasses import replace
 from kpi_report.assess.association import definition
 from kpi_report.assess.disclosure import ReleasedQuarter, ReleasedShare, Withheld
 from kpi_report.assess.finding import Criterion, Verdict
-from kpi_report.assess.peers import AS_A_WHOLE, FAVOURABLE, PROGRESS, Compared, PeerView, SharedKpi
+from kpi_report.assess.peer_counts import AS_A_WHOLE, FAVOURABLE, PROGRESS
+from kpi_report.assess.peers import Compared, PeerView, SharedKpi
 from kpi_report.assess.rating import Rating
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
