@@ -54,6 +54,11 @@ class RoundFacts:
     surveyed: bool = False
     reply_due: str = ""
 
+    @property
+    def data_year(self) -> int:
+        """Return the calendar year of the data date."""
+        return int(self.data_date[:4])
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFacts:

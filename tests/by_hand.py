@@ -234,7 +234,7 @@ RICH_KPIS = {
 #    guests (522 − 422)/2 ÷ (422 − 353) = 0.72; wish (83.1 − 78)/3 ÷ (77.8 − 76.8) = 1.7;
 #    migrants (91 − 87)/1 ÷ (83 − 76) = 0.57; signs are past 2021, consultations are yearly.
 SPARSE_CRITERIA = {
-    "S1": "○×△",  # role 1: one, Q4 ○; role 2: none; role 3: one, Q4 △
+    "S1": "○―△",  # role 1: one, Q4 ○; role 2: nothing answered; role 3: one, Q4 △
     "S2": "△―○",  # 1 of 2 fields (0.5 < 0.8); none told; 1 of 1
     "S3": "○―○",
     "S4": "○",
@@ -257,7 +257,8 @@ SPARSE_CRITERIA = {
 # Q3: 2 of the core alone, 4 of facilities without residence. Q4: 12 lack a year, 3 things to be
 # opened and 1 direction without number. Q5: 1 met at b (2 in 2–4); 26 without rationale, 1
 # direction. P: all answers c or e, "not done" but p2-2; 1 KPI lacks a value. V1: of 35 project KPIs
-# 2 not yet due, 31 of 33 rated. V3: of 14 ▲ and 5 ▼, 5 with cause and action, 3 with a cause.
+# 2 not yet due, 31 of 33 rated. V3: of 14 ▲ and 5 ▼, 5 with cause and action (2 of
+# them only go on as before), 3 with a cause.
 RICH_CRITERIA = {
     "S1": {"○": 3},
     "S2": {"△": 3},
@@ -276,7 +277,7 @@ RICH_CRITERIA = {
     # 11 of 11 on course (1 in 364);
     # role 3: none alike; in each role fields without KPI above measured projects
     "V2": {"×": 1, "―": 5},
-    "V3": {"○": 5, "△": 3, "×": 11},
+    "V3": {"○": 3, "△": 5, "×": 11},
     "F1": {"○": 1, "△": 1},
 }
 
@@ -317,37 +318,43 @@ SPARSE_LINKS = {
 #    azusamisato); quarter: s = 4 (L + M/2) / n with L larger and M equal shares among n = 22 areas.
 RICH_PEERS = {
     # (31+19+20+20+16+19+16+33) / (54+42+51+41+35+37+38+33) = 174/331 = 52.6 %; L = 4: s = 0.82
-    "達成又は順調と判定したKPIの割合": ("57% 54件中31件", "53% 8圏域", "22圏域中、1番目の4分の1"),
+    "達成又は順調と判定したKPIの割合": (
+        "57% 54件中31件",
+        "53% 8圏域",
+        "22圏域中、上から1番目の4分の1",
+    ),
     # (3+0+1+2+1+0+1+2) / 24 = 41.7 %; L = 0
-    "S1": ("100% 3件中3件", "42% 8圏域", "22圏域中、1番目の4分の1"),
+    "S1": ("100% 3件中3件", "42% 8圏域", "22圏域中、上から1番目の4分の1"),
     # (43+26+37+28+23+21+20+29) / 359 = 227/359 = 63.2 %; L = 4
-    "Q4": ("73% 59件中43件", "63% 8圏域", "22圏域中、1番目の4分の1"),
+    "Q4": ("73% 59件中43件", "63% 8圏域", "22圏域中、上から1番目の4分の1"),
     # (31+22+31+18+17+17+16+18) / 359 = 170/359 = 47.4 %; L = 7: s = 1.36
-    "Q5": ("53% 59件中31件", "47% 8圏域", "22圏域中、2番目の4分の1"),
-    # 3 of 8 areas = 37.5 %; 15 of 22 areas have the own share, more than half
-    "V1": ("0% 1件中0件", "38% 8圏域", "― 同じ割合の圏域が多いため示さない"),
-    # 35 of 126, below 22 + 19 + 0.2 · 22 = 45.4: withheld; n = 19 with KPIs behind, L = 7: s = 1.58
+    "Q5": ("53% 59件中31件", "47% 8圏域", "22圏域中、上から2番目の4分の1"),
+    # (35+30+38+24+25+27+28+24) / 359 = 231/359 = 64.3 %, the 18 declared otherwise among the 59;
+    # L = 19: s = 3.55
+    "Q1": ("59% 59件中35件", "64% 8圏域", "22圏域中、上から4番目の4分の1"),
+    # 3 of 8 areas = 37.5 %
+    "V1": ("いいえ", "38% 8圏域", "―"),
+    # (3+5+5+3+3+3+0) / (19+15+22+17+16+16+17) = 22/122, below 22 + 19 + 0.2 · 22 = 45.4: withheld;
+    # n = 19 with KPIs behind, L = 9: s = 2.00
     "V3": (
-        "26% 19件中5件",
-        "― 該当か非該当が少ないため示さない",
-        "19圏域中、2番目の4分の1",
+        "16% 19件中3件",
+        "― 推定のおそれがあるため示さない",
+        "19圏域中、上から3番目の4分の1",
     ),
 }
 # Of the group below 300,000 only 5 areas answered, own one included: more than 5 are needed.
 TOO_FEW = "― 回答のある圏域が5のため示さない"
 SPARSE_PEERS = {
     # L = 11, M = 2: s = 2.18
-    "達成又は順調と判定したKPIの割合": ("50% 6件中3件", TOO_FEW, "22圏域中、3番目の4分の1"),
-    # L = 4, M = 9: s = 1.55
-    "S1": ("33% 3件中1件", TOO_FEW, "22圏域中、2番目の4分の1"),
+    "達成又は順調と判定したKPIの割合": ("50% 6件中3件", TOO_FEW, "22圏域中、上から3番目の4分の1"),
+    # L = 4, M = 1: s = 0.82; of the second role nothing is answered
+    "S1": ("50% 2件中1件", TOO_FEW, "22圏域中、上から1番目の4分の1"),
     # L = 18, M = 2: s = 3.45
-    "Q4": ("50% 6件中3件", TOO_FEW, "22圏域中、4番目の4分の1"),
+    "Q4": ("50% 6件中3件", TOO_FEW, "22圏域中、上から4番目の4分の1"),
     # L = 0, M = 1
-    "Q5": ("83% 6件中5件", TOO_FEW, "22圏域中、1番目の4分の1"),
-    # L = 0, M = 7: s = 0.64
-    "V1": ("100% 1件中1件", TOO_FEW, "22圏域中、1番目の4分の1"),
-    # four of the group have KPIs behind; L = 16, M = 3: s = 3.68
-    "V3": ("0% 3件中0件", "― 回答のある圏域が4のため示さない", "19圏域中、4番目の4分の1"),
+    "Q5": ("83% 6件中5件", TOO_FEW, "22圏域中、上から1番目の4分の1"),
+    # four of the group have KPIs behind; L = 13, M = 6: s = 3.37
+    "V3": ("0% 3件中0件", "― 回答のある圏域が4のため示さない", "19圏域中、上から4番目の4分の1"),
 }
 PRACTICE = {
     "KPIの設定：連携市町村と": "57% 23圏域",  # 8 a + 5 b of 23

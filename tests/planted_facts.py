@@ -124,7 +124,11 @@ def sparse_answers(assessed: AssessedRound) -> Iterator[Fact]:
     open_question = {
         f.area_id for f in findings_of(assessed, Criterion.P1, TakingPart.NOT_ANSWERED)
     }
-    no_kpi = {f.area_id for f in findings_of(assessed, Criterion.S1, RoleKpis.NONE)}
+    no_kpi = {
+        f.area_id
+        for reason in (RoleKpis.NONE, RoleKpis.ROLE_NOT_ANSWERED)
+        for f in findings_of(assessed, Criterion.S1, reason)
+    }
     for area_id in open_question & no_kpi:
         yield Fact(area_id, "answer", str(len(assessed.facts_of[area_id].kpis)))
 

@@ -52,7 +52,11 @@ class TestFindings:
     def test_below_on_course_and_all_above_behind(self) -> None:
         verdict, reason, values = first(*levels([Rating.BEHIND] * 3, [Rating.MET] * 8))
         assert (verdict, reason) == (Verdict.DOES_NOT_MEET, ContributionReason.PLANS_DIFFER)
-        assert values == {"behind": 3, "below": 8, "on_course": 8, "surveyed": 1}
+        assert {k: values[k] for k in ("behind", "below", "on_course")} == {
+            "behind": 3,
+            "below": 8,
+            "on_course": 8,
+        }
 
     def test_nothing_above_a_project(self) -> None:
         verdict, reason, _ = first(rated(kpi("p", PROJECT, RISING)))

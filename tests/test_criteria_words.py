@@ -125,7 +125,7 @@ REVIEWS = (
     facts(BEHIND, previous_kpis=(kpi(1),)),
     facts(BEHIND, previous_kpis=(kpi(2),)),
     *(facts(BEHIND, revisions=(revision(1, cause, action),))
-      for cause in ("", "職員の不足") for action in ("", "委託する")),
+      for cause in ("", "職員の不足") for action in ("", "委託する", "続け、推移を見る")),
     facts(assessed(kpi(1, **HELP))),
     facts(unrated(kpi(1, **HELP), Reason.TOO_EARLY)),
     *(facts(unrated(kpi(1, **HELP), reason), assessed(kpi(2, **HELP))) for reason in Reason),

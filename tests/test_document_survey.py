@@ -19,7 +19,6 @@ from kpi_report.document import (
     answers,
     area,
     charts,
-    findings,
     headlines,
     kpi_table,
     matters,
@@ -30,6 +29,7 @@ from kpi_report.document import (
 )
 from kpi_report.document.blocks import Blocks, Cards, Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
+from kpi_report.document.question import question_card
 from kpi_report.model import (
     Change,
     DeclaredLevel,
@@ -216,7 +216,12 @@ def fictional_round() -> Round:
         first_year=2017, last_year=2021, due=date(2022, 9, 30), contact="架空県市町村課"
     )
     parameters = published.parameters.model_copy(
-        update={"title": "令和4年度調査", "fictional": True, "survey": survey}
+        update={
+            "title": "令和4年度調査",
+            "fictional": True,
+            "survey": survey,
+            "data_date": date(2022, 12, 1),
+        }
     )
     areas = tuple(replace(a, name=NAMES.get(a.area_id, a.name)) for a in published.areas)
     return replace(published, areas=areas, kpis=KPIS, tables=tables, parameters=parameters)
@@ -492,20 +497,21 @@ class TestSections:
 
     def test_the_question_is_about_the_kpi_that_lags(self, ctx: AreaContext) -> None:
         # Its cause was answered, so that is not asked again.
-        card = findings.question_card(ctx.bundle)
+        card = question_card(ctx.bundle)
         assert card.heading == "「創業者数」の動き"
         assert card.text == (
-            "2018年度の100人から2021年度の110人になりました。要因の回答がありました。"
+            "2018年度の100人から2021年度の110人になりました。目標は2024年度に160人です。"
+            "判定は「▲遅れ」（達成度16%、2.0年遅れ）です。要因の回答がありました。"
             "事業をどのように見直しますか。"
         )
 
     def test_with_a_review_too_it_is_asked_what_will_follow(self, ctx: AreaContext) -> None:
         revisions = tuple(replace(r, action="講座を増やす") for r in ctx.bundle.revisions)
-        card = findings.question_card(replace(ctx.bundle, revisions=revisions))
+        card = question_card(replace(ctx.bundle, revisions=revisions))
         assert card.text.endswith("見直した事業により、目標に届く見込みはありますか。")
 
     def test_without_a_cause_it_is_asked_for(self, ctx: AreaContext) -> None:
-        card = findings.question_card(replace(ctx.bundle, revisions=()))
+        card = question_card(replace(ctx.bundle, revisions=()))
         assert card.text.endswith("要因をどのように見ていますか。その後の値はありますか。")
 
     @pytest.mark.parametrize(
@@ -532,7 +538,7 @@ class TestSections:
         self, round_: Round, ctx: AreaContext, changed: dict[str, object], text: str
     ) -> None:
         only = replace(round_, kpis=(kpi(7, "認定数", **changed),))
-        card = findings.question_card(area_bundle(assess_round(only), OWN))
+        card = question_card(area_bundle(assess_round(only), OWN))
         assert card.text.startswith(text)
 
     def test_room_to_act_comes_before_the_size_of_the_gap(self, round_: Round) -> None:
@@ -545,11 +551,11 @@ class TestSections:
             kpi(4, "大きく後退", actuals=(Point(2019, 90), Point(2021, 80))),
         )
         found = area_bundle(assess_round(replace(round_, kpis=kpis)), OWN).kpis
-        names = [k.kpi.name for k in kpi_table.behind(found)]
+        names = [k.kpi.name for k in kpi_table.behind(found, 2022)]
         assert names == ["大きく後退", "後退", "遅れ", "期限を過ぎて後退"]
 
     def test_no_kpis_no_talk_of_publications(self, silent: AreaContext) -> None:
-        card = findings.question_card(silent.bundle)
+        card = question_card(silent.bundle)
         assert "KPIの回答がありません" in card.text
         assert "公表" not in card.heading + card.text
 
@@ -670,7 +676,7 @@ class TestMatters:
                 "創業者数|▲遅れ 達成度16%、2.0年遅れ",
                 # (110 - 100) / 3 a year till now, (160 - 110) / 3 from now on
                 "2018年度の100人から、2021年度の110人になりました。"
-                "目標に届くには、これまでの年平均+3.33に対し、年+16.7の変化が必要です。",
+                "目標に届くには、これまでの年平均+3.33に対し、1年当たり+16.7人の変化が必要です。",
                 unshared,
                 # A cause was answered, but no change of the project.
                 "要因に応じて事業をどのように見直すかを検討し、シート「見直し状況」の1行目（001）の"
@@ -697,9 +703,20 @@ class TestMatters:
         row = texts(tables(matters.matters(replace(ctx, bundle=bundle)))[0])[0]
         # (160 - 110) / 3
         assert row[3:] == (
-            "回答のあった事業の見直しについて、始める時期を決め、2024年度までに年+16.7の変化が"
+            "回答のあった事業の見直しについて、始める時期を決め、2024年度まで1年当たり+16.7人の変化が"
             "見込めるかを確認してください。",
             "回答のあった見直しにより、いつごろから改善を見込んでいますか。",
+        )
+
+    def test_where_the_target_year_has_come_the_next_one_is_asked_for(
+        self, round_: Round, ctx: AreaContext
+    ) -> None:
+        over = replace(REACH, target_year=2022)
+        bundle = area_bundle(assess_round(replace(round_, kpis=(over,))), OWN)
+        row = texts(tables(matters.matters(replace(ctx, bundle=bundle)))[0])[0]
+        assert row[1].endswith("目標は、2022年度に160人です。")
+        assert row[3].endswith(
+            "目標年（2022年度）を迎えているため、目標に届くかどうかを確認し、次の期の目標を定めてください。"
         )
 
     def test_a_sum_is_told_as_a_sum(self, round_: Round, ctx: AreaContext) -> None:
@@ -741,7 +758,7 @@ class TestMatters:
         assert (
             good.text == "2018年度の100人から、2021年度の110人になりました。目標を達成しています。"
         )
-        assert question == findings.question_card(bundle)
+        assert question == question_card(bundle)
 
     def test_a_value_that_may_be_wrong_is_asked_about_first(self, round_: Round) -> None:
         # 1,000 times the value of the year before, and of the baseline
@@ -761,8 +778,8 @@ class TestMatters:
         bundle = area_bundle(assess_round(replace(round_, kpis=(*KPIS, slipped))), OWN)
         asked = headlines.headlines(bundle).cards[2].text
         assert asked == (
-            "2021年度の104,000は基準値の1,040倍で、単位の誤りの可能性がある（実績!I14）。"
-            "値と単位、集計の方法に誤りや変更はありませんか。"
+            "判定していない理由は「2021年度の104,000は基準値の1,040倍で、単位の誤りの可能性がある」です"
+            "（実績!I14）。値と単位、集計の方法に誤りや変更はありませんか。"
         )
         form = reply.reply(replace(ctx, bundle=bundle))
         assert texts(form)[0] == ("値の確認|認定数", asked, "", "")

@@ -16,7 +16,8 @@ from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating, Reason
 from kpi_report.bundle import AreaBundle, IndicatorFacts, RoundFacts
 from kpi_report.document.blocks import Card
-from kpi_report.document.findings import core_and_partners, good_card, question_card, watch_card
+from kpi_report.document.findings import core_and_partners, good_card, watch_card
+from kpi_report.document.question import question_card
 from kpi_report.document.style import Tone
 from kpi_report.model import (
     Area,
@@ -347,7 +348,7 @@ class TestQuestion:
 
     def test_about_the_kpi_that_moved_away(self) -> None:
         assert self.ask(Progress(Rating.MOVED_AWAY)).startswith(
-            "「指標1」の動き: 2015年度の1,000人から2020年度の900.5人になりました。"
+            "「指標1」の動き: 2015年度の1,000.0人から2020年度の900.5人になりました。"
         )
 
     def test_about_the_worst_of_several(self) -> None:

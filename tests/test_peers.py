@@ -323,7 +323,7 @@ class TestSection:
         assert texts(self.with_row(bundle, row), "Q1") == [
             ("67%", "3件中2件"),
             ("56%", "9圏域"),
-            ("9圏域中、2番目の4分の1", ""),
+            ("9圏域中、上から2番目の4分の1", ""),
         ]
 
     def test_a_share_that_is_withheld_says_why(self, bundle: AreaBundle) -> None:
@@ -332,7 +332,7 @@ class TestSection:
         assert texts(self.with_row(bundle, row), "Q1") == [
             ("100%", "3件中3件"),
             ("―", "回答のある圏域が5のため示さない"),
-            ("9圏域中、1番目の4分の1", ""),
+            ("9圏域中、上から1番目の4分の1", ""),
         ]
 
     def test_a_quarter_that_is_withheld_says_why(self, bundle: AreaBundle) -> None:
@@ -372,7 +372,7 @@ class TestSection:
     def test_others_with_the_same_kpi_all_alike(self, bundle: AreaBundle) -> None:
         shared = SharedKpi("宿泊者数", "人", ReleasedShare(8, None, Withheld.ONE_SIDED))
         with_kpi = replace(bundle, peers=PeerView((), (shared,), ()))
-        assert others_text(with_kpi, HALFWAY) == "該当か非該当が少ないため示さない"
+        assert others_text(with_kpi, HALFWAY) == "推定のおそれがあるため示さない"
 
     def test_a_kpi_that_nobody_shares(self, bundle: AreaBundle) -> None:
         alone = replace(bundle, peers=PeerView((), (), ()))

@@ -67,6 +67,7 @@ class TestAgainstTheNeighbours:
         kpi = replace(
             of((2016, 30_000), (2017, 31_000), baseline=Point(2015, 10)),
             target_kind=TargetKind.CUMULATIVE,
+            target_value=100_000.0,
         )
         assert unit_slip(kpi, 300) is None
         slipped = replace(kpi, actuals=(Point(2016, 30), Point(2017, 31_000), Point(2018, 29)))
@@ -122,6 +123,23 @@ class TestOfTheTarget:
         )
         assert unit_slip(replace(kpi, target_value=119_999.0), 300) is None
         assert unit_slip(replace(kpi, target_value=120_000.0), 300) is not None
+
+    def test_a_sum_beyond_its_target_by_far(self) -> None:
+        # 20,000 + 25,000 = 450 times 100, as if the years were counted in another unit.
+        kpi = replace(
+            of((2016, 20_000), (2017, 25_000), baseline=Point(2015, 0)),
+            target_kind=TargetKind.CUMULATIVE,
+            target_year=2025,
+            target_value=100.0,
+        )
+        assert unit_slip(kpi, 300) is not None
+        assert unit_slip(replace(kpi, target_value=151.0), 300) is None
+
+    def test_a_band_in_another_unit(self) -> None:
+        kpi = replace(
+            HALFWAY, target_kind=TargetKind.BAND, target_value=200_000.0, target_upper=300_000.0
+        )
+        assert unit_slip(kpi, 300) is not None
 
 
 def test_no_slip_from_a_baseline_of_zero() -> None:

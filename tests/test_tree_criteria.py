@@ -80,9 +80,14 @@ class TestRoles:
         assert one.values["n_named"] == 2
 
     def test_does_not_meet_without_any_where_other_roles_have_some(self) -> None:
-        one = found(facts(assessed(kpi(1))), Criterion.S1, "role-3")
+        tree = Tree(fields=((Role.LIFE, "図書館"),))
+        one = found(facts(assessed(kpi(1)), tree=tree), Criterion.S1, "role-3")
         assert (one.verdict, one.reason) == (Verdict.DOES_NOT_MEET, RoleKpis.NONE)
         assert one.values["role"] == "生活関連機能"
+
+    def test_cannot_tell_of_a_role_of_which_nothing_was_answered(self) -> None:
+        one = found(facts(assessed(kpi(1))), Criterion.S1, "role-3")
+        assert (one.verdict, one.reason) == (Verdict.CANNOT_TELL, RoleKpis.ROLE_NOT_ANSWERED)
 
     def test_cannot_tell_without_an_answer(self) -> None:
         one = found(facts(tree=TREE), Criterion.S1)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from kpi_report.assess.facts import AreaFacts
-from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.finding import Criterion, Finding, Verdict, listed
 from kpi_report.assess.hierarchy import Courses, courses
 from kpi_report.assess.links import Link, LinkVerdict, Obstacle
 from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.target_criteria import pace_ratio
 from kpi_report.assess.timing import Timing, at_least
 from kpi_report.model import Kpi, Level, Origin, Role
 from kpi_report.parameters import Criteria
@@ -79,6 +80,12 @@ def _of_role(
             "behind": counted.behind,
             "below": counted.below,
             "on_course": counted.on_course,
+            "pace_ratio": criteria.pace_ratio,
+            "fast": listed(
+                k.kpi.name
+                for k in kpis
+                if k.kpi.level is Level.ROLE and (pace_ratio(k) or 0.0) > criteria.pace_ratio
+            ),
         }
         evidence = [k.kpi for k in kpis]
     elif untracked := [k for k in upper if k.latest is None]:

@@ -6,6 +6,7 @@ from kpi_report.assess.disclosure import Counted
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hierarchy import ON_COURSE
+from kpi_report.assess.quality_reasons import Measured
 from kpi_report.assess.rating import Rating
 
 PROGRESS = "progress"
@@ -14,8 +15,12 @@ PROGRESS = "progress"
 COMPARED = tuple(c for c in Criterion if c.value[0] != "P")
 """P1 to P3 follow from the answers, which are compared one by one: both together would leak."""
 
-AS_A_WHOLE = frozenset({Criterion.S4})
+AS_A_WHOLE = frozenset({Criterion.S4, Criterion.V1})
 """Satisfied or not by the area; of the others the KPIs, roles or facilities are counted."""
+
+DISAGREEMENT = frozenset({Measured.DECLARED_HIGHER, Measured.DECLARED_LOWER})
+"""Q1 cannot be told where wording and declaration differ. In the comparison such a KPI counts as
+one that does not satisfy Q1: left out, it would raise the share of an area that declares much."""
 
 FAVOURABLE: dict[str, str] = {
     "p1-1": "ab",
@@ -43,7 +48,7 @@ def counted_subjects(
         yield PROGRESS, Counted(sum(r in ON_COURSE for r in rated), len(rated))
     told: dict[Criterion, list[bool]] = {}
     for finding in findings:
-        if finding.verdict is not Verdict.CANNOT_TELL:
+        if finding.verdict is not Verdict.CANNOT_TELL or finding.reason in DISAGREEMENT:
             told.setdefault(finding.criterion, []).append(finding.verdict is Verdict.MEETS)
     for criterion in COMPARED:
         met = told.get(criterion)

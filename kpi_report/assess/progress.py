@@ -5,6 +5,7 @@ What is asked, in which order, stands here; the formulas are those of
 causes.
 """
 
+import re
 from dataclasses import replace
 
 from kpi_report.assess import targets
@@ -23,6 +24,8 @@ NEEDS_DIRECTION = frozenset({TargetKind.DIRECTION, TargetKind.MAINTAIN, TargetKi
 
 NEEDS_BASELINE = frozenset(TargetKind) - {TargetKind.ANNUAL, TargetKind.MILESTONE}
 """Kinds of target that look at the way gone since the baseline."""
+
+_TO_COME = re.compile("検討|未定|調整|予定|今後|策定中|協議")
 
 _FORMULAS = {
     TargetKind.REACH: targets.reach,
@@ -79,6 +82,11 @@ def target_is_missing(kpi: Kpi) -> bool:
     if kpi.target_kind is TargetKind.BAND:
         return kpi.target_value is None or kpi.target_upper is None
     return kpi.target_kind in NEEDS_NUMBER and kpi.target_value is None
+
+
+def target_is_to_come(kpi: Kpi) -> bool:
+    """Return whether the wording of an undecided target says that it will be decided."""
+    return bool(_TO_COME.search(kpi.target_wording))
 
 
 def missing_years(kpi: Kpi) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ class Reviewing(StrEnum):
 
     CAUSE_AND_ACTION = "cause_and_action"
     NO_ACTION = "no_action"
+    CONTINUED = "continued"
     NO_CAUSE = "no_cause"
     NEITHER = "neither"
     ROW_MISSING = "row_missing"
@@ -42,6 +43,10 @@ class Reviewing(StrEnum):
     NOT_SURVEYED = "not_surveyed"
 
 
+_CONTINUED = re.compile("続け|続行|引き続き|継続|現状のまま|推移を|見守|注視|様子を見")
+_CHANGED = re.compile(
+    "見直|改|変更|転換|強化|拡|増や|増員|加え|追加|新た|設け|縮小|廃止|統合|絞|委託"
+)
 _RECORDED = {
     (True, True): (Verdict.MEETS, Reviewing.CAUSE_AND_ACTION),
     (True, False): (Verdict.PARTLY, Reviewing.NO_ACTION),
@@ -60,7 +65,8 @@ def review_findings(facts: AreaFacts) -> tuple[Finding, ...]:
         V1 for the area: all KPIs of projects have a rating (meets), at least half (partly), fewer
         (does not meet); those for which it is too early are left aside. V3 for every KPI of any
         level that is rated behind or moved away: cause and action recorded in the sheet 見直し状況
-        (meets), one of them (partly), none (does not meet). Nothing where nothing is behind.
+        (meets), one of them or an action that only goes on as before (partly), none (does not
+        meet). Nothing where nothing is behind.
         Source: the guidance of 2022 on setting KPIs (``docs/method.md``).
     """
     rows = reviewed(facts)
@@ -124,7 +130,7 @@ def _reviewing(facts: AreaFacts, kpi: Kpi, row: Revision | None, before: frozens
     if not facts.surveyed:
         verdict, reason = Verdict.CANNOT_TELL, Reviewing.NOT_SURVEYED
     elif row is not None:
-        verdict, reason = _RECORDED[bool(row.cause), bool(row.action)]
+        verdict, reason = _recorded(row)
     elif not before and not facts.revisions:
         verdict, reason = Verdict.CANNOT_TELL, Reviewing.FIRST_ROUND
     elif kpi.kpi_id in before:
@@ -147,6 +153,23 @@ def _reviewing(facts: AreaFacts, kpi: Kpi, row: Revision | None, before: frozens
         },
         evidence=(*origins, *latest),
     )
+
+
+def is_continued(action: str) -> bool:
+    """Return whether what was answered as a review says no more than that all goes on as before.
+
+    Examples
+    --------
+    >>> is_continued("関連する個別事業を続け、推移を見る"), is_continued("実施方法を見直して続ける")
+    (True, False)
+    """
+    return bool(_CONTINUED.search(action)) and not _CHANGED.search(action)
+
+
+def _recorded(row: Revision) -> tuple[Verdict, Reviewing]:
+    if row.cause and is_continued(row.action):
+        return Verdict.PARTLY, Reviewing.CONTINUED
+    return _RECORDED[bool(row.cause), bool(row.action)]
 
 
 def _row(origins: tuple[Origin, ...]) -> int:

@@ -10,8 +10,8 @@ from statistics import median_low
 from kpi_report.model import Direction, Kpi, Point, TargetKind
 
 _BY_YEAR = attrgetter("year")
-_SIZED = (TargetKind.REACH, TargetKind.MAINTAIN, TargetKind.ANNUAL, TargetKind.CUMULATIVE)
-"""Kinds of target that are one value in the KPI's unit."""
+_SIZED = frozenset(TargetKind) - {TargetKind.MILESTONE, TargetKind.DIRECTION, TargetKind.UNDECIDED}
+"""Kinds of target that are values in the KPI's unit; of a band the lower edge is looked at."""
 
 
 class Compared(StrEnum):
@@ -59,19 +59,25 @@ def unit_slip(kpi: Kpi, factor: float) -> Slip | None:
 
 
 def target_slips(
-    target: float, values: Sequence[float], direction: Direction, factor: float, years: int = 1
+    target: float,
+    values: Sequence[float],
+    direction: Direction,
+    factor: float,
+    planned_years: int | None = None,
 ) -> bool:
     """Return whether a target is out of all proportion to the values known of its KPI.
 
-    |T| ≥ `factor` × `years` × the largest |value|; or |T| ≤ the smallest |value| ÷ `factor`, save
-    where lower is better: there a target may lie close to 0. Zeros are left aside; without any
-    other value nothing can be said.
+    |T| ≥ `factor` × the largest |value|; or |T| ≤ the smallest |value| ÷ `factor`, save where lower
+    is better: there a target may lie close to 0. Of a sum, to be reached in `planned_years`, |T| ≥
+    `factor` × the largest × these years; or |T| ≤ the sum of the values ÷ `factor`. Zeros are left
+    aside; without any other value nothing can be said.
     """
     sizes = [abs(v) for v in values if v]
     if not sizes or not target:
         return False
-    too_small = direction is not Direction.LOWER and abs(target) * factor <= min(sizes)
-    return too_small or abs(target) >= factor * years * max(sizes)
+    least = min(sizes) if planned_years is None else sum(sizes)
+    too_small = direction is not Direction.LOWER and abs(target) * factor <= least
+    return too_small or abs(target) >= factor * (planned_years or 1) * max(sizes)
 
 
 def _of_target(kpi: Kpi, factor: float) -> Slip | None:
@@ -85,7 +91,7 @@ def _of_target(kpi: Kpi, factor: float) -> Slip | None:
         [p.value for p in known],
         kpi.direction,
         factor,
-        _planned_years(kpi) if summed else 1,
+        _planned_years(kpi) if summed else None,
     ):
         return None
     largest = max(known, key=lambda p: abs(p.value))

@@ -21,6 +21,7 @@ class RoleKpis(StrEnum):
     ONLY_BELOW = "only_below"
     NONE = "none"
     NO_ANSWER = "no_answer"
+    ROLE_NOT_ANSWERED = "role_not_answered"
     NOT_SURVEYED = "not_surveyed"
 
 
@@ -70,6 +71,7 @@ def _role_findings(
 ) -> Iterable[Finding]:
     checkable = {f.subject: f for f in quality if f.criterion is Criterion.Q4}
     fit = {kpi_id: f.verdict for kpi_id, f in checkable.items()}
+    answered = {node[0] for node in (*facts.tree.fields, *facts.tree.projects)}
     for role in Role:
         own = [k for k in kpis if k.role is role and k.level is Level.ROLE]
         below = [k for k in kpis if k.role is role and k.level is not Level.ROLE]
@@ -88,6 +90,8 @@ def _role_findings(
             verdict, reason, named = Verdict.PARTLY, RoleKpis.ONLY_BELOW, below
         elif not kpis:
             verdict, reason = Verdict.CANNOT_TELL, RoleKpis.NO_ANSWER
+        elif role not in answered:
+            verdict, reason = Verdict.CANNOT_TELL, RoleKpis.ROLE_NOT_ANSWERED
         else:
             verdict, reason = Verdict.DOES_NOT_MEET, RoleKpis.NONE
         yield Finding(

@@ -119,6 +119,10 @@ REASONS: dict[ContributionReason, tuple[str, str]] = {
         ),
     ),
 }
+FAST = later(
+    "大分野のKPI{names}は、目標に届くのに要する1年当たりの変化が過去の最大の{ratio}倍を超えます。"
+    "まず、目標の水準を確認してください。"
+)
 UNPUBLISHED: dict[ContributionReason, tuple[str, str]] = {
     ContributionReason.NO_UPPER_KPI: (
         later("収集した公表資料では、大分野と中分野のKPIを確認できない。"),
@@ -149,7 +153,12 @@ def words(finding: Finding) -> tuple[str, str]:
     shown = dict(finding.values)
     if "fields" in shown:
         shown["fields"] = say("、").join(str(shown["fields"]).split("\n"))
-    return say(why, **shown), say(advice)
+    advised = say(advice)
+    if fast := str(shown.get("fast", "")):
+        names = say("、").join(say("「{name}」", name=name) for name in fast.split("\n"))
+        first = say(FAST, names=names, ratio=number(float(shown["pace_ratio"]), 1))
+        advised = sentences(first, advised)
+    return say(why, **shown), advised
 
 
 def link_verdict(verdict: LinkVerdict) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.peer_counts import DISAGREEMENT
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
@@ -64,7 +65,7 @@ def criteria(ctx: AreaContext) -> Table | Notice:
                 "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
             ),
             say(
-                "V1では、判定の時期に至らないKPIを除いた。Q1の―は、名称と申告が食い違うものを含む。"
+                "Q1の―は、名称と申告が食い違うものを含む。Q5では、根拠の内容が適切かどうかは判断していない。"
                 "F1の○は、相互利用の前後を比べられる値があることを表し、増減の良し悪しを表さない。"
             ),
             say(
@@ -96,12 +97,27 @@ def _row(bundle: AreaBundle, criterion: Criterion, found: Sequence[Finding]) -> 
             if alike > 1
             else say("「{name}」：{why}", name=about, why=why)
         )
+    if criterion is Criterion.Q1:
+        why, advice = _with_disagreements(found, why, advice)
     own, whole = trace.findings_origin([shown]), trace.findings_origin(found)
     return (
         Cell(f"{criterion} {label(criterion)}", origin=whole),
         replace(verdict, origin=whole),
         Cell(why, origin=own),
         Cell(advice, origin=own),
+    )
+
+
+def _with_disagreements(found: Sequence[Finding], why: str, advice: str) -> tuple[str, str]:
+    """Add how many KPIs are declared otherwise than their wording reads: a person decides."""
+    n = sum(f.reason in DISAGREEMENT for f in found)
+    if not n or all(f.reason in DISAGREEMENT for f in found):
+        return why, advice
+    return (
+        sentences(why, say("ほかに、名称からの判断と圏域の申告が異なるKPIが{n}件ある。", n=n)),
+        sentences(
+            advice, say("申告の異なるKPIは、data.xlsx で確認し、どちらに当たるかを決めてください。")
+        ),
     )
 
 
@@ -127,7 +143,11 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
         )
     rows = tuple(
         (
-            Cell(subject_name(b, f), origin=trace.findings_origin([f])),
+            Cell(
+                subject_name(b, f),
+                say("名称と申告が異なる") if f.reason in DISAGREEMENT else "",
+                origin=trace.findings_origin([f]),
+            ),
             Cell(offered_text(f), origin=trace.findings_origin([f])),
         )
         for f in found[:MOST_REWRITES]

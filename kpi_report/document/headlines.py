@@ -14,11 +14,12 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document import findings, trace
 from kpi_report.document.blocks import Card, Cards
 from kpi_report.document.cell_ranges import places
-from kpi_report.document.finding_words import subject_name, words
+from kpi_report.document.finding_words import subject_name
 from kpi_report.document.kpi_table import behind, that_matter
 from kpi_report.document.language import say
 from kpi_report.document.matters import movement_text
 from kpi_report.document.progress_words import basis_text
+from kpi_report.document.question import question_card
 from kpi_report.document.rewrite_words import is_offered
 from kpi_report.document.style import Tone
 from kpi_report.model import Kpi, Origin
@@ -36,7 +37,7 @@ _TO_CONFIRM = (Reason.UNIT_SLIP, Reason.BREAK_SUSPECTED)
 def headlines(bundle: AreaBundle) -> Cards:
     """Return the three cards of the first page."""
     if not bundle.round.surveyed:
-        makers = (findings.good_card, findings.watch_card, findings.question_card)
+        makers = (findings.good_card, findings.watch_card, question_card)
         return Cards(tuple(make(bundle) for make in makers))
     return Cards(
         (
@@ -46,7 +47,7 @@ def headlines(bundle: AreaBundle) -> Cards:
             or _outputs(bundle)
             or _late(bundle, 0.0)
             or findings.watch_card(bundle),
-            _doubtful_value(bundle) or findings.question_card(bundle),
+            _doubtful_value(bundle) or question_card(bundle),
         )
     )
 
@@ -58,7 +59,7 @@ def _success(bundle: AreaBundle) -> Card | None:
     return Card(
         say("達成したKPI"),
         met.kpi.name,
-        movement_text(met),
+        movement_text(met, bundle.round.data_year),
         Tone.GOOD,
         origin=trace.progress_origin(met.kpi),
     )
@@ -71,7 +72,12 @@ def _contradiction(bundle: AreaBundle) -> Card | None:
     return Card(
         say("注視する点"),
         say("{role}の個別事業と大分野のKPIの進み具合の違い", role=subject_name(bundle, found)),
-        words(found)[0],
+        say(
+            "{role}では、中分野・個別事業のKPIは{below}件のうち{on_course}件が達成又は順調ですが、"
+            "大分野のKPIは{behind}件すべてが遅れ又は後退です。",
+            role=subject_name(bundle, found),
+            **found.values,
+        ),
         Tone.WATCH,
         origin=trace.answer_origin(found.evidence),
     )
@@ -97,7 +103,7 @@ def _outputs(bundle: AreaBundle) -> Card | None:
 def _late(bundle: AreaBundle, least: float) -> Card | None:
     """Say how many of the rated KPIs are late, if any is and they are at least a share of these."""
     rated = [k for k in bundle.kpis if k.progress.rating is not Rating.CANNOT_JUDGE]
-    late = [k for k in behind(rated) if k.progress.rating in LATE]
+    late = [k for k in behind(rated, bundle.round.data_year) if k.progress.rating in LATE]
     if not late or len(late) < least * len(rated):
         return None
     about = late[0]
@@ -143,9 +149,17 @@ def doubt_text(bundle: AreaBundle, doubtful: AssessedKpi) -> str:
     kpi, thresholds = doubtful.kpi, bundle.round.thresholds
     where = places([_doubtful_cell(kpi, thresholds)])
     why = basis_text(kpi, doubtful.progress, thresholds)
-    return say(
-        "{why}。値と単位、集計の方法に誤りや変更はありませんか。",
-        why=say("{why}（{where}）", why=why, where=where) if where else why,
+    return (
+        say(
+            "判定していない理由は「{why}」です（{where}）。値と単位、集計の方法に誤りや変更はありませんか。",
+            why=why,
+            where=where,
+        )
+        if where
+        else say(
+            "判定していない理由は「{why}」です。値と単位、集計の方法に誤りや変更はありませんか。",
+            why=why,
+        )
     )
 
 

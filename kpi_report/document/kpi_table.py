@@ -13,7 +13,7 @@ from kpi_report.document import kpi_words, numbers, progress_words, trace, wordi
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import later, say, sentences
-from kpi_report.model import Level, Point
+from kpi_report.model import Kpi, Level, Point
 
 MARKS: dict[Level, str] = {
     Level.ROLE: later("大"),
@@ -34,15 +34,16 @@ def kpi_section(ctx: AreaContext) -> Blocks | Notice:
     return Blocks(tuple(blocks))
 
 
-def behind(kpis: Sequence[AssessedKpi]) -> list[AssessedKpi]:
+def behind(kpis: Sequence[AssessedKpi], data_year: int) -> list[AssessedKpi]:
     """Return the KPIs that lag, worst rating first and among equals the one most years behind.
 
-    Those whose target year has not come stand before the others: there is room to act.
+    Those whose target year is after the year of the data date stand before the others: there is
+    room to act.
     """
 
     def place(k: AssessedKpi) -> tuple[bool, int, float]:
         return (
-            not _has_room(k),
+            not has_room(k.kpi, data_year),
             WORST_FIRST.index(k.progress.rating),
             k.progress.lead_years or 0.0,
         )
@@ -50,9 +51,9 @@ def behind(kpis: Sequence[AssessedKpi]) -> list[AssessedKpi]:
     return sorted((k for k in kpis if k.progress.rating in WORST_FIRST), key=place)
 
 
-def _has_room(assessed: AssessedKpi) -> bool:
-    latest, end = assessed.kpi.latest, assessed.kpi.target_year
-    return latest is not None and (end is None or latest.year < end)
+def has_room(kpi: Kpi, data_year: int) -> bool:
+    """Return whether the target year of a KPI is still to come; one without a target year has."""
+    return kpi.target_year is None or kpi.target_year > data_year
 
 
 def is_measured(assessed: AssessedKpi) -> bool:
@@ -84,7 +85,8 @@ def that_matter(bundle: AreaBundle) -> list[AssessedKpi]:
         )
 
     met = [k for k in measured if k.progress.rating is Rating.MET and _within_plan(k)]
-    return behind(measured)[:MOST_BEHIND] + sorted(met, key=place)[:1]
+    late = behind(measured, bundle.round.data_year)
+    return late[:MOST_BEHIND] + sorted(met, key=place)[:1]
 
 
 def _within_plan(assessed: AssessedKpi) -> bool:

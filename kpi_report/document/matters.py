@@ -1,17 +1,20 @@
 """The few KPIs that matter: what happened, what others did, one action and one question."""
 
+from collections.abc import Sequence
+
 from kpi_report.assess.answers import Revision
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.rating import AssessedKpi, Rating
+from kpi_report.assess.review import is_continued
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import kpi_charts, trace
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import words
-from kpi_report.document.kpi_table import is_measured, that_matter
+from kpi_report.document.kpi_table import has_room, is_measured, that_matter
 from kpi_report.document.kpi_words import kpi_total
 from kpi_report.document.language import say, sentences
-from kpi_report.document.numbers import number, plain, with_unit, year_text
+from kpi_report.document.numbers import alike, number, plain, with_unit, year_text
 from kpi_report.document.peers import others_text, shared_origin
 from kpi_report.document.progress_words import basis_text
 from kpi_report.document.wording import RATING_WORDS
@@ -74,18 +77,19 @@ def _row(ctx: AreaContext, assessed: AssessedKpi) -> tuple[Cell, ...]:
     basis = basis_text(kpi, progress, ctx.bundle.round.thresholds)
     return (
         Cell(kpi.name, f"{say(word)} {basis}", tone, origin=trace.progress_origin(kpi)),
-        Cell(movement_text(assessed), origin=trace.kpi_origin(kpi)),
+        Cell(movement_text(assessed, ctx.bundle.round.data_year), origin=trace.kpi_origin(kpi)),
         Cell(others_text(ctx.bundle, kpi), origin=shared_origin(ctx.bundle, kpi)),
         Cell(_action(ctx.bundle, assessed), origin=trace.kpi_origin(kpi)),
         Cell(_question(ctx.bundle, assessed)),
     )
 
 
-def movement_text(assessed: AssessedKpi) -> str:
+def movement_text(assessed: AssessedKpi, data_year: int) -> str:
     """Say in two sentences what a KPI did, and what is left to do."""
     kpi = assessed.kpi
     assert kpi.baseline is not None and kpi.latest is not None
     end = year_text(kpi.latest.year, kpi.year_kind)
+    first, last = alike(kpi.baseline.value, kpi.latest.value)
     total = kpi_total(kpi)
     if total is not None:
         went = say(
@@ -105,22 +109,28 @@ def movement_text(assessed: AssessedKpi) -> str:
         went = say(
             "{start}の{first}から、{end}の{last}になりました。",
             start=year_text(kpi.baseline.year, kpi.year_kind),
-            first=with_unit(plain(kpi.baseline.value), kpi.unit),
+            first=with_unit(first, kpi.unit),
             end=end,
-            last=with_unit(plain(kpi.latest.value), kpi.unit),
+            last=with_unit(last, kpi.unit),
         )
-    return sentences(went, _expectation(kpi, assessed))
+    return sentences(went, _expectation(kpi, assessed, data_year))
 
 
-def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
+def _expectation(kpi: Kpi, assessed: AssessedKpi, data_year: int) -> str:
     p = assessed.progress
     if p.rating is Rating.MET:
         return say("目標を達成しています。")
+    if not has_room(kpi, data_year) and kpi.target_year and kpi.target_value is not None:
+        return say(
+            "目標は、{end}に{value}です。",
+            end=year_text(kpi.target_year, kpi.year_kind),
+            value=with_unit(plain(kpi.target_value), kpi.unit),
+        )
     if p.needed_pace is not None and p.past_pace is not None:
         return say(
-            "目標に届くには、これまでの年平均{past}に対し、年{needed}の変化が必要です。",
+            "目標に届くには、これまでの年平均{past}に対し、1年当たり{needed}の変化が必要です。",
             past=_signed(p.past_pace),
-            needed=_signed(p.needed_pace),
+            needed=with_unit(_signed(p.needed_pace), _unit_of_change(kpi)),
         )
     if p.expected is not None:
         return say(
@@ -128,6 +138,11 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi) -> str:
             value=with_unit(_rounded(p.expected), kpi.unit),
         )
     return ""
+
+
+def _unit_of_change(kpi: Kpi) -> str:
+    """Return the unit of a difference: of per cents it is points."""
+    return say("ポイント") if kpi.unit in ("%", "％") else kpi.unit
 
 
 def _rounded(value: float) -> str:
@@ -147,14 +162,17 @@ def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     """Return the advice of the first criterion that the KPI does not satisfy."""
     if assessed.progress.rating is Rating.MET and assessed.kpi.target_kind in _KEPT:
         return say("達成した状態を保つために続ける取組を確認してください。")
+    if assessed.progress.rating is Rating.MET and assessed.kpi.target_kind is TargetKind.DIRECTION:
+        return say("達成した要因を確認し、数値による目標を定めることを検討してください。")
     if assessed.progress.rating is Rating.MET:
         return say(
             "達成した要因を確認し、目標を引き上げるか、次の段階の成果を測るKPIに改めることを検討してください。"
         )
-    told = _revision(bundle, assessed)
-    if told is not None and told.cause and told.action:
-        return _pursued(assessed)
     own = [f for f in bundle.findings if f.subject == assessed.kpi.kpi_id]
+    if not has_room(assessed.kpi, bundle.round.data_year):
+        return _at_the_end(assessed.kpi, own)
+    if _is_reviewed(bundle, assessed):
+        return _pursued(assessed)
     for criterion in _ACTING:
         for finding in own:
             if finding.criterion is criterion and _is_open(finding):
@@ -162,8 +180,32 @@ def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     return say("目標年までに必要な取組と、その時期を確認してください。")
 
 
+def _is_unmoved(kpi: Kpi) -> bool:
+    baseline, latest = kpi.baseline, kpi.latest
+    return baseline is not None and latest is not None and baseline.value == latest.value
+
+
 def _revision(bundle: AreaBundle, assessed: AssessedKpi) -> Revision | None:
     return next((r for r in bundle.revisions if r.kpi_id == assessed.kpi.kpi_id), None)
+
+
+def _is_reviewed(bundle: AreaBundle, assessed: AssessedKpi) -> bool:
+    """Return whether a cause and a change were answered, not only that all goes on as before."""
+    told = _revision(bundle, assessed)
+    return told is not None and bool(told.cause and told.action) and not is_continued(told.action)
+
+
+def _at_the_end(kpi: Kpi, own: Sequence[Finding]) -> str:
+    """Say what to do where the target year has come: causes first if asked for, then what next."""
+    asked = next((f for f in own if f.criterion is Criterion.V3 and _is_open(f)), None)
+    assert kpi.target_year is not None
+    return sentences(
+        words(asked)[1] if asked else "",
+        say(
+            "目標年（{end}）を迎えているため、目標に届くかどうかを確認し、次の期の目標を定めてください。",
+            end=year_text(kpi.target_year, kpi.year_kind),
+        ),
+    )
 
 
 def _pursued(assessed: AssessedKpi) -> str:
@@ -174,10 +216,10 @@ def _pursued(assessed: AssessedKpi) -> str:
             "回答のあった事業の見直しについて、始める時期と、値の変化を確かめる時期を決めてください。"
         )
     return say(
-        "回答のあった事業の見直しについて、始める時期を決め、{end}までに年{needed}の変化が見込めるかを"
+        "回答のあった事業の見直しについて、始める時期を決め、{end}まで1年当たり{needed}の変化が見込めるかを"
         "確認してください。",
         end=year_text(kpi.target_year, kpi.year_kind),
-        needed=_signed(needed),
+        needed=with_unit(_signed(needed), _unit_of_change(kpi)),
     )
 
 
@@ -186,18 +228,20 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
+    unmoved = _is_unmoved(assessed.kpi)
+    if assessed.progress.rating is Rating.MET and unmoved:
+        return say("この値を保つために、どの取組が必要とお考えですか。")
     if assessed.progress.rating is Rating.MET:
         return say(
             "どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。"
         )
     told = _revision(bundle, assessed)
-    if told is not None and told.cause and told.action:
+    if _is_reviewed(bundle, assessed):
         return say("回答のあった見直しにより、いつごろから改善を見込んでいますか。")
     if told is not None and told.cause:
         return say("回答のあった要因に対して、どの事業を見直しますか。")
     if assessed.kpi.target_kind is TargetKind.CUMULATIVE:
         return say("どの年度に、何が計画と異なりましたか。")
-    baseline, latest = assessed.kpi.baseline, assessed.kpi.latest
-    if baseline is not None and latest is not None and baseline.value == latest.value:
+    if unmoved:
         return say("値が変わらないことについて、取組や集計の方法に思い当たる点はありますか。")
     return say("値が動いた時期に、事業や地域の状況に変わった点はありましたか。")

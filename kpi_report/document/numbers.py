@@ -59,6 +59,18 @@ def plain(value: float) -> str:
     return number(value, 6).rstrip("0").rstrip(".")
 
 
+def alike(*values: float) -> list[str]:
+    """Write numbers that stand side by side with the decimals of the one that has most.
+
+    Examples
+    --------
+    >>> alike(77.8, 78.0)
+    ['77.8', '78.0']
+    """
+    digits = max(len(plain(v).partition(".")[2]) for v in values)
+    return [number(v, digits) for v in values]
+
+
 def compact(value: float) -> str:
     """Write a value short: from a million on in the large units of the language, such as 億.
 

@@ -27,10 +27,10 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.findings import reasons_to_ask
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions, versions
 from kpi_report.document.overview_trace import count_cell, ratings_origin, registry_origin
+from kpi_report.document.question import reasons_to_ask
 from kpi_report.document.rules import rules
 from kpi_report.document.style import Tone
 from kpi_report.model import Group, Indicator, Role

@@ -37,7 +37,7 @@ QUESTIONS: dict[str, str] = {
 WITHHELD: dict[Withheld, str] = {
     Withheld.TOO_FEW: later("回答のある圏域が{n}のため示さない"),
     Withheld.DOMINATED: later("回答が一部の圏域に偏るため示さない"),
-    Withheld.ONE_SIDED: later("該当か非該当が少ないため示さない"),
+    Withheld.ONE_SIDED: later("推定のおそれがあるため示さない"),
     Withheld.TIED: later("同じ割合の圏域が多いため示さない"),
 }
 
@@ -85,7 +85,8 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
     shown = [c for c in view.compared if _is_shown(c)]
     hidden = [c for c in view.compared if not _is_shown(c)]
     own = [(k, shared) for k in bundle.kpis if (shared := _shared(view, k.kpi)) is not None]
-    released = [(k, shared) for k, shared in own if shared.others.value is not None][:MOST_KPIS]
+    every = [(k, shared) for k, shared in own if shared.others.value is not None]
+    released, rest = every[:MOST_KPIS], len(every[MOST_KPIS:])
     groups = (
         RowGroup(
             say("比較グループ：{name}", name=known(bundle.peer_group_name)),
@@ -117,21 +118,24 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
         columns=(
             Column(say("項目"), weight=2.0),
             Column(say("当圏域"), "right", inline=True),
-            Column(say("当圏域を含む全体の割合"), "right", inline=True),
+            Column(say("回答のあった圏域の割合"), "right", inline=True),
             Column(say("全圏域の中での位置"), weight=1.0, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),
         note=sentences(
             say(
-                "順位は示さない。割合は、当圏域を含む圏域の合計から求め、有効数字{digits}桁で示した。"
+                "順位は示さない。割合は、回答のあった圏域の合計から求め、有効数字{digits}桁で示した。"
                 "当圏域のほかに{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
                 "他の圏域の回答を推定できない場合に限って示す。"
-                "4分の1は割合の高い方から数え、良し悪しを表すものではない。",
+                "4分の1は割合の高い方から数え、割合の等しい圏域は、その中央の位置によって同じ4分の1に入れた。"
+                "良し悪しを表すものではない。",
                 digits=bundle.round.disclosure.digits,
                 least=bundle.round.gates.peer_median,
             ),
+            say("Q1は、名称と申告が異なるKPIを、満たさないものとして数えた。"),
             _hidden_note(hidden),
             say("KPIごとの割合は、この条件を満たすものがない。") * bool(own and not released),
+            say("条件を満たすKPIの割合は、このほかに{n}件ある。", n=rest) * bool(rest),
         ),
         source=say("{title} 調査票の回答", title=bundle.round.title),
         dense=True,
@@ -215,7 +219,7 @@ def _place_cell(place: ReleasedQuarter, title: str) -> Cell:
     if place.value is None:
         return Cell(NOTHING, _why(place.withheld, place.n_areas), origin=where)
     return Cell(
-        say("{n}圏域中、{quarter}番目の4分の1", n=place.n_areas, quarter=place.value),
+        say("{n}圏域中、上から{quarter}番目の4分の1", n=place.n_areas, quarter=place.value),
         origin=where,
     )
 

@@ -3,7 +3,12 @@
 import math
 
 from kpi_report.assess.breaks import said_breaks, suspected_step
-from kpi_report.assess.progress import NEEDS_BASELINE, missing_years, target_is_missing
+from kpi_report.assess.progress import (
+    NEEDS_BASELINE,
+    missing_years,
+    target_is_missing,
+    target_is_to_come,
+)
 from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.assess.slip import Compared, unit_slip
 from kpi_report.assess.written_units import other_unit
@@ -14,7 +19,7 @@ from kpi_report.model import Direction, Kpi, TargetKind
 from kpi_report.parameters import Thresholds
 
 REASON_WORDS: dict[Reason, str] = {
-    Reason.UNDECIDED: later("目標が検討中である"),
+    Reason.UNDECIDED: later("目標が定まっていない"),
     Reason.BASELINE_MISSING: later("基準値の{absent}"),
     Reason.TARGET_MISSING: later("目標値の{absent}"),
     Reason.DIRECTION_MISSING: later("望ましい向きの{absent}"),
@@ -105,6 +110,8 @@ def _missing_text(kpi: Kpi) -> str:
 
 def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
     """Say of a reason which values or years it rests on; nothing where there is no more to say."""
+    if reason is Reason.UNDECIDED:
+        return _undecided_text(kpi)
     if reason is Reason.ACTUAL_GAP:
         years = say("、").join(year_text(year, kpi.year_kind) for year in missing_years(kpi))
         return say("累計に必要な{years}の実績値がない", years=years)
@@ -126,6 +133,16 @@ def _told_of_values(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
         if other in kpi.target_wording:
             return say("目標が望ましい向きと逆である")
     return ""
+
+
+def _undecided_text(kpi: Kpi) -> str:
+    """Say that a target is to come where the wording says so; else quote what stands there."""
+    wording = kpi.target_wording
+    if not wording:
+        return ""
+    if target_is_to_come(kpi):
+        return say("目標が検討中である（「{wording}」）", wording=wording)
+    return say("目標値の記入がない（「{wording}」）", wording=wording)
 
 
 def _slip_text(kpi: Kpi, thresholds: Thresholds) -> str:

@@ -7,7 +7,7 @@ from kpi_report.document import level_words
 from kpi_report.document.benefit_words import COMPARABLE, COUNTED
 from kpi_report.document.language import later, say, sentences
 from kpi_report.document.rewrite_words import offered_advice
-from kpi_report.document.target_words import CHECKABLE, LEVELLED, PARTS, parts, shown_values
+from kpi_report.document.target_words import CHECKABLE, LEVELLED, parts, shown_values, todo
 from kpi_report.model import DeclaredLevel
 
 Words = tuple[str, str]
@@ -67,8 +67,9 @@ def words(finding: Finding) -> Words:
         case _:
             why, advice = LEVELLED[Levelled(finding.reason)]
     values = shown_values(finding.values)
-    missing = [PARTS[part] for part in parts(finding.values, "missing")]
-    return say(why, **values), sentences(say(advice), *(say(todo) for _, todo in missing))
+    missing = parts(finding.values, "missing")
+    todos = (todo(part, finding.values) for part in missing)
+    return say(why, **values), sentences(say(advice), *todos)
 
 
 def _measured(finding: Finding) -> Words:

@@ -37,6 +37,11 @@ def reply(ctx: AreaContext) -> Table:
         )
         for f in asked
     ]
+    if not ctx.bundle.kpis:
+        asked_for = say(
+            "調査票に記入のうえ、提出してください。提出できない事情があれば、お知らせください。"
+        )
+        rows.insert(0, (Cell(say("調査票")), Cell(asked_for), Cell(""), Cell("")))
     doubtful = doubtful_kpi(ctx.bundle)
     if doubtful is not None:
         told = Cell(doubt_text(ctx.bundle, doubtful), origin=trace.kpi_origin(doubtful.kpi))

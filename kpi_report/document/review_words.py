@@ -42,8 +42,10 @@ TRACKED: dict[Tracking, Words] = {
 WAITING = later("ほかに、判定する時期になっていないKPIが{n}件ある。")
 UNRATED: dict[Reason, Words] = {
     Reason.UNDECIDED: (
-        later("目標が検討中である"),
-        later("目標を定める時期を決め、定まり次第、目標値を記入してください。"),
+        later("目標が定まっていない"),
+        later(
+            "目標を定めているかを確認し、定めていない場合は時期を決め、定まり次第、目標値を記入してください。"
+        ),
     ),
     Reason.BASELINE_MISSING: (
         later("基準値がない"),
@@ -126,6 +128,15 @@ REVIEWED: dict[Reviewing, Words] = {
         later(
             "要因に応じて事業をどのように見直すかを検討し、{place}の「{action}」に記入してください。"
             "見直さない場合は、その理由を記入してください。"
+        ),
+    ),
+    Reviewing.CONTINUED: (
+        later(
+            "進捗が遅れており、要因は回答されているが、事業の見直しの回答は、これまでの取組を続けるというものである。"
+        ),
+        later(
+            "続けることで目標に届くと考える根拠を示すか、要因に応じた事業の見直しを検討し、{place}の「{action}」に"
+            "記入してください。"
         ),
     ),
     Reviewing.NO_CAUSE: (

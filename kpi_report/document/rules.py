@@ -18,12 +18,7 @@ def rules(facts: RoundFacts) -> Trace:
     return Trace(
         tuple(
             Places(
-                say(
-                    "{what}（params/{round}/round.yaml の {key}）",
-                    what=what,
-                    round=facts.round_id,
-                    key=key,
-                ),
+                what,
                 tuple(_lines(settings)),
                 origins=tuple(
                     trace.rule_origin(facts.round_id, f"{key}.{name}") for name in _names(settings)

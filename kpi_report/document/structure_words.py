@@ -42,6 +42,13 @@ ROLES: dict[RoleKpis, Words] = {
         later("KPIの回答がない。"),
         later("「{role}」の役割のKPIを、調査票のシート「KPI」に記入してください。"),
     ),
+    RoleKpis.ROLE_NOT_ANSWERED: (
+        later("この役割については、中分野、個別事業、KPIのいずれの回答もない。"),
+        later(
+            "「{role}」の役割で取り組む事業とKPIがある場合は、シート「体系」とシート「KPI」に記入してください。"
+            "KPIを設定していない場合は、設定することを検討してください。"
+        ),
+    ),
     RoleKpis.NOT_SURVEYED: (
         later("公表資料だけでは、設定されているKPIの全体が分からない。"),
         later("「{role}」の役割のKPIを公表している資料があれば、お知らせください。"),

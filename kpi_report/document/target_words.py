@@ -85,6 +85,9 @@ PART_NAMES: dict[Part, str] = {
 """What Q4 asks for, where no values are named with it."""
 MOST_GAPS = 3
 """So many years without a value are named; of more the number is given."""
+FILL_GAPS = later(
+    "{years}の実績をシート「実績」に記入してください。把握できない年がある場合は、毎年把握する方法を定めてください。"
+)
 FAST = later("必要な1年当たりの変化は過去の最大の{ratio}倍である")
 NEVER_MOVED = later("目標の向きに動いた年がこれまでにない")
 
@@ -117,17 +120,27 @@ def shown_values(values: Values) -> dict[str, object]:
     return shown
 
 
+def todo(part: Part, values: Values) -> str:
+    """Return what to do about a part that is missing; of years without a value, which."""
+    if part is Part.YEARLY and values.get("gaps"):
+        return say(FILL_GAPS, years=_gap_years(values))
+    return say(PARTS[part][1])
+
+
 def _gaps_text(values: Values) -> str:
     """Return in brackets the first years without a value, and how many more there are."""
+    named = _gap_years(values)
+    return say("（{years}の値がない）", years=named) if named else ""
+
+
+def _gap_years(values: Values) -> str:
     years = str(values.get("gaps", "")).split()
     if not years:
         return ""
     kind = YearKind(str(values["year_kind"]))
     named = say("、").join(year_text(int(year), kind) for year in years[:MOST_GAPS])
     more = len(years) - MOST_GAPS
-    if more > 0:
-        return say("（{years}ほか{n}年の値がない）", years=named, n=more)
-    return say("（{years}の値がない）", years=named)
+    return say("{years}ほか{n}年", years=named, n=more) if more > 0 else named
 
 
 def part_names(codes: str) -> str:

@@ -21,8 +21,8 @@ from kpi_report.survey.values import Reader
 MOST_EARLY = 5
 """More KPIs than these with values before their baseline are asked about once, not one by one."""
 _EARLY = "基準年に誤りがなければ、そのままで構いません。推移として示し、進捗の判定には用いません。"
-_UNLIKE_BASELINE = (TargetKind.CUMULATIVE, TargetKind.MILESTONE, TargetKind.BAND)
-"""Kinds of target that are not one value to be held against the baseline."""
+_UNLIKE_BASELINE = (TargetKind.CUMULATIVE, TargetKind.MILESTONE)
+"""Kinds of target that are no value to be held against the baseline."""
 JUMP = 10.0
 """Neighbouring actual values more than this many times apart are asked about."""
 MOST_NAMES = 500
