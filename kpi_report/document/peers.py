@@ -116,10 +116,10 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
     return Table(
         title=say("他の圏域の回答との比較（{title}）", title=bundle.round.title),
         columns=(
-            Column(say("項目"), weight=2.0),
+            Column(say("項目"), weight=1.8),
             Column(say("当圏域"), "right", inline=True),
             Column(say("回答のあった圏域の割合"), "right", inline=True),
-            Column(say("全圏域の中での位置"), weight=1.0, inline=True),
+            Column(say("全圏域の中での位置"), weight=1.2, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),
         note=sentences(
