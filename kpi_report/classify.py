@@ -171,6 +171,7 @@ def _rewrites(names: Names, wanted: Sequence[int]) -> "list[Rewrite | None]":
     try:
         root = project_root()
     except ParameterError:
+        print("no data/catalogue here: advice names no outcome of its own", file=sys.stderr)
         return [None] * len(wanted)
     from kpi_report.assess.catalogue import standard_catalogue
     from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes

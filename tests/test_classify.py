@@ -78,7 +78,7 @@ def test_encodings_and_a_missing_unit(folder: Path, encoding: str) -> None:
 def test_a_file_that_is_written_keeps_its_byte_order_mark(folder: Path) -> None:
     for name, encoding in (("plain", "utf-8"), ("marked", "utf-8-sig"), ("excel", "cp932")):
         Path(f"{name}.csv").write_text("kpi_ja\n移住者数\n", encoding=encoding)
-        assert run(f"{name}.csv", "--out", f"{name}.out").output == ""
+        assert run(f"{name}.csv", "--out", f"{name}.out").stdout == ""
     marks = {p.stem: p.read_bytes().startswith(b"\xef\xbb\xbf") for p in folder.glob("*.out")}
     assert marks == {"plain": False, "marked": True, "excel": True}
 

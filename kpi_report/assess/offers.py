@@ -9,9 +9,6 @@ from kpi_report.assess.indicators import Series
 from kpi_report.assess.likeness import one_spelling
 from kpi_report.model import Kpi, Role
 
-CLOSE = 0.5
-"""Beside the likeliest outcome, which the area measures, one of this share of its likeness fits."""
-
 
 @dataclass(frozen=True, slots=True)
 class OwnOutcomes:
@@ -85,17 +82,14 @@ def offer(found: Matches, own: OwnOutcomes, series: Mapping[str, Series], least:
     series
         The area's official indicators by ``indicator_id``; a baseline is the newest value of one.
     least
-        No entry of a smaller likeness is offered (``criteria.similarity``); and where the area
-        measures the likeliest of all, none of less than :data:`CLOSE` of that one's likeness. Of
-        these the first is offered that the area does not measure.
+        No entry of a smaller likeness is offered (``criteria.similarity``). Where the area measures
+        the likeliest of all, its own KPI is named and none is offered beside it.
     """
     likely = [m for m in found.foremost if m.similarity >= least]
     if not likely:
         return Offer()
     already = own.measuring(likely[0])
-    if already:
-        likely = [m for m in likely if m.similarity >= CLOSE * likely[0].similarity]
-    best = next((m for m in likely if not own.hold(m)), None)
+    best = None if already else next((m for m in likely if not own.hold(m)), None)
     rewrite = _with_baseline(best, series) if best else None
     if rewrite and rewrite.baseline:
         return Offer(rewrite, None, already)

@@ -79,7 +79,7 @@ def answer(ctx: AreaContext) -> Blocks:
     b = ctx.bundle
     blocks: list[Block] = [headlines(b)]
     beside = findings.core_and_partners(b)
-    if beside is not None and not b.kpis:
+    if beside is not None and not (b.round.surveyed and b.kpis):
         blocks.append(beside)
     counts = Counter(k.progress.rating for k in b.kpis)
     if len(counts) > 1:

@@ -85,11 +85,7 @@ def offered_advice(finding: Finding) -> str:
             )
         )
     if finding.rewrite:
-        found.append(
-            say("ほかに、次のKPIが考えられます。")
-            if own
-            else say("例えば、次のKPIが考えられます。")
-        )
+        found.append(say("例えば、次のKPIが考えられます。"))
         found.append(rewrite_text(finding.rewrite))
     if finding.official:
         found.append(
