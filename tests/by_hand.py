@@ -228,7 +228,9 @@ RICH_KPIS = {
 # 2. Criteria of the sparse area, one mark for each subject in the order of the sheet.
 #    Q1: outcome (employees, guests, wish to stay); signs are output; migrants are an outcome and
 #    consultations a reach whose level was not declared.
-#    Q2: formed in 2018, so 2015–2017 are before; employees have only 2019 after it.
+#    Q2: formed on 2018-03-12, in fiscal 2017. By calendar year 2015–2017 are before: employees have
+#    only 2019 after it, guests 2019–2021. By fiscal year 2015 and 2016 are, one too few: signs,
+#    wish to stay, consultations; migrants (only 2015) have values of four municipalities.
 #    Q3: all by municipality or of the whole area. Q4: 2018, 2021 and 2016–2017 are missing.
 #    Q5: employees have no rationale. Needed yearly change ÷ largest past one towards T, at most 2:
 #    guests (522 − 422)/2 ÷ (422 − 353) = 0.72; wish (83.1 − 78)/3 ÷ (77.8 − 76.8) = 1.7;
@@ -239,7 +241,7 @@ SPARSE_CRITERIA = {
     "S3": "○―○",
     "S4": "○",
     "Q1": "○○×○△△",
-    "Q2": "△○○○○○",
+    "Q2": "△○△△○△",
     "Q3": "○○○○○○",
     "Q4": "○△○△△○",
     "Q5": "△○○○○○",
@@ -253,7 +255,10 @@ SPARSE_CRITERIA = {
 }
 # Role, field and project KPIs of 59: 8 + 16 + 35. S2: 4/6, 3/5 and 6/9 of the fields; S3: 9/9, 6/6
 # and 13/14 of the projects. Q1: 18 outputs declared as outcomes (data/sample/truth.csv), 3 things
-# to be opened declared as outputs, 3 outcomes without declaration. Q2: one year (2015) before 2016.
+# to be opened declared as outputs, 3 outcomes without declaration. Q2: formed on
+# 2016-03-28. 9 KPIs not by fiscal year have one year (2015) before 2016: △. The 50 by fiscal year
+# have none before 2015: 8 by municipality without such values △, 15 others with an explanation △,
+# 27 with nothing ×.
 # Q3: 2 of the core alone, 4 of facilities without residence. Q4: 12 lack a year, 3 things to be
 # opened and 1 direction without number. Q5: 1 met at b (2 in 2–4); 26 without rationale, 1
 # direction. P: all answers c or e, "not done" but p2-2; 1 KPI lacks a value. V1: of 35 project KPIs
@@ -264,7 +269,7 @@ RICH_CRITERIA = {
     "S3": {"○": 3},
     "S4": {"○": 1},
     "Q1": {"○": 35, "△": 3, "×": 3, "―": 18},
-    "Q2": {"△": 59},
+    "Q2": {"△": 32, "×": 27},
     "Q3": {"○": 53, "△": 4, "×": 2},
     "Q4": {"○": 43, "△": 16},
     "Q5": {"○": 31, "△": 27, "×": 1},

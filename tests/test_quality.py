@@ -222,10 +222,16 @@ def since(first: int) -> tuple[Point, ...]:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        # Formed in 2016, which is neither: 2013, 2014, 2015 before, 2017 to 2020 after.
-        ({"actuals": since(2013)}, ("meets", "before_after")),
-        ({"actuals": since(2014)}, ("partly", "few_years")),
-        ({"actuals": since(2014), "baseline": Point(2012, 90)}, ("meets", "before_after")),
+        # Formed in March 2016, in fiscal 2015, which is neither: 2012, 2013, 2014 before, 2016 to
+        # 2020 after.
+        ({"actuals": since(2012)}, ("meets", "before_after")),
+        ({"actuals": since(2013)}, ("partly", "few_years")),
+        ({"actuals": since(2013), "baseline": Point(2011, 90)}, ("meets", "before_after")),
+        ({"actuals": since(2014)[:3]}, ("partly", "few_years")),
+        ({"actuals": (*since(2012)[:3], Point(2016, 116))}, ("partly", "few_after")),
+        # By calendar year the year of formation is 2016: 2013, 2014, 2015 before.
+        ({"actuals": since(2013), "year_kind": YearKind.CALENDAR}, ("meets", "before_after")),
+        ({"actuals": since(2015), "baseline": Point(2015, 90)}, ("does_not_meet", "nothing")),
         ({"actuals": since(2016), "baseline": Point(2016, 90)}, ("does_not_meet", "nothing")),
         (
             {"actuals": since(2016), "baseline": Point(2016, 90), "n_municipalities": 2},
@@ -254,7 +260,9 @@ def test_of_a_publication_a_comparison_that_is_not_seen_cannot_be_told() -> None
 
 def test_years_are_unknown_where_the_year_of_formation_is() -> None:
     assert years_around(replace(AREA, formed_on=""), WHOLE) == (0, 0)
-    assert years_around(AREA, WHOLE) == (1, 4)
+    assert years_around(AREA, WHOLE) == (0, 5)
+    assert years_around(AREA, replace(WHOLE, year_kind=YearKind.CALENDAR)) == (1, 4)
+    assert years_around(replace(AREA, formed_on="2016"), WHOLE) == (1, 4)
 
 
 HALL = FacilityUsage(

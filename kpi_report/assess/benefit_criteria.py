@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.formation import formation
 from kpi_report.assess.quality_reasons import Comparable, Counted, evidence, finding
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.model import Area, Kpi, Scope, TargetKind
@@ -19,9 +20,10 @@ _PLACE = re.compile(r"^([^のへでにを]{2,}?(?:館|ホール|センター|場
 def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
     """Q2: with which values a comparison of with and without cooperation can be drawn up.
 
-    Years before and after are counted against the year in which the area was formed, which is
-    neither; the baseline is a value too, except of a sum.
+    Years before and after are counted against the year in which the area was formed, a fiscal year
+    for values by fiscal year, which is neither; the baseline is a value too, except of a sum.
     """
+    formed = formation(facts.area.formed_on, kpi.year_kind)
     before, after = years_around(facts.area, kpi)
     facility = facility_of(kpi, facts.usage)
     verdict, reason = Verdict.MEETS, Comparable.BEFORE_AFTER
@@ -52,7 +54,7 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
         {
             "n_before": before,
             "n_after": after,
-            "formed": facts.area.formed_on[:4],
+            **({"formed": formed.year, "formed_kind": formed.kind.value} if formed else {}),
             "need_before": gates.years_before,
             "need_after": gates.years_after,
             "facility": facility.facility if facility else "",
@@ -65,13 +67,13 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
 
 def years_around(area: Area, kpi: Kpi) -> tuple[int, int]:
     """Return the numbers of years with a value before and after the area was formed."""
-    if not area.formed_on:
+    formed = formation(area.formed_on, kpi.year_kind)
+    if formed is None:
         return 0, 0
-    formed = int(area.formed_on[:4])
     years = {p.year for p in kpi.actuals}
     if kpi.baseline is not None and kpi.target_kind is not TargetKind.CUMULATIVE:
         years.add(kpi.baseline.year)
-    return sum(y < formed for y in years), sum(y > formed for y in years)
+    return sum(y < formed.year for y in years), sum(y > formed.year for y in years)
 
 
 def facility_of(kpi: Kpi, usage: Sequence[FacilityUsage]) -> FacilityUsage | None:

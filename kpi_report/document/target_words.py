@@ -100,6 +100,8 @@ def shown_values(values: Values) -> dict[str, object]:
     if "ratio" in values:
         ratio = values["ratio"]
         shown["pace"] = say(FAST, ratio=number(float(ratio), 1)) if ratio else say(NEVER_MOVED)
+    if "formed" in values:
+        shown["formed"] = year_text(int(values["formed"]), YearKind(str(values["formed_kind"])))
     unit = str(values.get("unit", ""))
     if "baseline" in values:
         shown["baseline"] = with_unit(plain(float(values["baseline"])), unit)
