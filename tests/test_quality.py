@@ -272,8 +272,6 @@ HALL = FacilityUsage(
     before=800.0,
     years_before=(2015, 2016),
     latest=Point(2020, 950),
-    mix_before=None,
-    mix_latest=None,
     yearly=(UsersOfYear(2020, 950, partners=300, known=900),),
 )
 UNBROKEN = replace(HALL, yearly=(UsersOfYear(2020, 950),))
