@@ -54,7 +54,8 @@ class Thresholds(_Strict):
     )
     shock_years: list[int] = Field(
         default=[2020, 2021],
-        description="感染症などにより一時的に値が動いた年。系列の断絶を見るときに除く",
+        description="感染症などにより一時的に値が動いた年。系列の断絶を見るときに除く。"
+        "F1では、比べた年度に含むことを示す",
     )
 
     @model_validator(mode="after")

@@ -62,7 +62,7 @@ def assess_areas(round_: Round, facts: Mapping[str, AreaFacts]) -> dict[str, Ass
     catalogue = round_catalogue(round_)
     found = associations(([k.kpi for k in own.kpis] for own in facts.values()), p.gates)
     return {
-        area_id: assess(own, catalogue, found, p.criteria, p.gates)
+        area_id: assess(own, catalogue, found, p.criteria, p.gates, p.thresholds.shock_years)
         for area_id, own in facts.items()
     }
 

@@ -171,6 +171,28 @@ class TestWords:
             "変化の大きさは、上位のKPIの変化の10%に当たる（2015–2021年）。"
         )
 
+    def test_a_share_against_the_parent_keeps_its_sign(self) -> None:
+        # 2015 to 2021: (90 − 100) / (6000 − 1000) = −0.2 %; all steps against each other but one.
+        child = [100.0, 98, 96, 94, 92, 88, 90]
+        (_, link), _ = judged(
+            rated(kpi("m", MEDIUM, [1000.0, 2000, 3000, 4000, 5000, 5500, 6000])),
+            rated(kpi("p", PROJECT, child)),
+        )
+        assert evidence(link).endswith(
+            "変化の大きさは上位のKPIの変化の−0.2%であり、上位のKPIの動きには現れない（2015–2021年）。"
+        )
+
+    def test_a_number_a_year_is_not_divided_by_a_level(self) -> None:
+        (_, link), _ = judged(
+            rated(kpi("m", MEDIUM, [10 * v for v in UP_AND_DOWN], name="従業者数")),
+            rated(kpi("p", PROJECT, UP_AND_DOWN, name="新規創業者数")),
+        )
+        assert (link.share.value, evidence(link)) == (
+            None,
+            "両方が動いた6年のうち、同じ側に動いたのは6年（一致）。"
+            "一方は年ごとの数、他方は時点の数のため、変化の大きさは比べられない。",
+        )
+
     def test_too_few_years_are_said(self) -> None:
         (_, link), _ = judged(
             rated(kpi("m", MEDIUM, RISING[:3], unit="%")), rated(kpi("p", PROJECT, RISING[:3]))

@@ -67,8 +67,6 @@ def usage(start: int | None, *years: tuple[int, float, float | None]) -> Facilit
         before=None,
         years_before=None,
         latest=None,
-        mix_before=None,
-        mix_latest=None,
         yearly=tuple(
             UsersOfYear(year, total, others, None if others is None else total)
             for year, total, others in years
@@ -150,7 +148,7 @@ def every_finding() -> Iterator[Finding]:
     for find, examples in (
         (practice_findings, PRACTICES),
         (review_findings, REVIEWS),
-        (lambda known: usage_findings(known, Criteria()), USAGES),
+        (lambda known: usage_findings(known, Criteria(), (2020, 2021)), USAGES),
     ):
         for known in examples:
             yield from find(known)
@@ -252,11 +250,11 @@ class TestSentences:
         )
 
     def test_a_share_that_rose(self) -> None:
-        (found,) = usage_findings(facts(usage=(yearly(100, 200),)), Criteria())
+        (found,) = usage_findings(facts(usage=(yearly(100, 200),)), Criteria(), (2020, 2021))
         assert words(found) == (
             "他の構成市町村の住民の割合の平均は、2018年度の相互利用の開始前10.0%、開始後20.0%であり、"
             "上がっている（+10.0ポイント）。年間の利用者数の平均は開始前1,000人、開始後1,000人で、"
-            "毎年の増減の範囲を超える変化はない。",
+            "毎年の増減の範囲を超える変化はない。開始年度を除く。開始後には2020年度を含む。",
             "",
         )
 
@@ -265,12 +263,12 @@ class TestSentences:
     )
     def test_few_users_are_not_printed(self, users: float, text: str) -> None:
         (found,) = usage_findings(
-            facts(usage=(usage(2018, (2017, users, None), (2019, users, None)),)), Criteria()
+            facts(usage=(usage(2018, (2017, users, None), (2019, users, None)),)), Criteria(), ()
         )
         assert f"開始前{text}、開始後{text}で" in words(found)[0]
 
     def test_a_share_of_few_people_is_not_printed(self) -> None:
-        (found,) = usage_findings(facts(usage=(yearly(4, 200),)), Criteria())
+        (found,) = usage_findings(facts(usage=(yearly(4, 200),)), Criteria(), (2020, 2021))
         assert "%" not in words(found)[0]
 
     def test_of_many_names_the_first_stand_in_the_sentence(self) -> None:

@@ -13,7 +13,7 @@ from chromium import launched, visit
 
 from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
-from kpi_report.assess.usage import FacilityUsage, Mix, Users, UsersOfYear, facility_usage
+from kpi_report.assess.usage import FacilityUsage, Users, UsersOfYear, facility_usage
 from kpi_report.bundle import AreaBundle, dump_bundle
 from kpi_report.document import (
     answers,
@@ -143,11 +143,16 @@ def fictional_round() -> Round:
     published = load_round("published", ROOT)
     t = published.tables
     code = next(m.code for m in published.area(OWN).members if m.is_core)
+    partner = next(m.code for m in published.area(OWN).members if not m.is_core)
     used = {"facility": "中央図書館", "location": code, "shared_since": 2019.0}
     usage = [
         used | {"residence": residence, "year": year, "users": float(users)}
-        for year, own, outside in ((2017, 90, 10), (2018, 110, 30), (2021, 150, 50))
-        for residence, users in ((code, own), ("outside", outside))
+        for year, own, other, outside in (
+            (2017, 80, 10, 10),
+            (2018, 98, 28, 14),
+            (2021, 150, 40, 10),
+        )
+        for residence, users in ((code, own), (partner, other), ("outside", outside))
     ]
     revisions = [
         ("nagano-001", "創業者数", "kept", "", "", "求人が減ったため"),
@@ -345,8 +350,6 @@ class TestUsage:
             before=150,  # (100 + 200) / 2; the year in which it began is not before
             years_before=(2017, 2018),
             latest=Point(2020, 210),  # as stated, ten more than its parts
-            mix_before=Mix(elsewhere=40, known=240),  # 10 + 30 of 100 + 140; unknown aside
-            mix_latest=Mix(elsewhere=50, known=200),
             yearly=(
                 UsersOfYear(2017, 100),  # without a row of 20202, which 2018 has
                 UsersOfYear(2018, 200),
@@ -374,7 +377,8 @@ class TestUsage:
 
     def test_only_totals(self) -> None:
         found = facility_usage("図書館", "20201", "架空市", None, [Users("total", 2020, 210)])
-        assert (found.before, found.latest, found.mix_latest) == (None, Point(2020, 210), None)
+        assert (found.before, found.latest) == (None, Point(2020, 210))
+        assert found.yearly == (UsersOfYear(2020, 210),)
 
     @pytest.mark.parametrize(
         ("users", "text"), [(0, "0"), (1, "5未満"), (4, "5未満"), (5, "5"), (1234, "1,234")]
@@ -383,19 +387,26 @@ class TestUsage:
         assert answers.users_text(users) == text
 
     @pytest.mark.parametrize(
-        ("mix", "text"),
+        ("counts", "text"),
         [
-            (None, "―"),
-            (Mix(0, 0), "―"),
-            (Mix(0, 50), "0.0%"),
-            (Mix(4, 50), "5人未満"),
-            (Mix(5, 50), "10.0%"),
-            (Mix(46, 50), "―"),  # four locals could be told from it
-            (Mix(50, 50), "100.0%"),
+            ([], "―"),
+            ([(None, None)], "―"),
+            ([(0, 0)], "―"),
+            ([(0, 50)], "0.0%"),
+            ([(4, 50)], "―"),
+            ([(5, 50)], "10.0%"),
+            ([(46, 50)], "―"),  # four others could be told from it
+            ([(50, 50)], "100.0%"),
+            ([(5, 50), (60, 200)], "20.0%"),  # (10 + 30) / 2, as in the sentence on F1
+            ([(5, 50), (None, None)], "10.0%"),
+            ([(5, 50), (4, 200)], "―"),
         ],
     )
-    def test_a_share_tells_no_small_number(self, mix: Mix | None, text: str) -> None:
-        assert answers.share_text(mix) == text
+    def test_a_share_tells_no_small_number(
+        self, counts: list[tuple[float | None, float | None]], text: str
+    ) -> None:
+        years = [UsersOfYear(2015 + n, 250, *count) for n, count in enumerate(counts)]
+        assert answers.share_text(years) == text
 
 
 class TestSections:
@@ -414,9 +425,10 @@ class TestSections:
     def test_usage_one_row_per_facility(self, ctx: AreaContext) -> None:
         table = answers.usage(ctx)
         assert isinstance(table, Table)
-        # (100 + 140) / 2 before; 40 of 240 and 50 of 200 from elsewhere
+        # (100 + 140) / 2 before; 10 of 100 and 28 of 140 from the other members, on average 15 %;
+        # 40 of 200; people from outside the area are in the whole only
         assert texts(table) == [
-            ("中央図書館|長野市", "2019", "120|2017–2018年度", "200|2021年度", "16.7%", "25.0%")
+            ("中央図書館|長野市", "2019", "120|2017–2018年度", "200|2021年度", "15.0%", "20.0%")
         ]
 
     def test_revisions_counted_and_each_change_with_its_reason(self, ctx: AreaContext) -> None:

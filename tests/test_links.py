@@ -124,6 +124,8 @@ class TestCeiling:
             ({}, {"unit": "件"}, Ceiling.UNITS),
             ({"unit": "%"}, {"unit": "%"}, Ceiling.RATIO),
             ({"name": "１人当たりの額", "unit": "円"}, {"unit": "円"}, Ceiling.RATIO),
+            ({"name": "新規創業者数"}, {"name": "従業者数"}, Ceiling.FLOW_AND_STOCK),
+            ({"name": "会員数"}, {"name": "利用者数"}, Ceiling.FLOW_AND_STOCK),
             ({}, {"scope": Scope.CORE}, Ceiling.SCOPES),
             ({"scope": None}, {}, Ceiling.SCOPES),
         ],
@@ -303,6 +305,7 @@ class TestDecision:
             ({"ceiling": Ceiling.DOUBLE, "well_formed": False}, LinkVerdict.MIXED),
             ({"ceiling": Ceiling.AGAINST, "well_formed": False}, LinkVerdict.MIXED),
             ({"ceiling": Ceiling.RATIO, "well_formed": False}, LinkVerdict.UNSEEN),
+            ({"ceiling": Ceiling.FLOW_AND_STOCK, "well_formed": False}, LinkVerdict.UNSEEN),
             ({"timing": Timing.MIXED, "beyond_trend": False}, LinkVerdict.MIXED),
         ],
     )

@@ -222,10 +222,16 @@ def since(first: int) -> tuple[Point, ...]:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        # Formed in 2016, which is neither: 2013, 2014, 2015 before, 2017 to 2020 after.
+        # Formed in March 2016, at the end of fiscal 2015: 2013, 2014, 2015 before, 2016 to 2020
+        # after.
         ({"actuals": since(2013)}, ("meets", "before_after")),
         ({"actuals": since(2014)}, ("partly", "few_years")),
         ({"actuals": since(2014), "baseline": Point(2012, 90)}, ("meets", "before_after")),
+        ({"actuals": since(2014)[:3]}, ("partly", "few_years")),
+        ({"actuals": (*since(2012)[:3], Point(2016, 116))}, ("partly", "few_after")),
+        # By calendar year the year of formation is 2016: 2013, 2014, 2015 before.
+        ({"actuals": since(2013), "year_kind": YearKind.CALENDAR}, ("meets", "before_after")),
+        ({"actuals": since(2015), "baseline": Point(2015, 90)}, ("partly", "few_years")),
         ({"actuals": since(2016), "baseline": Point(2016, 90)}, ("does_not_meet", "nothing")),
         (
             {"actuals": since(2016), "baseline": Point(2016, 90), "n_municipalities": 2},
@@ -254,7 +260,9 @@ def test_of_a_publication_a_comparison_that_is_not_seen_cannot_be_told() -> None
 
 def test_years_are_unknown_where_the_year_of_formation_is() -> None:
     assert years_around(replace(AREA, formed_on=""), WHOLE) == (0, 0)
-    assert years_around(AREA, WHOLE) == (1, 4)
+    assert years_around(AREA, WHOLE) == (1, 5)
+    assert years_around(AREA, replace(WHOLE, year_kind=YearKind.CALENDAR)) == (1, 4)
+    assert years_around(replace(AREA, formed_on="2016"), WHOLE) == (1, 4)
 
 
 HALL = FacilityUsage(
@@ -264,8 +272,6 @@ HALL = FacilityUsage(
     before=800.0,
     years_before=(2015, 2016),
     latest=Point(2020, 950),
-    mix_before=None,
-    mix_latest=None,
     yearly=(UsersOfYear(2020, 950, partners=300, known=900),),
 )
 UNBROKEN = replace(HALL, yearly=(UsersOfYear(2020, 950),))

@@ -33,7 +33,8 @@ VALUES: dict[Criterion, dict[str, str | int | float]] = {
         "rule": "activity", "cue": "開催", "suggested": "output", "declared": "output",
     },
     Criterion.Q2: {
-        "n_before": 1, "n_after": 4, "formed": "2016", "need_before": 3, "need_after": 2,
+        "n_before": 1, "n_after": 4, "formed": 2015, "formed_kind": "fiscal",
+        "formed_part": "within", "need_before": 3, "need_after": 2,
         "facility": "東浜文化ホール", "n_municipalities": 7,
     },
     Criterion.Q3: {"facility": "東浜文化ホール", "n_municipalities": 7},
@@ -106,8 +107,13 @@ def test_every_part_has_a_name_and_what_to_do(part: Part) -> None:
         ),
         (
             Criterion.Q2, "few_years", {},
-            "圏域を形成した2016年より前の値は1年分、後の値は4年分であり、前後を比べるのに要する数（前3年分、後2年分）に"
+            "圏域を形成した2015年度より前の値は1年分、後の値は4年分であり、前後を比べるのに要する数（前3年分、後2年分）に"
             "足りない。",
+        ),
+        (
+            Criterion.Q2, "before_after",
+            {"formed": 2016, "formed_kind": "calendar", "n_before": 3},
+            "圏域を形成した2016年より前に3年分、後に4年分の値があり、前後を比べられる。",
         ),
         (
             Criterion.Q4, "parts_missing", {},

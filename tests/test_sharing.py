@@ -16,6 +16,7 @@ from kpi_report.model import Origin
 from kpi_report.parameters import Criteria
 
 CRITERIA = Criteria()
+SHOCKS = (2020, 2021)
 MEMBERS = ("90201", "90202", "90301")
 CELLS = (Origin("minamino.xlsx", "施設利用", "F7:L7"),)
 
@@ -36,7 +37,7 @@ def only_totals(start: int | None, totals: dict[int, float]) -> FacilityUsage:
 
 
 def found(usage: FacilityUsage, **known: Any) -> Finding:
-    (one,) = usage_findings(facts(usage=(usage,), **known), CRITERIA)
+    (one,) = usage_findings(facts(usage=(usage,), **known), CRITERIA, SHOCKS)
     return one
 
 
@@ -154,6 +155,16 @@ class TestFacility:
         assert (one.verdict, one.reason) == (Verdict.MEETS, Sharing.SHARE_OF_FEW)
         assert not [key for key in one.values if key.startswith("share")]
 
+    def test_years_of_a_shock_are_kept_with_the_side_on_which_they_stand(self) -> None:
+        totals = dict.fromkeys(range(2017, 2025), 100.0)
+        kept = [found(only_totals(start, totals)).values for start in (2018, 2020, 2022)]
+        # The year of the start is on neither side.
+        assert [(v["shocks_before"], v["shocks_after"]) for v in kept] == [
+            ("", "2020 2021"),
+            ("", "2021"),
+            ("2020 2021", ""),
+        ]
+
     def test_only_totals(self) -> None:
         one = found(only_totals(2018, {2017: 100, 2018: 100, 2019: 100}))
         assert (one.verdict, one.reason) == (Verdict.PARTLY, Sharing.NO_BREAKDOWN)
@@ -180,12 +191,12 @@ class TestFacility:
     def test_an_area_of_one_municipality_has_no_other_members(self) -> None:
         alone = replace(AREA, members=AREA.members[:1])
         usage = only_totals(2018, {2017: 100, 2018: 100, 2019: 150})
-        (one,) = usage_findings(replace(facts(usage=(usage,)), area=alone), CRITERIA)
+        (one,) = usage_findings(replace(facts(usage=(usage,)), area=alone), CRITERIA, SHOCKS)
         assert (one.verdict, one.reason) == (Verdict.MEETS, Sharing.WITHOUT_OTHERS)
 
     @pytest.mark.parametrize(
         ("surveyed", "reason"), [(True, Sharing.NO_FACILITY), (False, Sharing.NOT_SURVEYED)]
     )
     def test_cannot_tell_without_a_facility(self, surveyed: bool, reason: Sharing) -> None:
-        (one,) = usage_findings(facts(surveyed=surveyed), CRITERIA)
+        (one,) = usage_findings(facts(surveyed=surveyed), CRITERIA, SHOCKS)
         assert (one.subject, one.verdict, one.reason) == ("area", Verdict.CANNOT_TELL, reason)

@@ -1,6 +1,6 @@
 """One area held against all criteria: its findings, and the links between its KPIs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kpi_report.assess.association import PairKey
@@ -32,6 +32,7 @@ def assess(
     associations: Mapping[PairKey, ReleasedAssociation],
     criteria: Criteria,
     gates: Gates,
+    shock_years: Collection[int],
 ) -> Assessment:
     """Hold one area against S1 to F1.
 
@@ -42,7 +43,7 @@ def assess(
     catalogue, associations
         What the round gives to every area: outcomes to propose, and how changes of two KPIs go
         together over many areas.
-    criteria, gates
+    criteria, gates, shock_years
         The round's settings.
     """
     quality = quality_findings(facts, catalogue, criteria, gates)
@@ -53,7 +54,7 @@ def assess(
         *quality,
         *review_findings(facts),
         *contribution_findings(facts, links, criteria),
-        *usage_findings(facts, criteria),
+        *usage_findings(facts, criteria, shock_years),
     )
     order = {criterion: n for n, criterion in enumerate(Criterion)}
     return Assessment(tuple(sorted(findings, key=lambda f: order[f.criterion])), links)

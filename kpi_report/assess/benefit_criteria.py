@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.formation import Formation, formation
 from kpi_report.assess.quality_reasons import Comparable, Counted, evidence, finding
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.model import Area, Kpi, Scope, TargetKind
@@ -19,9 +20,11 @@ _PLACE = re.compile(r"^([^のへでにを]{2,}?(?:館|ホール|センター|場
 def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
     """Q2: with which values a comparison of with and without cooperation can be drawn up.
 
-    Years before and after are counted against the year in which the area was formed, which is
-    neither; the baseline is a value too, except of a sum.
+    Years before and after are counted against the year in which the area was formed, a fiscal year
+    for values by fiscal year, which is neither save where it was formed in its first or last month
+    (:class:`~kpi_report.assess.formation.Formation`); the baseline is a value too, except of a sum.
     """
+    formed = formation(facts.area.formed_on, kpi.year_kind)
     before, after = years_around(facts.area, kpi)
     facility = facility_of(kpi, facts.usage)
     verdict, reason = Verdict.MEETS, Comparable.BEFORE_AFTER
@@ -52,7 +55,7 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
         {
             "n_before": before,
             "n_after": after,
-            "formed": facts.area.formed_on[:4],
+            **(_formed(formed) if formed else {}),
             "need_before": gates.years_before,
             "need_after": gates.years_after,
             "facility": facility.facility if facility else "",
@@ -63,15 +66,23 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
     )
 
 
+def _formed(formed: Formation) -> dict[str, str | int]:
+    return {
+        "formed": formed.year,
+        "formed_kind": formed.kind.value,
+        "formed_part": formed.part.value,
+    }
+
+
 def years_around(area: Area, kpi: Kpi) -> tuple[int, int]:
     """Return the numbers of years with a value before and after the area was formed."""
-    if not area.formed_on:
+    formed = formation(area.formed_on, kpi.year_kind)
+    if formed is None:
         return 0, 0
-    formed = int(area.formed_on[:4])
     years = {p.year for p in kpi.actuals}
     if kpi.baseline is not None and kpi.target_kind is not TargetKind.CUMULATIVE:
         years.add(kpi.baseline.year)
-    return sum(y < formed for y in years), sum(y > formed for y in years)
+    return sum(map(formed.is_before, years)), sum(map(formed.is_after, years))
 
 
 def facility_of(kpi: Kpi, usage: Sequence[FacilityUsage]) -> FacilityUsage | None:

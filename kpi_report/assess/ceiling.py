@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from kpi_report.assess.flows import differ
 from kpi_report.assess.targets import mean_absolute_change
 from kpi_report.intake.units import Quantity, in_unit, normal_unit, scale_apart
 from kpi_report.model import Kpi, Point, Scope
@@ -36,6 +37,7 @@ class Ceiling(StrEnum):
     AGAINST = "against"
     UNITS = "units"
     RATIO = "ratio"
+    FLOW_AND_STOCK = "flow_and_stock"
     SCOPES = "scopes"
     YEARS = "years"
     LARGER = "larger"
@@ -72,11 +74,12 @@ def share(
     minus ``ceiling_low`` or less it moved against the parent.
 
     It is not defined where either is a share, mean or index or has no unit (``RATIO``), where the
-    units do not agree (``UNITS``) or the child counts people or places that the parent does not,
-    or that is not known (``SCOPES``), with fewer than two common years (``YEARS``), where the child
-    is larger than the parent in the first or last of them, so that it cannot be a part of it
-    (``LARGER``), and where the parent moved less between them than it does in a usual year
-    (``STILL``), Δparent = 0 included.
+    units do not agree (``UNITS``), where one name says a number a year and the other a level
+    (``FLOW_AND_STOCK``, by :func:`~kpi_report.assess.flows.course`), where the child counts people
+    or places that the parent does not, or that is not known (``SCOPES``), with fewer than two
+    common years (``YEARS``), where the child is larger than the parent in the first or last of
+    them, so that it cannot be a part of it (``LARGER``), and where the parent moved less between
+    them than it does in a usual year (``STILL``), Δparent = 0 included.
 
     Parameters
     ----------
@@ -88,6 +91,8 @@ def share(
     factor = conversion(child.unit, parent.unit)
     if factor is None:
         return Share(Ceiling.UNITS)
+    if differ(child.name, parent.name):
+        return Share(Ceiling.FLOW_AND_STOCK)
     if child.scope is None or parent.scope is None or child.scope not in _WITHIN[parent.scope]:
         return Share(Ceiling.SCOPES)
     starts = [k.baseline.year for k in (child, parent) if k.baseline is not None]

@@ -1,6 +1,6 @@
 """Criterion F1: users of shared facilities before and after, and users from other members."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -64,8 +64,18 @@ _SHARE_REASONS = {
 }
 
 
-def usage_findings(facts: AreaFacts, criteria: Criteria) -> tuple[Finding, ...]:
+def usage_findings(
+    facts: AreaFacts, criteria: Criteria, shock_years: Collection[int]
+) -> tuple[Finding, ...]:
     """Hold the area's answers on shared facilities against F1.
+
+    Parameters
+    ----------
+    facts, criteria
+        What is known of the area, and the round's settings.
+    shock_years
+        Years in which many values moved for a while (``thresholds.shock_years``). They are
+        compared like others; which of them stand before and after the start is kept.
 
     Returns
     -------
@@ -82,7 +92,9 @@ def usage_findings(facts: AreaFacts, criteria: Criteria) -> tuple[Finding, ...]:
         area_id = facts.area.area_id
         return (Finding(area_id, Criterion.F1, "area", Verdict.CANNOT_TELL, reason),)
     alone = len(facts.area.members) == 1
-    return tuple(_facility(facts.area.area_id, usage, alone, criteria) for usage in facts.usage)
+    return tuple(
+        _facility(facts.area.area_id, usage, alone, criteria, shock_years) for usage in facts.usage
+    )
 
 
 def before_after(
@@ -124,7 +136,13 @@ def before_after(
     return BeforeAfter(first, last, shift)
 
 
-def _facility(area_id: str, usage: FacilityUsage, alone: bool, criteria: Criteria) -> Finding:
+def _facility(
+    area_id: str,
+    usage: FacilityUsage,
+    alone: bool,
+    criteria: Criteria,
+    shock_years: Collection[int],
+) -> Finding:
     start, years = usage.shared_since, usage.yearly
     shown = [y for y in years if start is not None and y.year != start and y.share is not None]
     users = share = None
@@ -142,8 +160,11 @@ def _facility(area_id: str, usage: FacilityUsage, alone: bool, criteria: Criteri
         values["since"] = start
     if years:
         values["newest"] = years[-1].year
-    if users:
+    if users and start is not None:
+        shocks = [y.year for y in years if y.year in shock_years]
         values |= {
+            "shocks_before": " ".join(str(year) for year in shocks if year < start),
+            "shocks_after": " ".join(str(year) for year in shocks if year > start),
             "users_before": users.before,
             "users_after": users.after,
             "users_shift": users.shift,

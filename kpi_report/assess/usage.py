@@ -20,19 +20,6 @@ class Users:
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
-    """Of the users whose residence is known: those who live elsewhere than the facility stands."""
-
-    elsewhere: float
-    known: float
-
-    @property
-    def share(self) -> float | None:
-        """Return the share of users from elsewhere; ``None`` without users."""
-        return self.elsewhere / self.known if self.known else None
-
-
-@dataclass(frozen=True, slots=True)
 class UsersOfYear:
     """Users of a facility in one year.
 
@@ -77,9 +64,6 @@ class FacilityUsage:
         The first and the last of those years.
     latest
         Users in the newest year.
-    mix_before, mix_latest
-        Where users lived, in the years before together and in the newest year; ``None`` where only
-        the total is known.
     yearly
         Users year by year, in the order of the years.
     origins
@@ -95,12 +79,16 @@ class FacilityUsage:
     before: float | None
     years_before: tuple[int, int] | None
     latest: Point | None
-    mix_before: Mix | None
-    mix_latest: Mix | None
     yearly: tuple[UsersOfYear, ...] = ()
     origins: tuple[Origin, ...] = ()
     place_origins: tuple[Origin, ...] = ()
     since_origins: tuple[Origin, ...] = ()
+
+    @property
+    def yearly_before(self) -> tuple[UsersOfYear, ...]:
+        """Return the years before sharing began; none where its year is not known."""
+        since = self.shared_since
+        return tuple(y for y in self.yearly if since is not None and y.year < since)
 
     @property
     def all_origins(self) -> tuple[Origin, ...]:
@@ -148,8 +136,6 @@ def facility_usage(
         before=sum(totals[y] for y in before) / len(before) if before else None,
         years_before=(before[0], before[-1]) if before else None,
         latest=None if newest is None else Point(newest, totals[newest]),
-        mix_before=_mix(known, location, before),
-        mix_latest=None if newest is None else _mix(known, location, [newest]),
         yearly=_yearly(known, totals, others if location else set()),
         origins=origins,
         place_origins=place_origins,
@@ -183,11 +169,3 @@ def _yearly(
 def _total(rows: list[Users], year: int) -> float:
     stated = [r.users for r in rows if r.year == year and r.residence == TOTAL]
     return sum(stated or [r.users for r in rows if r.year == year])
-
-
-def _mix(rows: list[Users], location: str, years: list[int]) -> Mix | None:
-    counted = [r for r in rows if r.year in years and r.residence not in (TOTAL, UNKNOWN)]
-    if not counted or not location:
-        return None
-    elsewhere = sum(r.users for r in counted if r.residence != location)
-    return Mix(elsewhere, sum(r.users for r in counted))

@@ -5,9 +5,10 @@ They repeat and count what was answered. Nothing is judged here; an area's own w
 
 from collections import Counter
 from collections.abc import Sequence
+from statistics import fmean
 
 from kpi_report.assess.answers import Revision
-from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, Mix
+from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, UsersOfYear
 from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
@@ -47,7 +48,7 @@ def practice(ctx: AreaContext) -> Table | Notice:
 
 
 def usage(ctx: AreaContext) -> Table | Notice:
-    """Return users of each shared facility before and now, and the share from elsewhere."""
+    """Return users of each shared facility before and now, and the share of the other members."""
     facilities = ctx.bundle.usage
     if not facilities:
         return Notice(
@@ -61,13 +62,14 @@ def usage(ctx: AreaContext) -> Table | Notice:
             Column(say("開始年度"), "center"),
             Column(say("開始前の平均（人）"), "right"),
             Column(say("最新（人）"), "right"),
-            Column(say("他市町村の割合（開始前）"), "right"),
-            Column(say("他市町村の割合（最新）"), "right"),
+            Column(say("他の構成市町村の割合（開始前）"), "right"),
+            Column(say("他の構成市町村の割合（最新）"), "right"),
         ),
         groups=(RowGroup("", tuple(map(_usage_row, facilities))),),
         note=say(
             "利用者数は年間の延べ人数。開始前の平均は、相互利用を始めた年度より前の年度の平均。"
-            "他市町村の割合は、居住地の分かる利用者のうち、施設の所在する市町村以外（圏域外を含む）に住む者の割合。"
+            "他の構成市町村の割合は、居住地の分かる利用者（圏域外の住民を含む）のうち、施設の所在する市町村以外の"
+            "構成市町村に住む者の割合。開始前は、年度ごとの割合の平均。"
             "1人から{most}人までの数は「{least}未満」と表示した。"
             "「―」は、値がないか、表示すると{least}人未満の数が分かるもの。",
             most=FEWEST_SHOWN - 1,
@@ -104,8 +106,8 @@ def _usage_row(usage: FacilityUsage) -> tuple[Cell, ...]:
         )
         if usage.latest
         else Cell(NOTHING),
-        Cell(share_text(usage.mix_before), origin=trace.usage_origin(usage)),
-        Cell(share_text(usage.mix_latest), origin=trace.answer_origin((*place, *users))),
+        Cell(share_text(usage.yearly_before), origin=trace.usage_origin(usage)),
+        Cell(share_text(usage.yearly[-1:]), origin=trace.answer_origin((*place, *users))),
     )
 
 
@@ -120,15 +122,12 @@ def users_text(users: float) -> str:
     return say("{n}未満", n=FEWEST_SHOWN) if 0 < users < FEWEST_SHOWN else number(users)
 
 
-def share_text(mix: Mix | None) -> str:
-    """Write a share of users, unless it would tell a number from one to four."""
-    if mix is None or mix.share is None:
+def share_text(years: Sequence[UsersOfYear]) -> str:
+    """Write the mean share of users from the other members, unless a year of it tells of few."""
+    shares = [y.share for y in years if y.share is not None]
+    if not shares or any(y.tells_few for y in years):
         return NOTHING
-    if 0 < mix.elsewhere < FEWEST_SHOWN:
-        return say("{n}人未満", n=FEWEST_SHOWN)
-    if 0 < mix.known - mix.elsewhere < FEWEST_SHOWN:
-        return NOTHING
-    return f"{number(mix.share * 100, 1)}%"
+    return f"{number(fmean(shares) * 100, 1)}%"
 
 
 def revisions(ctx: AreaContext) -> Blocks | Notice:

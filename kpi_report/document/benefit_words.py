@@ -8,7 +8,7 @@ Words = tuple[str, str]
 COMPARABLE: dict[Comparable, Words] = {
     Comparable.BEFORE_AFTER: (
         later(
-            "圏域を形成した{formed}年より前に{n_before}年分、後に{n_after}年分の値があり、前後を比べられる。"
+            "圏域を形成した{formed}より前に{n_before}年分、後に{n_after}年分の値があり、前後を比べられる。"
         ),
         "",
     ),
@@ -22,7 +22,7 @@ COMPARABLE: dict[Comparable, Words] = {
     ),
     Comparable.FEW_YEARS: (
         later(
-            "圏域を形成した{formed}年より前の値は{n_before}年分、後の値は{n_after}年分であり、前後を比べる"
+            "圏域を形成した{formed}より前の値は{n_before}年分、後の値は{n_after}年分であり、前後を比べる"
             "のに要する数（前{need_before}年分、後{need_after}年分）に足りない。"
         ),
         later(
@@ -32,7 +32,7 @@ COMPARABLE: dict[Comparable, Words] = {
     ),
     Comparable.FEW_AFTER: (
         later(
-            "圏域を形成した{formed}年より前の値は{n_before}年分あるが、後の値は{n_after}年分であり、前後を"
+            "圏域を形成した{formed}より前の値は{n_before}年分あるが、後の値は{n_after}年分であり、前後を"
             "比べるのに要する{need_after}年分に足りない。"
         ),
         later("形成後の値が、比べるのに要する年数分そろうまで、毎年の把握を続けてください。"),

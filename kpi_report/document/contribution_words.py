@@ -36,6 +36,9 @@ CEILINGS: dict[Ceiling, str] = {
         "（{years}年）。"
     ),
     Ceiling.AGAINST: later("期間を通した値の増減は、上位のKPIと逆である（{years}年）。"),
+    Ceiling.FLOW_AND_STOCK: later(
+        "一方は年ごとの数、他方は時点の数のため、変化の大きさは比べられない。"
+    ),
 }
 OBSTACLES: dict[Obstacle, str] = {
     Obstacle.NO_PARENT: later("上位にKPIがない。"),
@@ -196,11 +199,13 @@ def evidence(link: Link) -> str:
 
 
 def _share_text(share: Share) -> str:
-    if share.ceiling not in CEILINGS or share.value is None or share.years is None:
+    if share.ceiling not in CEILINGS:
         return ""
+    if share.value is None or share.years is None:
+        return say(CEILINGS[share.ceiling])
     first, last = share.years
-    size = 100 * abs(share.value)
-    percent = number(size, 1 if size < 1 else 0)
+    size = 100 * share.value
+    percent = number(size, 1 if abs(size) < 1 else 0)
     return say(CEILINGS[share.ceiling], share=percent, years=f"{first}–{last}")
 
 

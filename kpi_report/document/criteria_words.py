@@ -10,8 +10,9 @@ from kpi_report.assess.sharing import Shift
 from kpi_report.assess.usage import FEWEST_SHOWN
 from kpi_report.document import practice_words, review_words, sharing_words, structure_words
 from kpi_report.document.language import known, say, sentences
-from kpi_report.document.numbers import number, signed
+from kpi_report.document.numbers import number, signed, year_text
 from kpi_report.document.target_words import part_names
+from kpi_report.model import YearKind
 from kpi_report.survey.questionnaire import REVISION_SHEET
 
 Words = tuple[str, str]
@@ -39,6 +40,8 @@ def words(finding: Finding) -> Words:
     why, advice = WORDS[finding.criterion][finding.reason]
     shown = shown_values(finding)
     told = say(why, **shown)
+    if "users_before" in finding.values:
+        told = sentences(told, *_years_compared(finding))
     n_waiting = int(finding.values.get("n_waiting", 0))
     if n_waiting and finding.reason != Tracking.ONLY_WAITING:
         told = sentences(told, say(review_words.WAITING, n=n_waiting))
@@ -90,6 +93,16 @@ def _shown(key: str, value: str | float) -> str:
     if key == "users_shift":
         return say(sharing_words.USERS[Shift(str(value))])
     return known(value) if isinstance(value, str) else str(value)
+
+
+def _years_compared(finding: Finding) -> list[str]:
+    told = [say(sharing_words.START_ASIDE)]
+    for side, text in sharing_words.SHOCKS.items():
+        years = str(finding.values[side]).split()
+        if years:
+            named = say("、").join(year_text(int(year), YearKind.FISCAL) for year in years)
+            told.append(say(text, years=named))
+    return told
 
 
 def _users(users: float) -> str:

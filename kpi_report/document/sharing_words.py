@@ -13,6 +13,13 @@ USERS: dict[Shift, str] = {
     Shift.UNCLEAR: later("年数が少なく増減を判断しない"),
 }
 
+START_ASIDE = later("開始年度を除く。")
+SHOCKS = {
+    "shocks_before": later("開始前には{years}を含む。"),
+    "shocks_after": later("開始後には{years}を含む。"),
+}
+"""Said after a comparison: years of a passing shock that are in it."""
+
 SHARING: dict[Sharing, tuple[str, str]] = {
     Sharing.SHARE_ROSE: (
         later(
