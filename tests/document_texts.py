@@ -16,6 +16,7 @@ from kpi_report.document import (
     overview,
     overview_answers,
     overview_criteria,
+    overview_examples,
     overview_kpis,
     sections,
 )
@@ -112,6 +113,7 @@ def overview_sections(ctx: OverviewContext) -> Iterator[tuple[str, Any]]:
         "show": overview,
         "judged": overview_criteria,
         "overview_answers": overview_answers,
+        "overview_examples": overview_examples,
         "overview_kpis": overview_kpis,
     }
     for module, name in re.findall(r"^(\w+)\.(\w+)\(ctx\)$", source, re.MULTILINE):
