@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kpi_report.assess.finding import Verdict
-from kpi_report.bundle import Delivery, dump_bundle
+from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.bundle import AreaSummary, Delivery, dump_bundle
 from kpi_report.document import overview_answers, overview_criteria, share_charts
 from kpi_report.document.blocks import Blocks, Dataset, Figure, Notice, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.fault_words import KINDS
+from kpi_report.document.overview_order import hardest_first
 from kpi_report.errors import InputError
 from kpi_report.intake.faults import Fault, FaultKind, Severity
 from kpi_report.rounds import load_round
@@ -151,21 +152,44 @@ class TestDifficulties:
         assert bars(four) == "観点別にみた圏域数"
         assert bars(four, Counter({YES: 5})) == "満たす圏域の割合が最も小さい観点は「い」（100%）"
 
-    def test_of_equal_shares_what_most_areas_fail_comes_first(self, ctx: OverviewContext) -> None:
+    def test_of_equal_shares_that_of_the_single_findings_decides(
+        self, ctx: OverviewContext
+    ) -> None:
         blocks = overview_criteria.difficulties(ctx)
         assert isinstance(blocks, Blocks)
         figure, table = blocks.blocks
         assert isinstance(figure, Figure)
         assert figure.title == (
-            "満たす圏域のない観点が16のうち7つ（「遅れの要因と見直し」、「設定・検証に関わる者」など）"
+            "満たす圏域のない観点が16のうち7つ（「遅れの要因と見直し」、「中分野のKPI」など）"
         )
         assert isinstance(table, Table)
         (group,) = table.groups
-        assert [[c.text for c in row[:4]] for row in group.rows[:3]] == [
-            ["遅れの要因と見直し", "0", "3", "16"],
-            ["設定・検証に関わる者", "0", "9", "14"],
-            ["連携しない場合との比較", "0", "21", "1"],
+        # Of the single findings 40 of 277, 12 of 65, 327 of 866, 35 of 91, 424 of 866, 551 of 866,
+        # 564 of 818 satisfy.
+        assert [
+            (row[0].text, row[1].text, row[-1].text, row[-1].detail) for row in group.rows[:7]
+        ] == [
+            ("遅れの要因と見直し", "0", "14%", "277件"),
+            ("中分野のKPI", "0", "18%", "65件"),
+            ("連携しない場合との比較", "0", "38%", "866件"),
+            ("設定・検証に関わる者", "0", "38%", "91件"),
+            ("目標の水準", "0", "49%", "866件"),
+            ("客観的・定量的な指標", "0", "64%", "866件"),
+            ("住民の便益（アウトカム）", "0", "69%", "818件"),
         ]
+
+    def test_what_four_areas_could_be_judged_on_comes_last(self, ctx: OverviewContext) -> None:
+        def area(q1: Verdict, *q2: Verdict) -> AreaSummary:
+            verdicts = [(Criterion.Q1, q1), *((Criterion.Q2, v) for v in q2)]
+            findings = tuple(Finding("a", c, f"k{n}", v, "") for n, (c, v) in enumerate(verdicts))
+            return replace(ctx.bundle.areas[0], findings=findings)
+
+        four = tuple(area(NO, NO, YES) for _ in range(4))
+        bundle = replace(ctx.bundle, areas=(*four, area(Verdict.CANNOT_TELL, YES)))
+        first, second = hardest_first(replace(ctx, bundle=bundle))[:2]
+        assert (first.criterion, len(first.areas), len(first.single)) == (Criterion.Q2, 5, 9)
+        assert first.is_told(5)
+        assert not second.is_told(5)
 
 
 class TestByRole:

@@ -16,7 +16,7 @@ from kpi_report.document.blocks import Card, Cards
 from kpi_report.document.cell_ranges import places
 from kpi_report.document.finding_words import subject_name
 from kpi_report.document.kpi_table import behind, that_matter
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.matters import movement_text
 from kpi_report.document.progress_words import basis_text
 from kpi_report.document.question import question_card
@@ -59,7 +59,12 @@ def _success(bundle: AreaBundle) -> Card | None:
     return Card(
         say("達成したKPI"),
         met.kpi.name,
-        movement_text(met, bundle.round.data_year),
+        sentences(
+            movement_text(met, bundle.round.data_year),
+            say("毎年の増減の幅によって、判定が変わり得ます（境界）。")
+            if met.progress.boundary
+            else "",
+        ),
         Tone.GOOD,
         origin=trace.progress_origin(met.kpi),
     )

@@ -1,11 +1,10 @@
 """The overview's pages on the criteria: common difficulties, roles, spread, changes."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from statistics import quantiles
 
-from kpi_report.assess.finding import Criterion, Finding, Verdict, area_verdict
+from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
@@ -13,6 +12,7 @@ from kpi_report.document.context import OverviewContext
 from kpi_report.document.finding_words import label, verdict_text
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
+from kpi_report.document.overview_order import Judged, hardest_first
 from kpi_report.document.overview_trace import (
     all_verdicts_origin,
     count_cell,
@@ -35,57 +35,47 @@ OF_ROLES = (Criterion.S1, Criterion.S2, Criterion.S3, Criterion.V2)
 
 def difficulties(ctx: OverviewContext) -> Blocks | Notice:
     """Return how many areas satisfy each criterion, the most common difficulty first."""
-    areas = [s for s in ctx.bundle.areas if s.findings]
-    if not areas:
+    rows = hardest_first(ctx)
+    if not rows:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
     least = ctx.bundle.round.gates.fewest_told
-    rows = sorted(
-        ((c, [area_verdict(s.findings, c) for s in areas]) for c in Criterion),
-        key=lambda row: (*_order(row[1], least), list(Criterion).index(row[0])),
-    )
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
         columns=(
-            Column(say("観点"), weight=1.0),
+            Column(say("観点"), weight=2.2),
             *(Column(verdict_text(v), "right") for v in Verdict),
-            Column(say("満たす割合"), "right"),
+            Column(say("満たす圏域の割合"), "right", weight=0.8),
             *((Column(say("前回"), "right"),) if ctx.bundle.before else ()),
+            Column(say("個々の判断のうち満たす割合"), "right", weight=1.2, inline=True),
         ),
-        groups=(RowGroup("", tuple(_difficulty_row(ctx, *row) for row in rows)),),
+        groups=(RowGroup("", tuple(_difficulty_row(ctx, row) for row in rows)),),
         note=say(
-            "KPIごと、役割ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を「満たす」、"
-            "半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
-            "割合は、判断できた圏域に占める割合。判断できた圏域が{least}に満たないものは示さない。"
-            "割合の等しい観点は、満たさない圏域の割合が大きい順。",
+            "KPIごと、役割ごと、設問ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を"
+            "「満たす」、半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
+            "個々の判断は、全圏域のKPI、役割、設問、施設などの一つ一つについての判断。"
+            "割合は、判断できたものに占める割合。判断できたものが{least}に満たない割合は示さない。"
+            "圏域の割合の等しい観点は、個々の判断のうち満たす割合が小さい順。",
             least=least,
         ),
         note_origin=rule_origin(ctx.bundle.round.round_id, "gates.fewest_told"),
     )
-    bars = share_charts.criterion_bars([(label(c), Counter(v)) for c, v in rows], least)
-    return Blocks((replace(bars, origin=all_verdicts_origin(Criterion, len(areas))), table))
+    bars = share_charts.criterion_bars(
+        [(label(r.criterion), Counter(r.areas)) for r in rows], least
+    )
+    origin = all_verdicts_origin(Criterion, len(rows[0].areas))
+    return Blocks((replace(bars, origin=origin), table))
 
 
-def _order(verdicts: Sequence[Verdict], least: int) -> tuple[float, float]:
-    """Put the smallest share first, of equal ones the most that do not satisfy.
-
-    What fewer than `least` could be judged on comes last.
-    """
-    share, judged = met_share(verdicts), told(verdicts)
-    if share is None or len(judged) < least:
-        return 2.0, 0.0
-    return share, -judged.count(Verdict.DOES_NOT_MEET) / len(judged)
-
-
-def _difficulty_row(
-    ctx: OverviewContext, criterion: Criterion, verdicts: list[Verdict]
-) -> tuple[Cell, ...]:
-    counts, origin = Counter(verdicts), verdicts_origin(criterion, len(verdicts))
+def _difficulty_row(ctx: OverviewContext, judged: Judged) -> tuple[Cell, ...]:
+    criterion, least = judged.criterion, ctx.bundle.round.gates.fewest_told
+    counts, origin = Counter(judged.areas), verdicts_origin(criterion, len(judged.areas))
     row = [Cell(label(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
-    least = ctx.bundle.round.gates.fewest_told
-    row.append(share_cell(verdicts, least, origin))
+    row.append(share_cell(judged.areas, least, origin))
     if ctx.bundle.before:
         before = ctx.bundle.before.get(criterion, ())
         row.append(share_cell(before, least, verdicts_origin(criterion, len(before))))
+    n_told = say("{n}件", n=f"{len(told(judged.single)):,}")
+    row.append(share_cell(judged.single, least, origin, n_told))
     return tuple(row)
 
 
@@ -121,15 +111,15 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
         title=say("観点を満たす割合（役割別）"),
         columns=(
             Column(say("観点"), weight=1.0),
-            *(Column(say(role.label), "right") for role in Role),
-            Column(say("計"), "right"),
+            *(Column(say(role.label), "right", inline=True) for role in Role),
+            Column(say("計"), "right", inline=True),
         ),
         groups=(
             RowGroup(say("KPIの件数に占める割合"), rows),
             RowGroup(say("圏域数に占める割合"), roles),
         ),
         note=say(
-            "判断できたものに占める「満たす」の割合。下段は判断できた件数。"
+            "判断できたものに占める「満たす」の割合。割合の右は判断できた件数。"
             "{least}に満たないものの割合は示さない。",
             least=least,
         ),
