@@ -12,6 +12,7 @@ import pytest
 from chromium import launched, visit
 
 from kpi_report.assess.answers import PracticeAnswer, Revision
+from kpi_report.assess.finding import Criterion, Finding, Rewrite, Verdict
 from kpi_report.assess.structure import Coverage, Tree, coverage, in_tree_order
 from kpi_report.assess.usage import FacilityUsage, Users, UsersOfYear, facility_usage
 from kpi_report.bundle import AreaBundle, dump_bundle
@@ -19,6 +20,7 @@ from kpi_report.document import (
     answers,
     area,
     charts,
+    criteria,
     headlines,
     kpi_table,
     matters,
@@ -833,6 +835,32 @@ class TestMatters:
         (request,) = [p for p in notices if p.title == "お願い"]
         assert request.text.endswith("返信の期限は2023年1月31日です。")
         assert "2023年1月31日までに問い合わせ先へ" in reply.reply(dated).note
+
+    def test_a_level_that_was_kept_is_to_be_kept_on(self, round_: Round, ctx: AreaContext) -> None:
+        kept = replace(REACH, target_kind=TargetKind.MAINTAIN, target_value=100)
+        bundle = area_bundle(assess_round(replace(round_, kpis=(kept,))), OWN)
+        row = texts(tables(matters.matters(replace(ctx, bundle=bundle)))[0])[0]
+        assert row[3] == "達成した状態を保つために続ける取組を確認してください。"
+
+    def test_outcomes_are_offered_first_where_no_outcome_is_measured(
+        self, ctx: AreaContext
+    ) -> None:
+        offered = Rewrite("a", "開業率", "％", "雇用保険事業年報", 0.4)
+        said = (
+            (5, Verdict.PARTLY, "reach"),
+            (3, Verdict.CANNOT_TELL, "declared_higher"),
+            (1, Verdict.DOES_NOT_MEET, "output"),
+        )
+        found = tuple(
+            Finding(OWN, Criterion.Q1, f"{OWN}-{n:03}", verdict, reason, rewrite=offered)
+            for n, verdict, reason in said
+        )
+        table = criteria.rewrites(replace(ctx, bundle=replace(ctx.bundle, findings=found)))
+        assert [row[0] for row in texts(table)] == [
+            "創業者数",
+            "創業支援の満足度|名称と申告が異なる",
+            "観光客の宿泊数",
+        ]
 
 
 class TestPanels:
