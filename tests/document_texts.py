@@ -17,6 +17,7 @@ from kpi_report.document import (
     overview_answers,
     overview_criteria,
     overview_examples,
+    overview_first,
     overview_kpis,
     sections,
 )
@@ -114,6 +115,7 @@ def overview_sections(ctx: OverviewContext) -> Iterator[tuple[str, Any]]:
         "judged": overview_criteria,
         "overview_answers": overview_answers,
         "overview_examples": overview_examples,
+        "overview_first": overview_first,
         "overview_kpis": overview_kpis,
     }
     for module, name in re.findall(r"^(\w+)\.(\w+)\(ctx\)$", source, re.MULTILINE):

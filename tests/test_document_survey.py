@@ -25,6 +25,7 @@ from kpi_report.document import (
     kpi_table,
     matters,
     overview,
+    overview_first,
     overview_kpis,
     reply,
     roles,
@@ -883,7 +884,9 @@ class TestPanels:
         self, bundle: AreaBundle, formed: int | None, marked: bool
     ) -> None:
         # Yearly from 2016 on.
-        facts = [f for f in bundle.indicators if f.indicator.indicator_id == overview.MIGRATION]
+        facts = [
+            f for f in bundle.indicators if f.indicator.indicator_id == overview_first.MIGRATION
+        ]
         figure = charts.role_panels(Role.LIFE, facts, (Group.CORE,), formed)
         assert ("縦の線は形成の年。" in figure.note) is marked
 
@@ -898,7 +901,9 @@ class TestFictional:
 
     def test_every_page_of_the_overview_says_so(self, round_: Round) -> None:
         shown = OverviewContext(overview_bundle(assess_round(round_)), "ja", date(2022, 12, 1))
-        parts = tuple(b for s in (overview.answer, overview.area_table) for b in flatten(s(shown)))
+        parts = tuple(
+            b for s in (overview_first.answer, overview.area_table) for b in flatten(s(shown))
+        )
         found = pages(Document(overview.cover(shown), parts))
         assert len(found) >= 2
         assert all("架空のデータ" in page for page in found)
@@ -942,11 +947,11 @@ class TestOverview:
         )
         assessed = assess_round(replace(round_, kpis=kpis))
         shown = OverviewContext(overview_bundle(assessed), "ja", date(2022, 12, 1))
-        cards = next(b for b in overview.answer(shown).blocks if isinstance(b, Cards))
-        why = next(c for c in cards.cards if c.label == "判定できない理由")
-        assert why.heading == "4件中3件を判定できず"
-        assert why.text == (
-            "このうち2件は、目標年が来ていない完了の目標です。"
+        cards = next(b for b in overview_first.answer(shown).blocks if isinstance(b, Cards))
+        card = next(c for c in cards.cards if c.label == "KPIの進み具合")
+        assert card.heading == "判定した1件中0件が達成又は順調"
+        assert card.text == (
+            "このほか3件は判定できません。このうち2件は、目標年が来ていない完了の目標です。"
             "そのほかで最も多い理由は「実績値の回答がない」の1件です。"
         )
 

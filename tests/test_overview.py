@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.bundle import AreaSummary, Delivery, dump_bundle
-from kpi_report.document import overview_answers, overview_criteria, share_charts
-from kpi_report.document.blocks import Blocks, Dataset, Figure, Notice, Table
+from kpi_report.document import overview_answers, overview_criteria, overview_first, share_charts
+from kpi_report.document.blocks import Blocks, Card, Cards, Dataset, Figure, Notice, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.fault_words import KINDS
 from kpi_report.document.overview_order import hardest_first
@@ -81,6 +82,41 @@ class TestFaults:
             [second, "不備", "必須の欄が空欄", "KPI", "C4", "K04", *told],
             [first, "確認事項", "概数", "実績", "C7", "K07", *told],
         ]
+
+    def test_the_gravest_kinds_come_first_and_roundings_last(self, ctx: OverviewContext) -> None:
+        def check(kind: FaultKind) -> Fault:
+            return fault(4, Severity.CHECK, kind)
+
+        late = check(FaultKind.ACTUAL_BEFORE_BASELINE)
+        table, _ = listed(
+            delivered(
+                ctx,
+                (ABOUT[0], check(FaultKind.TEXT_TOO_LONG), late),
+                (ABOUT[0], late, check(FaultKind.SUSPECT_UNIT), MISSING),
+            )
+        )
+        one, two = (s.area.name for s in ctx.bundle.areas[:2])
+        assert [[(r[0].text, r[1].text) for r in group.rows] for group in table.groups] == [
+            [(two, "必須の欄が空欄")],
+            [
+                (two, "単位の取り違えの疑い"),
+                (one, "基準年より前の実績"),
+                (two, "基準年より前の実績"),
+                (one, "文が長すぎる"),
+                (one, "概数"),
+                (two, "概数"),
+            ],
+        ]
+
+    def test_areas_without_fault_are_counted_below_the_table(self, ctx: OverviewContext) -> None:
+        def note(*faults: tuple[Fault, ...]) -> str:
+            blocks = overview_answers.answers(delivered(ctx, *faults))
+            assert isinstance(blocks, Blocks)
+            assert isinstance(blocks.blocks[0], Table)
+            return blocks.blocks[0].note
+
+        assert note((), ABOUT, ()) == "このほかの2圏域は、回答に不備も確認事項もない。"
+        assert note(ABOUT) == ""
 
     def test_a_long_list_is_cut_and_says_how_many_are_left(self, ctx: OverviewContext) -> None:
         every = tuple(fault(9, Severity.CHECK, kind) for kind in list(FaultKind)[:23])
@@ -190,6 +226,45 @@ class TestDifficulties:
         assert (first.criterion, len(first.areas), len(first.single)) == (Criterion.Q2, 5, 9)
         assert first.is_told(5)
         assert not second.is_told(5)
+
+
+class TestFirstPage:
+    def test_the_survey_names_its_progress_and_its_most_common_difficulty(
+        self, ctx: OverviewContext
+    ) -> None:
+        cards = first_page(ctx)
+        assert [c.label for c in cards] == ["KPIの回答", "KPIの進み具合", "最も多い課題"]
+        # 293 met and 139 on track, of 866 less the 73 that could not be rated.
+        assert cards[1].heading == "判定した793件中432件が達成又は順調"
+        assert cards[1].text.startswith("このほか73件は判定できません。このうち20件は")
+        assert cards[2].heading == "遅れの要因と見直し"
+        assert cards[2].text == (
+            "判断できた19圏域のうち、満たす圏域は0圏域です。"
+            "個々の判断では、277件中40件（14%）が満たします。"
+        )
+
+    def test_without_any_rating_the_reason_is_given(self, ctx: OverviewContext) -> None:
+        unrated = Progress(Rating.CANNOT_JUDGE, Reason.ACTUAL_MISSING)
+        area = ctx.bundle.areas[0]
+        kpis = tuple(replace(k, progress=unrated) for k in area.kpis)
+        alone = replace(ctx.bundle, areas=(replace(area, kpis=kpis, findings=()),))
+        cards = first_page(replace(ctx, bundle=alone))
+        assert [c.label for c in cards] == ["KPIの回答", "判定できない理由"]
+
+    def test_a_round_of_publications_keeps_its_official_figure(self, ctx: OverviewContext) -> None:
+        collected = replace(ctx.bundle, round=replace(ctx.bundle.round, surveyed=False))
+        cards = first_page(replace(ctx, bundle=collected))
+        assert [c.label for c in cards] == [
+            "KPIの公表",
+            "判定できない理由",
+            "人口千人当たり転入超過数",
+        ]
+
+
+def first_page(ctx: OverviewContext) -> tuple[Card, ...]:
+    cards = overview_first.answer(ctx).blocks[0]
+    assert isinstance(cards, Cards)
+    return cards.cards
 
 
 class TestByRole:

@@ -17,12 +17,16 @@ from kpi_report.document.overview_examples import examples
 from kpi_report.model import Area, Change, Member
 
 CITY = Member("91001", "東浜市", "青県", True)
+SOURCES = {True: "東浜市の調査", False: "東浜市の調査", None: "国の統計"}
 
 
-def summary(area_id: str, *names: str, change: Change = Change.KEPT) -> AreaSummary:
+def summary(
+    area_id: str, *names: str, change: Change = Change.KEPT, consent: bool | None = True
+) -> AreaSummary:
+    told = {"area_id": area_id, "unit": "％", "data_source": SOURCES[consent]}
     kpis = tuple(
         AssessedKpi(
-            replace(HALFWAY, kpi_id=f"{area_id}-{n}", area_id=area_id, name=name, unit="％"),
+            replace(HALFWAY, kpi_id=f"{area_id}-{n}", name=name, **told),
             Progress(Rating.ON_TRACK),
         )
         for n, name in enumerate(names)
@@ -34,17 +38,21 @@ def summary(area_id: str, *names: str, change: Change = Change.KEPT) -> AreaSumm
         (),
         tuple(Finding(area_id, c, k.kpi.kpi_id, Verdict.MEETS, "") for k in kpis for c in OF_KPIS),
         tuple(Revision(k.kpi.kpi_id, k.kpi.name, change, "", "", "", "") for k in kpis),
-        consent=True,
+        consent=consent,
     )
 
 
-def shown(*areas: AreaSummary) -> list[str]:
+def rows(*areas: AreaSummary) -> list[list[str]]:
     bundle = OverviewBundle(None, areas, (), {})  # type: ignore[arg-type]
     block = examples(OverviewContext(bundle, "ja", date(2022, 11, 1)))
     if isinstance(block, Notice):
         return []
     assert isinstance(block, Table)
-    return [row[0].text for group in block.groups for row in group.rows]
+    return [[cell.text for cell in row] for group in block.groups for row in group.rows]
+
+
+def shown(*areas: AreaSummary) -> list[str]:
+    return [row[0] for row in rows(*areas)]
 
 
 def test_of_names_that_are_alike_the_first_is_shown() -> None:
@@ -52,7 +60,7 @@ def test_of_names_that_are_alike_the_first_is_shown() -> None:
         summary("a", "要介護認定率", "開業率"),
         summary("b", "要介護認定率（圏域全体）", "年齢調整後要介護認定率", "健康寿命"),
     )
-    assert found == ["要介護認定率（％）", "開業率（％）", "健康寿命（％）"]
+    assert found == ["要介護認定率（％）", "健康寿命（％）", "開業率（％）"]
 
 
 @pytest.mark.parametrize(
@@ -61,3 +69,26 @@ def test_of_names_that_are_alike_the_first_is_shown() -> None:
 )
 def test_what_its_area_gave_up_is_not_shown(change: Change, expected: list[str]) -> None:
     assert shown(summary("a", "開業率", change=change)) == expected
+
+
+def test_no_area_has_a_second_kpi_while_another_has_none() -> None:
+    found = rows(
+        summary("a", "開業率", "健康寿命", "要介護認定率", "就業者数"),
+        summary("b", "健康寿命（圏域）", "年齢調整後要介護認定率"),
+        summary("c", "開業率"),
+        summary("d", "観光客数", consent=None),
+    )
+    # Of c nothing is left; b keeps its first, so that a has no other 健康寿命.
+    assert [(row[0], row[3]) for row in found] == [
+        ("開業率（％）", "a圏域"),
+        ("健康寿命（圏域）（％）", "b圏域"),
+        ("要介護認定率（％）", "a圏域"),
+        ("就業者数（％）", "a圏域"),
+    ]
+
+
+def test_target_and_source_are_given_unless_the_source_names_who_is_not_to_be_named() -> None:
+    assert rows(summary("a", "開業率"), summary("b", "健康寿命", consent=False)) == [
+        ["開業率（％）", "200", "東浜市の調査", "a圏域"],
+        ["健康寿命（％）", "200", "―", "圏域名は非公表"],
+    ]

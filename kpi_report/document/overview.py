@@ -1,24 +1,17 @@
-"""Sections of the ministry's overview: all areas of a round, in the order of the registry."""
+"""The overview's cover and its pages on official figures, areas and method."""
 
 from collections import Counter
-from dataclasses import replace
 from statistics import quantiles
 
 from kpi_report.assess.indicators import Series
-from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import (
-    kpi_charts,
-    kpi_words,
     numbers,
-    progress_words,
     strips,
     trace,
     wording,
 )
 from kpi_report.document.blocks import (
     Blocks,
-    Card,
-    Cards,
     Cell,
     Column,
     Cover,
@@ -27,15 +20,12 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.language import known, say, sentences
+from kpi_report.document.language import say
 from kpi_report.document.method import definitions, versions
-from kpi_report.document.overview_trace import count_cell, ratings_origin, registry_origin
-from kpi_report.document.question import reasons_to_ask
+from kpi_report.document.overview_first import area_facts
+from kpi_report.document.overview_trace import count_cell, registry_origin
 from kpi_report.document.rules import rules
-from kpi_report.document.style import Tone
-from kpi_report.model import Group, Indicator, Role
-
-MIGRATION = "net_migration_per_1000"
+from kpi_report.model import Group, Indicator
 
 
 def cover(ctx: OverviewContext) -> Cover:
@@ -86,91 +76,12 @@ def cover(ctx: OverviewContext) -> Cover:
     )
 
 
-def answer(ctx: OverviewContext) -> Blocks:
-    """Return the first page: how many areas, KPIs and ratings were found."""
-    areas = ctx.bundle.areas
-    kpis = [k for s in areas for k in s.kpis]
-    with_kpis = [s for s in areas if s.kpis]
-    every_role = [s for s in with_kpis if {k.kpi.role for k in s.kpis} == set(Role)]
-    unjudged = sum(k.progress.reason is not None for k in kpis)
-    reasons = reasons_to_ask(kpis)
-    not_due = unjudged - reasons.total()
-    surveyed = ctx.bundle.round.surveyed
-    every = len(every_role)
-    n_kpis = f"{len(kpis):,}"
-    found = (
-        say("回答のあったKPIは{n}件です。", n=n_kpis)
-        if surveyed
-        else say("収集した資料で確認できたKPIは{n}件です。", n=n_kpis)
-    )
-    cards = [
-        Card(
-            say("KPIの回答") if surveyed else say("KPIの公表"),
-            say("{n}圏域中{m}圏域", n=len(areas), m=len(with_kpis)),
-            sentences(
-                found,
-                say("3つの役割のすべてにKPIを確認できた圏域は{n}圏域です。", n=every)
-                if every
-                else say("3つの役割のすべてにKPIを確認できた圏域はありません。"),
-            ),
-            Tone.NOTE,
-            origin=ratings_origin(areas),
-        )
-    ]
-    if reasons:
-        reason, count = reasons.most_common(1)[0]
-        text = progress_words.reason_text(reason, ctx.bundle.round.thresholds, answered=surveyed)
-        counted = {"why": text, "n": f"{count:,}"}
-        told = (
-            sentences(
-                say("このうち{n}件は、目標年が来ていない完了の目標です。", n=f"{not_due:,}"),
-                say("そのほかで最も多い理由は「{why}」の{n}件です。", **counted),
-            )
-            if not_due
-            else say("最も多い理由は「{why}」の{n}件です。", **counted)
-        )
-        cards.append(
-            Card(
-                say("判定できない理由"),
-                say("{n}件中{m}件を判定できず", n=f"{len(kpis):,}", m=f"{unjudged:,}"),
-                told,
-                Tone.WATCH,
-                origin=ratings_origin(areas),
-            )
-        )
-    cards += [_direction_card(ctx)] if _has_indicator(ctx, MIGRATION) else []
-    if not kpis:
-        return Blocks((Cards(tuple(cards)),))
-    counts = Counter(k.progress.rating for k in kpis)
-    bar = kpi_charts.rating_bar(dict(counts), kpi_words.origin_text(kpis))
-    return Blocks((Cards(tuple(cards)), replace(bar, origin=ratings_origin(areas))))
-
-
-def _direction_card(ctx: OverviewContext) -> Card:
-    """Say for the first headline outcome of role 3 in how many areas it is above zero."""
-    indicator = _indicator(ctx, MIGRATION)
-    facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
-    positive = sum(f.series[Group.AREA].last.value > 0 for f in facts)
-    years = sorted({f.series[Group.AREA].last.year for f in facts})
-    return Card(
-        known(indicator.name),
-        say("{n}圏域中{m}圏域で転入超過", n=len(facts), m=positive),
-        say(
-            "{years}年の値です。{n}圏域は転出超過です。",
-            years=say("、").join(map(str, years)),
-            n=len(facts) - positive,
-        ),
-        Tone.QUESTION,
-        origin=trace.comparison_origin(indicator, len(facts), years[-1]),
-    )
-
-
 def distribution(ctx: OverviewContext) -> Blocks:
     """Return how each headline indicator is spread over the areas."""
     rows = []
     spreads = []
     for indicator in _headlines(ctx):
-        facts = [f for f in _facts(ctx, indicator) if Group.AREA in f.series]
+        facts = [f for f in area_facts(ctx, indicator) if Group.AREA in f.series]
         year = max(f.series[Group.AREA].last.year for f in facts)
         values = [p.value for f in facts if (p := f.series[Group.AREA].last).year == year]
         digits = indicator.decimals
@@ -266,20 +177,3 @@ def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cel
 
 def _headlines(ctx: OverviewContext) -> list[Indicator]:
     return [i for i in ctx.bundle.indicators if i.headline]
-
-
-def _has_indicator(ctx: OverviewContext, indicator_id: str) -> bool:
-    return any(i.indicator_id == indicator_id for i in ctx.bundle.indicators)
-
-
-def _indicator(ctx: OverviewContext, indicator_id: str) -> Indicator:
-    return next(i for i in ctx.bundle.indicators if i.indicator_id == indicator_id)
-
-
-def _facts(ctx: OverviewContext, indicator: Indicator) -> list[IndicatorFacts]:
-    return [
-        f
-        for s in ctx.bundle.areas
-        for f in s.indicators
-        if f.indicator.indicator_id == indicator.indicator_id
-    ]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 from kpi_report.bundle import AreaSummary, Delivery
 from kpi_report.document.blocks import Blocks, Cell, Column, Dataset, Notice, RowGroup, Table
@@ -23,6 +22,24 @@ MOST_NAMED = 3
 LONGEST_WRITTEN = 80
 """So many characters of what stands in a cell are shown."""
 
+_CONTRADICTIONS = frozenset(
+    {
+        FaultKind.UNIT_DIFFERS,
+        FaultKind.TARGET_AGAINST_DIRECTION,
+        FaultKind.TARGET_MET_AT_BASELINE,
+        FaultKind.TARGET_KIND_DIFFERS,
+        FaultKind.BASELINE_AFTER_TARGET,
+        FaultKind.ACTUAL_BEFORE_BASELINE,
+        FaultKind.YEAR_KIND_DIFFERS,
+        FaultKind.YEARS_DIFFER,
+        FaultKind.DROPPED_BUT_LISTED,
+        FaultKind.KEPT_BUT_NOT_LISTED,
+        FaultKind.SUSPECT_JUMP,
+        FaultKind.TOTAL_DIFFERS,
+    }
+)
+"""Kinds of faults in which two cells of an answer do not agree."""
+
 
 def answers(ctx: OverviewContext) -> Blocks | Notice:
     """Return which areas have not answered, and the faults of those that have."""
@@ -34,6 +51,7 @@ def answers(ctx: OverviewContext) -> Blocks | Notice:
             title=say("回答の状況"), text=say("すべての圏域から回答があり、不備はありません。")
         )
     silent = sum(s.delivery is None for s in ctx.bundle.areas)
+    rest = len(ctx.bundle.areas) - len(rows)
     table = Table(
         title=say(
             "回答の状況（未回答{silent}圏域、不備又は確認事項のある回答{n}圏域）",
@@ -47,7 +65,9 @@ def answers(ctx: OverviewContext) -> Blocks | Notice:
             *(Column(say(word), "right") for word in SEVERITIES.values()),
         ),
         groups=(RowGroup("", rows),),
+        note=say("このほかの{n}圏域は、回答に不備も確認事項もない。", n=rest) if rest else "",
         origin=deliveries_origin(len(ctx.bundle.areas)),
+        note_origin=deliveries_origin(len(ctx.bundle.areas)),
     )
     return Blocks((table, *_faults(ctx.bundle.areas)))
 
@@ -75,7 +95,8 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
     left = MOST_ROWS
     shown = 0
     for severity in Severity:
-        together = list(islice(_together(delivered, severity), left))
+        alike = sorted(_together(delivered, severity), key=lambda one: _gravity(one[2][0].kind))
+        together = alike[:left]
         left -= len(together)
         shown += sum(len(faults) for *_, faults in together)
         rows[severity] = [_together_row(*one) for one in together]
@@ -98,6 +119,7 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
         groups=tuple(RowGroup(say(SEVERITIES[s]), tuple(of)) for s, of in rows.items() if of),
         note=sentences(
             say("不備は、回答を直す必要のあるもの。確認事項は、値を用いたうえで確認を求めるもの。"),
+            say("それぞれ、単位の取り違えの疑い、欄どうしの食い違い、その他、概数の順。"),
             say("このほか{n}件。", n=rest) * (rest > 0),
             say("全件は overview.xlsx のシート「{sheet}」にある。", sheet=say("不備の全件")),
         ),
@@ -118,6 +140,15 @@ def _together(
                 alike[fault.sheet, fault.kind].append(fault)
         for faults in alike.values():
             yield summary, delivery, faults
+
+
+def _gravity(kind: FaultKind) -> int:
+    """Return the place of a kind in the list: what may distort most first, roundings last."""
+    if kind is FaultKind.SUSPECT_UNIT:
+        return 0
+    if kind in _CONTRADICTIONS:
+        return 1
+    return 3 if kind is FaultKind.APPROXIMATE else 2
 
 
 def _together_row(

@@ -1,57 +1,119 @@
 """The overview's examples: KPIs that satisfy all of Q1 to Q5, of areas that let them be shown."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kpi_report.assess.answers import is_withdrawn
 from kpi_report.assess.catalogue import SAME_OUTCOME
 from kpi_report.assess.finding import Verdict
-from kpi_report.assess.likeness import one_spelling, unlike
+from kpi_report.assess.likeness import TextIndex, one_spelling
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.kpi_words import kpi_name
+from kpi_report.document.kpi_words import kpi_name, target_text
 from kpi_report.document.language import say
+from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_criteria import OF_KPIS
-from kpi_report.document.trace import name_origin
+from kpi_report.document.trace import answer_origin, columns, name_origin, target_origin
 from kpi_report.document.wording import area_name
-from kpi_report.model import Role
+from kpi_report.model import Area, Kpi, Role
 
 MOST_EXAMPLES = 4
 """So many KPIs are shown for a role."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Good:
+    """A KPI that may be shown, with its area, and whether that may be named."""
+
+    kpi: Kpi
+    area: Area
+    named: bool
+
+
 def examples(ctx: OverviewContext) -> Table | Notice:
     """Return KPIs that satisfy all criteria of a KPI, of areas that let them be shown."""
-    found: dict[str, tuple[str, Cell]] = {}
-    for s in ctx.bundle.areas:
-        if s.consent is None:
-            continue
-        good = Counter(
-            f.subject for f in s.findings if f.criterion in OF_KPIS and f.verdict is Verdict.MEETS
-        )
-        for assessed in s.kpis:
-            kpi = assessed.kpi
-            if good[kpi.kpi_id] == len(OF_KPIS) and not is_withdrawn(kpi, s.revisions):
-                who = area_name(s.area) if s.consent else say("圏域名は非公表")
-                found.setdefault(
-                    one_spelling(kpi.name),
-                    (f"{kpi.role}", Cell(kpi_name(kpi), who, origin=name_origin(kpi))),
-                )
-    if not found:
+    shown = _varied(_good(ctx))
+    if not shown:
         return Notice(
             title=say("紹介できるKPI"),
             text=say("すべての観点を満たし、紹介してよいと回答のあったKPIはありません。"),
         )
-    shown = [found[name] for name in unlike(list(found), (), SAME_OUTCOME)]
-    groups = tuple(
-        RowGroup(
-            say(role.label),
-            tuple((cell,) for r, cell in shown if r == f"{role}")[:MOST_EXAMPLES],
-        )
+    groups = (
+        RowGroup(say(role.label), tuple(_row(good) for good in shown if good.kpi.role is role))
         for role in Role
     )
     return Table(
         title=say("紹介できるKPIの例（観点Q1からQ5までのすべてを満たすもの）"),
-        columns=(Column(say("KPIの名称（単位）"), weight=1.0, inline=True),),
+        columns=(
+            Column(say("KPIの名称（単位）"), weight=1.5),
+            Column(say("目標"), "right", inline=True),
+            Column(say("把握する資料"), weight=1.2),
+            Column(say("圏域"), weight=1.0),
+        ),
         groups=tuple(g for g in groups if g.rows),
-        note=say("紹介してよいと回答した圏域のKPIに限る。"),
+        note=say(
+            "紹介してよいと回答した圏域のKPIに限る。多くの圏域の例を示すため、"
+            "役割ごとに、まだ示していない圏域のKPIから順に選んだ。"
+        ),
     )
+
+
+def _good(ctx: OverviewContext) -> list[_Good]:
+    found = []
+    for s in ctx.bundle.areas:
+        if s.consent is None:
+            continue
+        met = Counter(
+            f.subject for f in s.findings if f.criterion in OF_KPIS and f.verdict is Verdict.MEETS
+        )
+        found += [
+            _Good(k.kpi, s.area, s.consent)
+            for k in s.kpis
+            if met[k.kpi.kpi_id] == len(OF_KPIS) and not is_withdrawn(k.kpi, s.revisions)
+        ]
+    return found
+
+
+def _varied(found: Sequence[_Good]) -> list[_Good]:
+    """Choose KPIs for each role, none like another, of the areas with the fewest of them first."""
+    if not found:
+        return []
+    spelled = [one_spelling(good.kpi.name) for good in found]
+    # Each spelling once, so that a name that many areas use weighs no less than another.
+    names = list(dict.fromkeys(spelled))
+    alike = TextIndex.of(names, names).likeness(spelled) >= SAME_OUTCOME
+    of_name = [names.index(name) for name in spelled]
+    chosen: list[int] = []
+    shown: list[int] = []
+    for role in Role:
+        taken: Counter[str] = Counter()
+        of_role = [n for n, good in enumerate(found) if good.kpi.role is role]
+        while taken.total() < MOST_EXAMPLES:
+            left = [n for n in of_role if not alike[n, shown].any()]
+            if not left:
+                break
+            following = min(left, key=lambda n: taken[found[n].area.area_id])
+            taken[found[following].area.area_id] += 1
+            chosen.append(following)
+            shown.append(of_name[following])
+    return [found[n] for n in chosen]
+
+
+def _row(good: _Good) -> tuple[Cell, ...]:
+    kpi = good.kpi
+    return (
+        Cell(kpi_name(kpi), origin=name_origin(kpi)),
+        Cell(*target_text(kpi), origin=target_origin(kpi)),
+        Cell(_source(good), origin=answer_origin(columns(kpi, "data_source"))),
+        Cell(area_name(good.area) if good.named else say("圏域名は非公表")),
+    )
+
+
+def _source(good: _Good) -> str:
+    """Return the source of a KPI's values; nothing where it names an area not to be named."""
+    source = good.kpi.data_source
+    places = (good.area.name, *(member.name for member in good.area.members))
+    if not good.named and any(place in source for place in places):
+        return NOTHING
+    return source or NOTHING

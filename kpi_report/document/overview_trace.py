@@ -80,4 +80,9 @@ def share_cell(verdicts: Sequence[Verdict], least: int, origin: str, detail: str
 
 def percent_cell(share: float, origin: str, detail: str = "") -> Cell:
     """Return a share from 0 to 1 as a cell in per cent."""
-    return Cell(f"{number(100 * share)}%", detail, origin=origin, value=100 * share)
+    return Cell(percent(share), detail, origin=origin, value=100 * share)
+
+
+def percent(share: float) -> str:
+    """Write a share from 0 to 1 in per cent."""
+    return f"{number(100 * share)}%"
