@@ -76,7 +76,7 @@ class Spread:
 def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
     """Show how each indicator is spread over the areas: one row of unnamed dots, Japan marked."""
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42 * len(spreads) + 0.25))
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.38 * len(spreads) + 0.2))
         canvas.set_layout_engine("constrained")
         axes = canvas.subplots(len(spreads), 1, squeeze=False)[:, 0]
         for ax, spread in zip(axes, spreads, strict=True):
