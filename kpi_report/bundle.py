@@ -76,7 +76,7 @@ class AreaBundle:
 
     ``n_outside`` gives how many municipalities the figures outside any area sum: the fewest and the
     most of all items. ``shared_members`` names the members that belong to other areas too. Only a
-    survey has ``peers``.
+    survey has ``peers``. ``n_previous`` counts the KPIs that were answered in the last round.
     """
 
     round: RoundFacts
@@ -97,6 +97,7 @@ class AreaBundle:
     peers: PeerView | None = None
     links: tuple[Link, ...] = ()
     findings: tuple[Finding, ...] = ()
+    n_previous: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         revisions=known.revisions,
         findings=assessed.assessments[area_id].findings,
         links=assessed.assessments[area_id].links,
+        n_previous=len(known.previous_kpis),
         peers=peer_view(assessed.statistics, area_id) if assessed.facts.surveyed else None,
     )
 

@@ -499,13 +499,17 @@ class TestNothingAnswered:
         (table,) = flatten(show.criteria(contexts[area_id]))
         assert "Q1、Q2、Q3、Q4、Q5、V2、V3は、該当するKPIが確認できないため" in table.note
 
-    @pytest.mark.parametrize("area_id", UNANSWERED)
-    def test_first_page_asks_and_counts_nothing(
-        self, contexts: dict[str, AreaContext], area_id: str
+    # Rows of kpis.csv of the last round.
+    @pytest.mark.parametrize(("area_id", "n"), [("yukimisaki", 44), ("kiyomisato", 34)])
+    def test_first_page_asks_for_the_kpis_of_the_last_round(
+        self, contexts: dict[str, AreaContext], area_id: str, n: int
     ) -> None:
         parts = list(flatten(show.answer(contexts[area_id])))
         (cards,) = [part for part in parts if isinstance(part, Cards)]
-        assert "KPIの回答がありません" in cards.cards[-1].text
+        assert cards.cards[-1].text == (
+            f"前回の調査では{n}件のKPIの回答がありましたが、今回は回答がありません。"
+            "今も設定しているKPIはどれですか。"
+        )
         assert [part for part in parts if isinstance(part, Figure)] == []
 
     @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ class TestSentences:
         )
         assert shown(one(review_findings(known), Criterion.V1)) == (
             "個別事業のKPI2件のうち1件で進捗を判定でき、1件は判定できない。"
-            "最も多い理由は、基準値がないこと（1件）である。\n"
+            "理由は、基準値がないこと（1件）である。\n"
             "「商談数」について、基準年と基準値を記入してください。"
         )
 

@@ -515,7 +515,7 @@ class TestSections:
         card = question_card(ctx.bundle)
         assert card.heading == "「創業者数」の動き"
         assert card.text == (
-            "2018年度の100人から2021年度の110人になりました。目標は2024年度に160人です。"
+            "2018年度の100人から2021年度の110人になりました。目標は、2024年度に160人です。"
             "判定は「▲遅れ」（達成度16%、2.0年遅れ）です。要因の回答がありました。"
             "事業をどのように見直しますか。"
         )
@@ -807,7 +807,7 @@ class TestMatters:
         watch = headlines.headlines(bundle).cards[1]
         assert watch.heading == "判定した2件のKPIのうち1件が遅れ又は後退"
         assert watch.text == (
-            "「講座の開催回数」（達成度16%、2.0年遅れ）です。"
+            "遅れの目立つものは「講座の開催回数」（達成度16%、2.0年遅れ）です。"
             "要因と見直しを「重点的に確認するKPI」で確認してください。"
         )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_report.assess.formation import Formation, Part, formation
+from kpi_report.assess.formation import Formation, WhenInYear, formation
 from kpi_report.model import YearKind
 
 FISCAL, CALENDAR = YearKind.FISCAL, YearKind.CALENDAR
@@ -12,10 +12,10 @@ FISCAL, CALENDAR = YearKind.FISCAL, YearKind.CALENDAR
     ("formed_on", "kind", "expected"),
     [
         # March 2018 lies in fiscal 2017, April 2018 in fiscal 2018.
-        ("2018-03-12", FISCAL, Formation(2017, FISCAL, Part.LAST_MONTH)),
-        ("2018-03", FISCAL, Formation(2017, FISCAL, Part.LAST_MONTH)),
+        ("2018-03-12", FISCAL, Formation(2017, FISCAL, WhenInYear.LAST_MONTH)),
+        ("2018-03", FISCAL, Formation(2017, FISCAL, WhenInYear.LAST_MONTH)),
         ("2018-01-01", FISCAL, Formation(2017, FISCAL)),
-        ("2018-04-01", FISCAL, Formation(2018, FISCAL, Part.FIRST_MONTH)),
+        ("2018-04-01", FISCAL, Formation(2018, FISCAL, WhenInYear.FIRST_MONTH)),
         ("2018-12-31", FISCAL, Formation(2018, FISCAL)),
         ("2018", FISCAL, Formation(2018, CALENDAR)),
         ("2018-03-12", CALENDAR, Formation(2018, CALENDAR)),
@@ -30,9 +30,9 @@ def test_formation(formed_on: str, kind: YearKind, expected: Formation | None) -
 
 
 def test_a_year_with_eleven_months_on_one_side_counts_on_that_side() -> None:
-    in_march = Formation(2017, FISCAL, Part.LAST_MONTH)
+    in_march = Formation(2017, FISCAL, WhenInYear.LAST_MONTH)
     assert [in_march.is_before(y) for y in (2016, 2017, 2018)] == [True, True, False]
-    in_april = Formation(2018, FISCAL, Part.FIRST_MONTH)
+    in_april = Formation(2018, FISCAL, WhenInYear.FIRST_MONTH)
     assert [in_april.is_after(y) for y in (2017, 2018, 2019)] == [False, True, True]
     in_june = Formation(2018, FISCAL)
     assert not in_june.is_before(2018) and not in_june.is_after(2018)

@@ -10,7 +10,7 @@ from kpi_report.assess.answers import Revision
 from kpi_report.assess.finding import Finding, Verdict
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaSummary, OverviewBundle
-from kpi_report.document.blocks import Notice, Table
+from kpi_report.document.blocks import Cell, Notice, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.overview_criteria import OF_KPIS
 from kpi_report.document.overview_examples import examples
@@ -23,7 +23,14 @@ SOURCES = {True: "東浜市の調査", False: "東浜市の調査", None: "国�
 def summary(
     area_id: str, *names: str, change: Change = Change.KEPT, consent: bool | None = True
 ) -> AreaSummary:
-    told = {"area_id": area_id, "unit": "％", "data_source": SOURCES[consent]}
+    told = {
+        "area_id": area_id,
+        "unit": "％",
+        "data_source": SOURCES[consent],
+        "source_file": f"{area_id}.xlsx",
+        "source_sheet": "KPI",
+        "source_cell": "name=F8 target_value=N8 data_source=T8",
+    }
     kpis = tuple(
         AssessedKpi(
             replace(HALFWAY, kpi_id=f"{area_id}-{n}", name=name, **told),
@@ -42,13 +49,17 @@ def summary(
     )
 
 
-def rows(*areas: AreaSummary) -> list[list[str]]:
+def cells(*areas: AreaSummary) -> list[tuple[Cell, ...]]:
     bundle = OverviewBundle(None, areas, (), {})  # type: ignore[arg-type]
     block = examples(OverviewContext(bundle, "ja", date(2022, 11, 1)))
     if isinstance(block, Notice):
         return []
     assert isinstance(block, Table)
-    return [[cell.text for cell in row] for group in block.groups for row in group.rows]
+    return [row for group in block.groups for row in group.rows]
+
+
+def rows(*areas: AreaSummary) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in cells(*areas)]
 
 
 def shown(*areas: AreaSummary) -> list[str]:
@@ -92,3 +103,18 @@ def test_target_and_source_are_given_unless_the_source_names_who_is_not_to_be_na
         ["開業率（％）", "200", "東浜市の調査", "a圏域"],
         ["健康寿命（％）", "200", "―", "圏域名は非公表"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("consent", "origins"),
+    [
+        (True, ["回答：KPI!F8（a.xlsx）", "回答：KPI!N8（a.xlsx）", "回答：KPI!T8（a.xlsx）", ""]),
+        (
+            False,
+            [f"回答：KPI!{cell}（圏域名は非公表）" for cell in ("F8", "N8", "T8")] + [""],
+        ),
+    ],
+)
+def test_the_file_names_no_area_that_is_not_to_be_named(consent: bool, origins: list[str]) -> None:
+    (row,) = cells(summary("a", "開業率", consent=consent))
+    assert [cell.origin for cell in row] == origins

@@ -284,6 +284,15 @@ class TestWordings:
         found = peer_view(counted(areas, consenting="b", groups=[ALL]), "a").wordings
         assert [w.name for w in found] == ["有効求人倍率"]
 
+    def test_not_what_an_area_without_an_answer_had_in_the_last_round(self) -> None:
+        had = replace(HALFWAY, name="健康寿命", unit="歳")
+        areas = [
+            replace(facts("a"), previous_kpis=(had,)),
+            facts("b", kpi(GOOD, "健康寿命", "歳"), kpi(GOOD, "有効求人倍率", "倍")),
+        ]
+        found = peer_view(counted(areas, consenting="b", groups=[ALL]), "a").wordings
+        assert [w.name for w in found] == ["有効求人倍率"]
+
     def test_three_of_a_role_those_of_most_areas_first(self) -> None:
         names = ("健康寿命", "合計特殊出生率", "有効求人倍率", "圏域の総人口")
         many = [facts(x, *(kpi(GOOD, name, "") for name in names)) for x in "bc"]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from kpi_report.model import YearKind
 
 
-class Part(StrEnum):
+class WhenInYear(StrEnum):
     """Where in its year an area was formed."""
 
     FIRST_MONTH = "first_month"
@@ -24,15 +24,15 @@ class Formation:
 
     year: int
     kind: YearKind
-    part: Part = Part.WITHIN
+    part: WhenInYear = WhenInYear.WITHIN
 
     def is_before(self, year: int) -> bool:
         """Return whether a year counts as one before the formation."""
-        return year < self.year or (year == self.year and self.part is Part.LAST_MONTH)
+        return year < self.year or (year == self.year and self.part is WhenInYear.LAST_MONTH)
 
     def is_after(self, year: int) -> bool:
         """Return whether a year counts as one after the formation."""
-        return year > self.year or (year == self.year and self.part is Part.FIRST_MONTH)
+        return year > self.year or (year == self.year and self.part is WhenInYear.FIRST_MONTH)
 
 
 def formation(formed_on: str, kind: YearKind) -> Formation | None:
@@ -65,5 +65,6 @@ def formation(formed_on: str, kind: YearKind) -> Formation | None:
     return Formation(year - (month < 4), YearKind.FISCAL, _part((month - 4) % 12))
 
 
-def _part(months_gone: int) -> Part:
-    return {0: Part.FIRST_MONTH, 11: Part.LAST_MONTH}.get(months_gone, Part.WITHIN)
+def _part(months_gone: int) -> WhenInYear:
+    ends = {0: WhenInYear.FIRST_MONTH, 11: WhenInYear.LAST_MONTH}
+    return ends.get(months_gone, WhenInYear.WITHIN)

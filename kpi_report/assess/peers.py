@@ -93,8 +93,8 @@ class RoundStatistics:
         By subject and area.
     kpis
         By definition, of the KPIs that enough areas share.
-    definitions, given_up
-        Of the KPIs of every area; names of those that it dropped or replaced.
+    definitions, former
+        Of the KPIs of every area; names of those that it gave up, or did not answer again at all.
     wordings
         Names of KPIs that measure outcomes by their wording, by role, the most frequent first.
     """
@@ -105,7 +105,7 @@ class RoundStatistics:
     places: Mapping[tuple[str, str], ReleasedQuarter]
     kpis: Mapping[Definition, SharedKpi]
     definitions: Mapping[str, frozenset[Definition]]
-    given_up: Mapping[str, frozenset[str]]
+    former: Mapping[str, frozenset[str]]
     wordings: Mapping[Role, tuple[ReleasedWording, ...]]
 
 
@@ -155,7 +155,7 @@ def round_statistics(
             f.area.area_id: frozenset(definition(k.kpi.name, k.kpi.unit) for k in f.kpis)
             for f in areas
         },
-        given_up={f.area.area_id: given_up(f.revisions) for f in areas},
+        former={f.area.area_id: _former(f) for f in areas},
         wordings=outcome_wordings(areas, consenting),
     )
 
@@ -181,9 +181,15 @@ def peer_view(statistics: RoundStatistics, area_id: str) -> PeerView:
         wordings=tuple(
             wording
             for role in Role
-            for wording in unlike_own(s.wordings.get(role, ()), own, s.given_up[area_id])[:EXAMPLES]
+            for wording in unlike_own(s.wordings.get(role, ()), own, s.former[area_id])[:EXAMPLES]
         ),
     )
+
+
+def _former(facts: AreaFacts) -> frozenset[str]:
+    """Return the names of KPIs that an area had: given up, or without an answer in this round."""
+    silent = () if facts.kpis else facts.previous_kpis
+    return given_up(facts.revisions) | {k.name for k in silent}
 
 
 def _bases(

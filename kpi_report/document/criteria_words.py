@@ -60,7 +60,8 @@ def shown_values(finding: Finding) -> dict[str, str]:
         shown["n_asked"] = str(int(values["n_rated"]) + int(values["n_unrated"]))
         if values["why"]:
             why, remedy = review_words.UNRATED[Reason(str(values["why"]))]
-            shown |= {"why": say(why), "remedy": say(remedy)}
+            others = say("など") if values["n_why"] != values["n_unrated"] else ""
+            shown |= {"why": say(why), "remedy": say(remedy), "others": others}
     if finding.criterion is Criterion.V3:
         shown |= {
             "sheet": known(REVISION_SHEET.title),

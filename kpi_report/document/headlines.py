@@ -116,13 +116,7 @@ def _late(bundle: AreaBundle, least: float) -> Card | None:
         say("注視する点"),
         say("判定した{n}件のKPIのうち{m}件が遅れ又は後退", n=len(rated), m=len(late)),
         say(
-            "「{name}」（{basis}）などです。要因と見直しを「重点的に確認するKPI」で確認してください。",
-            name=about.kpi.name,
-            basis=basis_text(about.kpi, about.progress, bundle.round.thresholds),
-        )
-        if len(late) > 1
-        else say(
-            "「{name}」（{basis}）です。要因と見直しを「重点的に確認するKPI」で確認してください。",
+            "遅れの目立つものは「{name}」（{basis}）です。要因と見直しを「重点的に確認するKPI」で確認してください。",
             name=about.kpi.name,
             basis=basis_text(about.kpi, about.progress, bundle.round.thresholds),
         ),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kpi_report.assess.progress import missing_years
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.document.language import SOURCE, known, language, say, sentences
-from kpi_report.document.numbers import NOTHING, plain, year_text
+from kpi_report.document.numbers import NOTHING, plain, with_unit, year_text
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 
 
@@ -78,6 +78,19 @@ def target_text(kpi: Kpi) -> tuple[str, str]:
     if kpi.target_kind is TargetKind.CUMULATIVE:
         text = say("累計{value}", value=text)
     return text, year
+
+
+def goal_sentence(kpi: Kpi) -> str:
+    """Say until when which number is to be reached; nothing of a target without both."""
+    if kpi.target_value is None or kpi.target_year is None:
+        return ""
+    end, value = year_text(kpi.target_year, kpi.year_kind), plain(kpi.target_value)
+    if kpi.target_kind is TargetKind.BAND and kpi.target_upper is not None:
+        value = say("{lower}～{upper}", lower=value, upper=plain(kpi.target_upper))
+    value = with_unit(value, kpi.unit)
+    if kpi.target_kind is TargetKind.CUMULATIVE:
+        return say("目標は、{end}までの累計で{value}です。", end=end, value=value)
+    return say("目標は、{end}に{value}です。", end=end, value=value)
 
 
 def _aim(kpi: Kpi) -> str:

@@ -12,7 +12,7 @@ from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, T
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import words
 from kpi_report.document.kpi_table import has_room, is_measured, that_matter
-from kpi_report.document.kpi_words import kpi_total
+from kpi_report.document.kpi_words import goal_sentence, kpi_total
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import alike, number, plain, with_unit, year_text
 from kpi_report.document.peers import others_text, shared_origin
@@ -120,12 +120,8 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi, data_year: int) -> str:
     p = assessed.progress
     if p.rating is Rating.MET:
         return say("目標を達成しています。")
-    if not has_room(kpi, data_year) and kpi.target_year and kpi.target_value is not None:
-        return say(
-            "目標は、{end}に{value}です。",
-            end=year_text(kpi.target_year, kpi.year_kind),
-            value=with_unit(plain(kpi.target_value), kpi.unit),
-        )
+    if not has_room(kpi, data_year) and (goal := goal_sentence(kpi)):
+        return goal
     if p.needed_pace is not None and p.past_pace is not None:
         return say(
             "目標に届くには、これまでの年平均{past}に対し、1年当たり{needed}の変化が必要です。",
@@ -198,12 +194,18 @@ def _is_reviewed(bundle: AreaBundle, assessed: AssessedKpi) -> bool:
 def _at_the_end(kpi: Kpi, own: Sequence[Finding]) -> str:
     """Say what to do where the target year has come: causes first if asked for, then what next."""
     asked = next((f for f in own if f.criterion is Criterion.V3 and _is_open(f)), None)
-    assert kpi.target_year is not None
+    assert kpi.target_year is not None and kpi.latest is not None
+    end = year_text(kpi.target_year, kpi.year_kind)
     return sentences(
         words(asked)[1] if asked else "",
         say(
+            "{end}の目標に届いていません。次の期の目標をどう定めるかを検討してください。",
+            end=end,
+        )
+        if kpi.latest.year >= kpi.target_year
+        else say(
             "目標年（{end}）を迎えているため、目標に届くかどうかを確認し、次の期の目標を定めてください。",
-            end=year_text(kpi.target_year, kpi.year_kind),
+            end=end,
         ),
     )
 

@@ -24,6 +24,7 @@ def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
     summed = TargetKind.CUMULATIVE in kinds
     met = [
         say("増減の方向だけを示す目標は、基準値より望ましい側にある"),
+        say("維持の目標は、目標値と同じか、それより望ましい側にある"),
         *[say("毎年の目標は、最新の年に達している")] * yearly,
         *[say("完了の目標は、完了した")] * done,
     ]

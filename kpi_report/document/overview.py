@@ -63,6 +63,11 @@ def cover(ctx: OverviewContext) -> Cover:
         notices=(
             *([say(wording.FICTIONAL_NOTICE)] if r.fictional else []),
             r.disclaimer,
+            *(
+                [say("圏域ごとの回答の状況を含むため、事務局限りとし、圏域には配布しません。")]
+                if r.surveyed
+                else []
+            ),
             say(wording.MEMBERSHIP),
             say(
                 "複数の圏域に属する市町村があるため、圏域の値を足し上げても全国の値にはなりません。"

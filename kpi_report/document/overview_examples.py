@@ -9,12 +9,13 @@ from kpi_report.assess.catalogue import SAME_OUTCOME
 from kpi_report.assess.finding import Verdict
 from kpi_report.assess.likeness import TextIndex, one_spelling
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
+from kpi_report.document.cell_ranges import places
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.kpi_words import kpi_name, target_text
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_criteria import OF_KPIS
-from kpi_report.document.trace import answer_origin, columns, name_origin, target_origin
+from kpi_report.document.trace import answer_origin, columns
 from kpi_report.document.wording import area_name
 from kpi_report.model import Area, Kpi, Role
 
@@ -103,17 +104,30 @@ def _varied(found: Sequence[_Good]) -> list[_Good]:
 def _row(good: _Good) -> tuple[Cell, ...]:
     kpi = good.kpi
     return (
-        Cell(kpi_name(kpi), origin=name_origin(kpi)),
-        Cell(*target_text(kpi), origin=target_origin(kpi)),
-        Cell(_source(good), origin=answer_origin(columns(kpi, "data_source"))),
+        Cell(kpi_name(kpi), origin=_origin(good, "name", "unit", "level", "role")),
+        Cell(
+            *target_text(kpi),
+            origin=_origin(
+                good, "target_value", "target_upper", "target_wording", "target_kind", "target_year"
+            ),
+        ),
+        Cell(_source(good), origin=_origin(good, "data_source")),
         Cell(area_name(good.area) if good.named else say("圏域名は非公表")),
     )
+
+
+def _origin(good: _Good, *names: str) -> str:
+    """Return the cells of an answer; without the file, which names the area, if that is hidden."""
+    cells = columns(good.kpi, *names)
+    if good.named or not cells:
+        return answer_origin(cells)
+    return say("回答：{places}（圏域名は非公表）", places=places(cells))
 
 
 def _source(good: _Good) -> str:
     """Return the source of a KPI's values; nothing where it names an area not to be named."""
     source = good.kpi.data_source
-    places = (good.area.name, *(member.name for member in good.area.members))
-    if not good.named and any(place in source for place in places):
+    named = (good.area.name, *(member.name for member in good.area.members))
+    if not good.named and any(name in source for name in named):
         return NOTHING
     return source or NOTHING

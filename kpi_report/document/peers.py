@@ -125,12 +125,12 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
         note=sentences(
             say(
                 "順位は示さない。割合は、回答のあった圏域の合計から求め、有効数字{digits}桁で示した。"
-                "当圏域のほかに{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
+                "{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
                 "他の圏域の回答を推定できない場合に限って示す。"
                 "4分の1は割合の高い方から数え、割合の等しい圏域は、その中央の位置によって同じ4分の1に入れた。"
                 "良し悪しを表すものではない。",
                 digits=bundle.round.disclosure.digits,
-                least=bundle.round.gates.peer_median,
+                least=bundle.round.gates.peer_median + 1,
             ),
             say("Q1は、名称と申告が異なるKPIを、満たさないものとして数えた。"),
             _hidden_note(hidden),

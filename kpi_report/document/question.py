@@ -9,7 +9,7 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
 from kpi_report.document.blocks import Card
 from kpi_report.document.kpi_table import behind
-from kpi_report.document.kpi_words import kpi_total
+from kpi_report.document.kpi_words import goal_sentence, kpi_total
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import alike, plain, with_unit, year_text
 from kpi_report.document.progress_words import basis_text, reason_text
@@ -36,7 +36,7 @@ def question_card(bundle: AreaBundle) -> Card:
         return (
             _ask(
                 say("KPIの回答"),
-                say("この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。"),
+                _no_answer(bundle.n_previous),
                 trace.area_origin(bundle),
             )
             if surveyed
@@ -76,6 +76,17 @@ def question_card(bundle: AreaBundle) -> Card:
     )
 
 
+def _no_answer(n_previous: int) -> str:
+    """Ask for the KPIs; where the area had some in the last round, for these."""
+    if not n_previous:
+        return say("この圏域からは、KPIの回答がありません。3つの役割のKPIを設定していますか。")
+    return say(
+        "前回の調査では{n}件のKPIの回答がありましたが、今回は回答がありません。今も設定しているKPIは"
+        "どれですか。",
+        n=n_previous,
+    )
+
+
 def reasons_to_ask(kpis: Sequence[AssessedKpi]) -> Counter[Reason]:
     """Count the reasons for no rating, save that the target year of a milestone has yet to come."""
     reasons = Counter(k.progress.reason for k in kpis if k.progress.reason)
@@ -107,7 +118,7 @@ def _unjudged(bundle: AreaBundle, reasons: Counter[Reason]) -> str:
         if unjudged < n
         else say("{kpis}は、進み具合を判定できません。", kpis=kpis),
         say("{n}件は完了の目標で、目標年が来ていません。", n=not_due) if not_due else "",
-        say("最も多い理由は「{why}」の{n}件です。", why=why, n=count),
+        say("主な理由は「{why}」の{n}件です。", why=why, n=count),
     )
 
 
@@ -148,14 +159,7 @@ def _rated(bundle: AreaBundle, assessed: AssessedKpi) -> str:
     kpi, word = assessed.kpi, RATING_WORDS[assessed.progress.rating][0]
     basis = basis_text(kpi, assessed.progress, bundle.round.thresholds)
     told = say("判定は「{word}」（{basis}）です。", word=say(word), basis=basis)
-    if kpi.target_value is None or kpi.target_year is None:
-        return told
-    goal = say(
-        "目標は{end}に{value}です。",
-        end=year_text(kpi.target_year, kpi.year_kind),
-        value=with_unit(plain(kpi.target_value), kpi.unit),
-    )
-    return sentences(goal, told)
+    return sentences(goal_sentence(kpi), told)
 
 
 def _ask(heading: str, text: str, origin: str) -> Card:

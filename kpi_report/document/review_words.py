@@ -11,14 +11,14 @@ TRACKED: dict[Tracking, Words] = {
     Tracking.MOST_RATED: (
         later(
             "個別事業のKPI{n_asked}件のうち{n_rated}件で進捗を判定でき、{n_unrated}件は判定できない。"
-            "最も多い理由は、{why}こと（{n_why}件）である。"
+            "理由は、{why}こと（{n_why}件）{others}である。"
         ),
         later("{names}について、{remedy}"),
     ),
     Tracking.FEW_RATED: (
         later(
             "個別事業のKPI{n_asked}件のうち、進捗を判定できるのは{n_rated}件にとどまり、"
-            "{n_unrated}件は判定できない。最も多い理由は、{why}こと（{n_why}件）である。"
+            "{n_unrated}件は判定できない。理由は、{why}こと（{n_why}件）{others}である。"
         ),
         later("{names}について、{remedy}"),
     ),

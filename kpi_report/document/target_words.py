@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kpi_report.assess.formation import Part as FormedIn
+from kpi_report.assess.formation import WhenInYear
 from kpi_report.assess.quality_reasons import Checkable, Levelled, Part
 from kpi_report.document.language import later, say
 from kpi_report.document.numbers import number, plain, with_unit, year_text
@@ -86,10 +86,10 @@ PART_NAMES: dict[Part, str] = {
 """What Q4 asks for, where no values are named with it."""
 MOST_GAPS = 3
 """So many years without a value are named; of more the number is given."""
-FORMED: dict[FormedIn, str] = {
-    FormedIn.FIRST_MONTH: later("{year}の初め"),
-    FormedIn.LAST_MONTH: later("{year}の末"),
-    FormedIn.WITHIN: later("{year}"),
+FORMED: dict[WhenInYear, str] = {
+    WhenInYear.FIRST_MONTH: later("{year}の初め"),
+    WhenInYear.LAST_MONTH: later("{year}の末"),
+    WhenInYear.WITHIN: later("{year}"),
 }
 FILL_GAPS = later(
     "{years}の実績をシート「実績」に記入してください。把握できない年がある場合は、毎年把握する方法を定めてください。"
@@ -111,7 +111,7 @@ def shown_values(values: Values) -> dict[str, object]:
         shown["pace"] = say(FAST, ratio=number(float(ratio), 1)) if ratio else say(NEVER_MOVED)
     if "formed" in values:
         formed = year_text(int(values["formed"]), YearKind(str(values["formed_kind"])))
-        shown["formed"] = say(FORMED[FormedIn(str(values["formed_part"]))], year=formed)
+        shown["formed"] = say(FORMED[WhenInYear(str(values["formed_part"]))], year=formed)
     unit = str(values.get("unit", ""))
     if "baseline" in values:
         shown["baseline"] = with_unit(plain(float(values["baseline"])), unit)
