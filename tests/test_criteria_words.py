@@ -45,7 +45,12 @@ Q4_MEETS = Finding(
     "minamino-k01",
     Verdict.MEETS,
     "any",
-    {"missing": "number\nyearly", "unknown": ""},
+    {
+        "missing": "number\nyearly",
+        "unknown": "",
+        "gaps": "2019",
+        "year_kind": "fiscal",
+    },
 )
 Q4_FAILS = replace(Q4_MEETS, verdict=Verdict.DOES_NOT_MEET)
 
@@ -244,9 +249,10 @@ class TestSentences:
     def test_what_a_role_s_kpis_lack_is_named(self) -> None:
         findings = structure_findings(facts(OWN, tree=TREE), (Q4_FAILS,), Criteria())
         assert shown(one(findings, Criterion.S1)) == (
-            "役割のKPI1件のうち1件は、客観的・定量的な検証に要する事項（数値による目標、毎年の実績）が"
-            f"揃っていない（「{OWN.kpi.name}」）。\n"
-            f"「{OWN.kpi.name}」について、数値による目標、毎年の実績を確認し、調査票に記入してください。"
+            "役割のKPI1件すべては、客観的・定量的な検証に要する事項（数値による目標、毎年の実績"
+            f"（2019年度の値がない））が揃っていない（「{OWN.kpi.name}」）。\n"
+            f"「{OWN.kpi.name}」について、数値による目標、毎年の実績を定め、又は確認して、調査票に記入して"
+            "ください。"
         )
 
     def test_a_share_that_rose(self) -> None:

@@ -654,14 +654,14 @@ class TestManyKpis:
     ) -> None:
         # Behind in rising order 0, 1, 2; none is met: 159 is short of 160.
         chart = drawn(round_, ctx, MANY)
-        assert chart.title == "60件のKPIのうち、遅れの大きい3件の推移"
+        assert chart.title == "60件のKPIのうち、遅れの目立つ3件の推移"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2"]
 
     def test_a_success_is_the_one_most_years_ahead(self, round_: Round, ctx: AreaContext) -> None:
         met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
         more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 190)))
         chart = drawn(round_, ctx, (*MANY, met, more))
-        assert chart.title == "62件のKPIのうち、遅れの大きい3件と、達成したKPIの例1件の推移"
+        assert chart.title == "62件のKPIのうち、遅れの目立つ3件と、達成したKPIの例1件の推移"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "62"]
 
     def test_more_years_ahead_than_planned_is_no_example(
@@ -700,7 +700,7 @@ class TestMatters:
             ),
             (
                 "創業支援の満足度|◎達成 範囲の中にある",
-                "2018年度の100人から、2021年度の110人になりました。目標を達成しています。",
+                "2018年度の100人から、2021年度の110人になりました。2024年度の目標を、この時点で達成しています。",
                 unshared,
                 "達成した状態を保つために続ける取組を確認してください。",
                 "どの取組が進んだことによるとお考えですか。ほかの事業にも生かせる点はありますか。",
@@ -770,8 +770,9 @@ class TestMatters:
     ) -> None:
         good, _, question = headlines.headlines(bundle).cards
         assert (good.label, good.heading) == ("達成したKPI", "創業支援の満足度")
-        assert (
-            good.text == "2018年度の100人から、2021年度の110人になりました。目標を達成しています。"
+        assert good.text == (
+            "2018年度の100人から、2021年度の110人になりました。"
+            "2024年度の目標を、この時点で達成しています。"
         )
         assert question == question_card(bundle)
 
@@ -814,6 +815,32 @@ class TestMatters:
     def test_fewer_are_named_where_nothing_else_is_to_be_watched(self, bundle: AreaBundle) -> None:
         watch = headlines.headlines(bundle).cards[1]
         assert watch.heading == "判定した4件のKPIのうち1件が遅れ又は後退"
+
+    def test_the_question_and_what_to_watch_name_different_kpis(self, round_: Round) -> None:
+        # Both 10 of 60 in half of the time; the cause was answered of the first alone.
+        kpis = tuple(kpi(n, f"観光客の満足度{n}") for n in (1, 2))
+        bundle = area_bundle(assess_round(replace(round_, kpis=kpis)), OWN)
+        _, watch, question = headlines.headlines(bundle).cards
+        assert watch.heading == "判定した2件のKPIのすべてが遅れ又は後退"
+        assert "「観光客の満足度1」" in watch.text
+        assert question.heading == "「観光客の満足度2」の動き"
+
+    def test_a_success_that_moved_goes_before_one_that_kept_its_level(self, round_: Round) -> None:
+        kept = kpi(
+            1,
+            "定住率",
+            target_kind=TargetKind.MAINTAIN,
+            actuals=(Point(2019, 100), Point(2021, 100)),
+        )
+        moved = kpi(2, "移住者数", actuals=(Point(2019, 130), Point(2021, 170)))
+        bundle = area_bundle(assess_round(replace(round_, kpis=(kept, moved))), OWN)
+        good = headlines.headlines(bundle).cards[0]
+        assert good.heading == "移住者数"
+        assert "2024年度の目標を、この時点で達成しています。" in good.text
+
+    def test_a_role_without_any_answer_is_asked_about_first(self, ctx: AreaContext) -> None:
+        asked = reply.to_answer(ctx.bundle.findings)
+        assert (asked[0].criterion, asked[0].reason) == ("S1", "role_not_answered")
 
     def test_the_success_is_an_outcome_that_stays_one(self, round_: Round) -> None:
         # All are 90 / 60 of the way: 1.5 of six years less three gives six years ahead. A usual

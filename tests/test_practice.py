@@ -34,6 +34,13 @@ def test_every_choice_of_every_question_has_a_meaning() -> None:
     assert {question: list(codes) for question, codes in ANSWERS.items()} == asked
 
 
+def test_beside_rare_checking_stands_how_many_actuals_are_there() -> None:
+    # 2021 is due of both; the second has none after 2019.
+    late = kpi(2, actuals=(Point(2019, 104),))
+    known = said("p2-1", "f", assessed(kpi(1)), assessed(late)).values
+    assert (known["n_due"], known["n_present"]) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("question", "label", "verdict", "reason"),
     [

@@ -227,7 +227,7 @@ def since(first: int) -> tuple[Point, ...]:
         ({"actuals": since(2013)}, ("meets", "before_after")),
         ({"actuals": since(2014)}, ("partly", "few_years")),
         ({"actuals": since(2014), "baseline": Point(2012, 90)}, ("meets", "before_after")),
-        ({"actuals": since(2014)[:3]}, ("partly", "few_years")),
+        ({"actuals": since(2014)[:3]}, ("partly", "few_on_both_sides")),
         ({"actuals": (*since(2012)[:3], Point(2016, 116))}, ("partly", "few_after")),
         # By calendar year the year of formation is 2016: 2013, 2014, 2015 before.
         ({"actuals": since(2013), "year_kind": YearKind.CALENDAR}, ("meets", "before_after")),
@@ -316,6 +316,10 @@ def test_users_before_and_after_sharing_are_a_comparison() -> None:
         ({"scope": Scope.PARTNERS}, ("meets", "partners")),
         ({"scope": Scope.CORE}, ("does_not_meet", "core_only")),
         ({"scope": Scope.FACILITY}, ("partly", "facility_only")),
+        (
+            {"scope": Scope.FACILITY, "name": "中心市街地の歩行者通行量"},
+            ("partly", "place_only"),
+        ),
         (
             {"scope": Scope.FACILITY, "name": "体育館の圏域内市町村からの利用者の割合"},
             ("meets", "named"),

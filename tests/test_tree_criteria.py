@@ -19,8 +19,10 @@ HELP = START | AT_PROJECT | {"project": "相談窓口"}
 SCHOOL = START | AT_PROJECT | {"project": "創業塾"}
 
 
-def q4(number: int, verdict: Verdict, missing: str = "", unknown: str = "") -> Finding:
-    values = {"missing": missing, "unknown": unknown}
+def q4(
+    number: int, verdict: Verdict, missing: str = "", unknown: str = "", gaps: str = ""
+) -> Finding:
+    values = {"missing": missing, "unknown": unknown, "gaps": gaps, "year_kind": "fiscal"}
     return Finding("minamino", Criterion.Q4, f"minamino-k{number:02}", verdict, "any", values)
 
 
@@ -68,6 +70,16 @@ class TestRoles:
             q4(3, Verdict.MEETS, unknown="data_source"),
         )
         assert one.values["parts"] == "unit\nyearly\nlag"
+
+    def test_years_without_a_value_are_named_once(self) -> None:
+        one = found(
+            facts(assessed(kpi(1)), assessed(kpi(2))),
+            Criterion.S1,
+            "role-1",
+            q4(1, Verdict.PARTLY, missing="yearly", gaps="2017\n2019"),
+            q4(2, Verdict.PARTLY, missing="yearly", gaps="2016\n2017"),
+        )
+        assert one.values["gaps"] == "2016\n2017\n2019"
 
     def test_cannot_tell_where_q4_cannot(self) -> None:
         one = found(facts(assessed(kpi(1))), Criterion.S1)

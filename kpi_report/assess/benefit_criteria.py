@@ -14,6 +14,8 @@ from kpi_report.parameters import Gates
 _PARTNERS_NAMED = re.compile(
     "連携市町村?|(?:圏域内|他|構成|周辺|近隣)の?(?:市町村|市町|町村|自治体)|市外|圏域内市町"
 )
+_OF_A_PLACE = re.compile("通行|歩行者|交通量|来街者|滞留|店舗|地価")
+"""What is counted at a place, of which no list says where anyone lives."""
 _PLACE = re.compile(r"^([^のへでにを]{2,}?(?:館|ホール|センター|場|プール|施設|園|院))[のへでに]")
 
 
@@ -37,8 +39,7 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
     else:
         verdict = Verdict.PARTLY
         if before and after:
-            short = before < gates.years_before
-            reason = Comparable.FEW_YEARS if short else Comparable.FEW_AFTER
+            reason = _short_of_years(before < gates.years_before, after < gates.years_after)
         elif kpi.scope is Scope.BY_MUNICIPALITY:
             reason = Comparable.SCOPE_ONLY
         elif kpi.cooperation:
@@ -64,6 +65,12 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
         evidence(kpi, ("name",), ("scope",), ("cooperation",))
         + (facility.all_origins if facility and reason is Comparable.FACILITY else ()),
     )
+
+
+def _short_of_years(before: bool, after: bool) -> Comparable:
+    if before and after:
+        return Comparable.FEW_ON_BOTH_SIDES
+    return Comparable.FEW_YEARS if before else Comparable.FEW_AFTER
 
 
 def _formed(formed: Formation) -> dict[str, str | int]:
@@ -118,7 +125,9 @@ def benefit_finding(facts: AreaFacts, kpi: Kpi) -> Finding:
     elif by_residence:
         verdict, reason = Verdict.MEETS, Counted.FACILITY_USERS
     elif kpi.scope is Scope.FACILITY:
-        verdict, reason = Verdict.PARTLY, Counted.FACILITY_ONLY
+        verdict = Verdict.PARTLY
+        of_place = _OF_A_PLACE.search(kpi.name)
+        reason = Counted.PLACE_ONLY if of_place else Counted.FACILITY_ONLY
     else:
         verdict = Verdict.CANNOT_TELL
         reason = Counted.NO_ANSWER if facts.surveyed else Counted.NOT_ASKED

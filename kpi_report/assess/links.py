@@ -13,6 +13,7 @@ from kpi_report.assess.association import PairKey, pair_key
 from kpi_report.assess.ceiling import UNDEFINED, Ceiling, Share, share
 from kpi_report.assess.disclosure import ReleasedAssociation
 from kpi_report.assess.hierarchy import BEHIND, ON_COURSE, courses, parents
+from kpi_report.assess.populations import apart
 from kpi_report.assess.rating import AssessedKpi, Reason
 from kpi_report.assess.structure import Tree
 from kpi_report.assess.timing import NO_YEARS, Tally, Timing, scores, tally, values
@@ -40,6 +41,7 @@ class Obstacle(StrEnum):
 
     NO_PARENT = "no_parent"
     DIRECTION = "direction"
+    POPULATION = "population"
     DOUBTFUL = "doubtful"
     TOO_SHORT = "too_short"
 
@@ -199,6 +201,8 @@ def _obstacle(child: _Known, parent: _Known, timing: Timing) -> Obstacle | None:
     if not child.scores or not parent.scores:
         has_values = child.values and parent.values
         return Obstacle.DIRECTION if has_values else Obstacle.TOO_SHORT
+    if apart(child.kpi, parent.kpi):
+        return Obstacle.POPULATION
     if _DOUBTFUL & {child.assessed.progress.reason, parent.assessed.progress.reason}:
         return Obstacle.DOUBTFUL
     return Obstacle.TOO_SHORT if timing is Timing.TOO_SHORT else None
@@ -218,7 +222,8 @@ def decide(
     """Return the verdict on a link: the first row of the table that applies.
 
     ====  ==================================================================  ================
-    1     direction unknown, or unit or continuity of the values in doubt     not testable
+    1     direction unknown; others counted above than below; or unit or       not testable
+          continuity of the values in doubt
     2     on course below, all behind above; or opposite beyond two trends    contradicted
     3     ceiling: cannot be seen                                             plausible, unseen
     4     too few years                                                       not testable
@@ -235,7 +240,7 @@ def decide(
         The ceiling is defined and a part, mechanism and both lags are stated (a medium field's
         mechanism is not asked for), and both ends count in the same kind of year.
     """
-    if obstacle in (Obstacle.DIRECTION, Obstacle.DOUBTFUL):
+    if obstacle in (Obstacle.DIRECTION, Obstacle.POPULATION, Obstacle.DOUBTFUL):
         return LinkVerdict.NOT_TESTABLE
     if plans_differ or (timing is Timing.OPPOSITE and beyond_trend):
         return LinkVerdict.CONTRADICTED

@@ -24,6 +24,10 @@ _REASONS: dict[Criterion, type[TakingPart] | type[Checking] | type[Following]] =
     Criterion.P2: Checking,
     Criterion.P3: Following,
 }
+NOT_YEARLY = frozenset(
+    {Checking.EVERY_FEW_YEARS, Checking.IRREGULAR, Checking.AT_THE_END, Checking.NEVER}
+)
+"""Answers beside which it is said how many actuals are there all the same."""
 _CRITERIA = {"p1": Criterion.P1, "p2": Criterion.P2, "p3": Criterion.P3}
 
 
@@ -64,6 +68,9 @@ def _answered(facts: AreaFacts, question: str, answer: PracticeAnswer | None) ->
     if question == "p3-3":
         verdict, said, counts = _analysis(facts, verdict, said)
         values |= counts
+    if said in NOT_YEARLY:
+        due, missing = _due_and_missing(facts)
+        values |= {"n_due": len(due), "n_present": len(due) - len(missing)}
     evidence = (answer.origin,) if answer.origin.cell else ()
     return Finding(facts.area.area_id, criterion, question, verdict, said, values, evidence)
 
@@ -98,8 +105,7 @@ def _analysis(
 
 def _actuals(facts: AreaFacts) -> Finding:
     """Count KPIs whose newest actual is that of the last closed year, less the KPI's own lag."""
-    due = list(_due(facts))
-    missing = [kpi for kpi, year in due if kpi.latest is None or kpi.latest.year < year]
+    due, missing = _due_and_missing(facts)
     if not due:
         verdict, reason = Verdict.CANNOT_TELL, Checking.NO_ACTUALS_DUE
     elif not missing:
@@ -123,9 +129,16 @@ def _actuals(facts: AreaFacts) -> Finding:
         },
         evidence=tuple(
             kpi.origin("name") if kpi.latest is None else kpi.actual_origin(kpi.latest.year)
-            for kpi in missing or [kpi for kpi, _ in due]
+            for kpi in missing or due
         ),
     )
+
+
+def _due_and_missing(facts: AreaFacts) -> tuple[list[Kpi], list[Kpi]]:
+    """Return the KPIs that must have an actual by now, and those of them that have none."""
+    due = list(_due(facts))
+    missing = [kpi for kpi, year in due if kpi.latest is None or kpi.latest.year < year]
+    return [kpi for kpi, _ in due], missing
 
 
 def _due(facts: AreaFacts) -> Iterator[tuple[Kpi, int]]:

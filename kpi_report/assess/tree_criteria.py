@@ -105,16 +105,26 @@ def _role_findings(
                 "n_kpis": len(own),
                 "n_named": len(named),
                 "names": listed(k.name for k in named),
-                "parts": _absent([checkable[k.kpi_id] for k in named if k.kpi_id in checkable]),
+                **_absent([checkable[k.kpi_id] for k in named if k.kpi_id in checkable]),
             },
             evidence=tuple(k.origin("name") for k in named),
         )
 
 
-def _absent(checkable: Sequence[Finding]) -> str:
-    """Return what the KPIs lack of what Q4 asks for, missing or unknown, a line each."""
+def _absent(checkable: Sequence[Finding]) -> dict[str, str]:
+    """Return what Q4 asks for and the KPIs lack, missing or unknown, and years without a value.
+
+    Each a line; no years where those of the KPIs are not of one kind.
+    """
     values = (str(f.values[which]) for f in checkable for which in ("missing", "unknown"))
-    return "\n".join(dict.fromkeys(part for value in values for part in value.split()))
+    parts = dict.fromkeys(part for value in values for part in value.split())
+    kinds = {str(f.values["year_kind"]) for f in checkable if f.values["gaps"]}
+    gaps = {year for f in checkable for year in str(f.values["gaps"]).split()}
+    return {
+        "parts": "\n".join(parts),
+        "gaps": "\n".join(sorted(gaps)) if len(kinds) == 1 else "",
+        "year_kind": next(iter(kinds), ""),
+    }
 
 
 def _node_finding(

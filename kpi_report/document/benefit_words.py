@@ -30,6 +30,15 @@ COMPARABLE: dict[Comparable, Words] = {
             "市町村の値と比べることを検討してください。"
         ),
     ),
+    Comparable.FEW_ON_BOTH_SIDES: (
+        later(
+            "圏域を形成した{formed}より前の値は{n_before}年分、後の値は{n_after}年分であり、前後を比べる"
+            "のに要する数（前{need_before}年分、後{need_after}年分）にいずれも足りない。"
+        ),
+        later(
+            "形成前の値をさかのぼって把握できないか確認するとともに、形成後の毎年の把握を続けてください。"
+        ),
+    ),
     Comparable.FEW_AFTER: (
         later(
             "圏域を形成した{formed}より前の値は{n_before}年分あるが、後の値は{n_after}年分であり、前後を"
@@ -75,6 +84,13 @@ COUNTED: dict[Counted, Words] = {
         later("特定の施設・事業の値であり、連携市町村の住民による利用が分からない。"),
         later(
             "利用者や参加者の住所地を記録し、連携市町村の住民の数又は割合を併せて示すことを検討してください。"
+        ),
+    ),
+    Counted.PLACE_ONLY: (
+        later("特定の施設・場所の値であり、連携市町村の住民による利用が分からない。"),
+        later(
+            "その場所を訪れた人の住所地を聴き取りなどの調査で確かめ、連携市町村の住民の割合を併せて示すことを"
+            "検討してください。"
         ),
     ),
     Counted.CORE_ONLY: (

@@ -43,6 +43,7 @@ CEILINGS: dict[Ceiling, str] = {
 OBSTACLES: dict[Obstacle, str] = {
     Obstacle.NO_PARENT: later("上位にKPIがない。"),
     Obstacle.DIRECTION: later("望ましい向きが分からない。"),
+    Obstacle.POPULATION: later("数えている産業、人又は市町村が異なる。"),
     Obstacle.DOUBTFUL: later("実績値の単位又は系列の連続に疑いがある。"),
     Obstacle.TOO_SHORT: later("両方の値が動いた年は{n}年で、見比べるには足りない。"),
 }

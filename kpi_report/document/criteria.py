@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.peer_counts import DISAGREEMENT
+from kpi_report.assess.practice_answers import TakingPart
+from kpi_report.assess.tree_criteria import RoleKpis
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
@@ -25,6 +27,9 @@ MOST_REWRITES = 6
 """So many KPIs are shown with an outcome; the others are in data.xlsx."""
 
 _GRAVE_FIRST = (Verdict.DOES_NOT_MEET, Verdict.PARTLY, Verdict.CANNOT_TELL, Verdict.MEETS)
+
+_FOREMOST = frozenset({RoleKpis.ROLE_NOT_ANSWERED, TakingPart.NOT_CHECKED})
+"""Reasons shown as the example of their criterion: no answer on a role, no check at all."""
 
 _MOST_DOUBTFUL_FIRST = (
     Verdict.DOES_NOT_MEET,
@@ -67,10 +72,12 @@ def criteria(ctx: AreaContext) -> Table | Notice:
             say("Q1の―は、名称と申告が食い違うものを含む。")
             if any(f.reason in DISAGREEMENT for f in b.findings)
             else "",
-            say(
-                "Q5では、根拠の内容が適切かどうかは判断していない。"
-                "F1の○は、相互利用の前後を比べられる値があることを表し、増減の良し悪しを表さない。"
-            ),
+            say("Q5では、根拠の内容が適切かどうかは判断していない。")
+            if found[Criterion.Q5]
+            else "",
+            say("F1の○は、相互利用の前後を比べられる値があることを表し、増減の良し悪しを表さない。")
+            if any(f.verdict is Verdict.MEETS for f in found[Criterion.F1])
+            else "",
             say(
                 "{criteria}は、該当するKPIが確認できないため示していない。",
                 criteria=say("、").join(c.value for c in Criterion if not found[c]),
@@ -93,7 +100,12 @@ def _row(bundle: AreaBundle, criterion: Criterion, found: Sequence[Finding]) -> 
         told = "  ".join(f"{VERDICTS[v][0]}{counts[v]}" for v in Verdict if counts[v])
         verdict = Cell(told, tone=VERDICTS[shown.verdict][2])
     if shown.verdict is Verdict.MEETS and len(found) > 1:
-        why, advice, about = say("すべて満たす。"), "", ""
+        why = (
+            say("すべて満たす。施設ごとの値は「施設の相互利用」にある。")
+            if criterion is Criterion.F1
+            else say("すべて満たす。")
+        )
+        advice, about = "", ""
     elif about and len(found) > 1:
         why = (
             say("{n}件。例えば「{name}」：{why}", name=about, n=alike, why=why)
@@ -125,7 +137,13 @@ def _with_disagreements(found: Sequence[Finding], why: str, advice: str) -> tupl
 
 
 def _example(found: Sequence[Finding]) -> tuple[Finding, int]:
-    """Return the first finding of the most frequent reason of the gravest verdict, and how many."""
+    """Return the first finding of the most frequent reason of the gravest verdict, and how many.
+
+    What an area may not have been aware of goes before all others (:data:`_FOREMOST`).
+    """
+    foremost = [f for f in found if f.reason in _FOREMOST]
+    if foremost:
+        return foremost[0], sum(f.reason == foremost[0].reason for f in foremost)
     worst = next(v for v in _GRAVE_FIRST if any(f.verdict is v for f in found))
     grave = [f for f in found if f.verdict is worst]
     reason, n = Counter(f.reason for f in grave).most_common(1)[0]

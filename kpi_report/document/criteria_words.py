@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kpi_report.assess.finding import Criterion, Finding
+from kpi_report.assess.practice import NOT_YEARLY
 from kpi_report.assess.rating import Reason
 from kpi_report.assess.review import Tracking
 from kpi_report.assess.sharing import Shift
@@ -42,16 +43,28 @@ def words(finding: Finding) -> Words:
     told = say(why, **shown)
     if "users_before" in finding.values:
         told = sentences(told, *_years_compared(finding))
+    if finding.reason in NOT_YEARLY and _most_are_there(finding):
+        but, advice = practice_words.BUT_PRESENT
+        told = sentences(told, say(but, **shown))
     n_waiting = int(finding.values.get("n_waiting", 0))
     if n_waiting and finding.reason != Tracking.ONLY_WAITING:
         told = sentences(told, say(review_words.WAITING, n=n_waiting))
     return told, say(advice, **shown)
 
 
+def _most_are_there(finding: Finding) -> bool:
+    n_due, n_present = int(finding.values["n_due"]), int(finding.values["n_present"])
+    return 2 * n_present > n_due
+
+
 def shown_values(finding: Finding) -> dict[str, str]:
     """Return the values of a finding as they stand in its sentences."""
     values = finding.values
     shown = {key: _shown(key, value) for key, value in values.items()}
+    if "parts" in values:
+        shown["parts"] = part_names(values, with_years=False)
+        shown["lacking"] = part_names(values, with_years=True)
+        shown["named_of_all"] = _of_all(int(values["n_named"]), int(values["n_kpis"]))
     if finding.criterion is Criterion.F1:
         shown["facility"] = finding.subject
     if finding.criterion in (Criterion.S2, Criterion.S3):
@@ -72,6 +85,10 @@ def shown_values(finding: Finding) -> dict[str, str]:
     return shown
 
 
+def _of_all(m: int, n: int) -> str:
+    return say("{n}件すべて", n=n) if m == n else say("{n}件のうち{m}件", n=n, m=m)
+
+
 def _place(row: int, number: str) -> str:
     sheet = known(REVISION_SHEET.title)
     if row:
@@ -83,8 +100,6 @@ def _shown(key: str, value: str | float) -> str:
     kind = key.partition("_")[0]
     if key == "names":
         return names_text(str(value))
-    if key == "parts":
-        return part_names(str(value))
     if key in ("users_before", "users_after"):
         return _users(float(value))
     if kind == "share" and not isinstance(value, str):

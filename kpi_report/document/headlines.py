@@ -18,8 +18,8 @@ from kpi_report.document.finding_words import subject_name
 from kpi_report.document.kpi_table import behind, that_matter
 from kpi_report.document.language import say, sentences
 from kpi_report.document.matters import movement_text
-from kpi_report.document.progress_words import basis_text
-from kpi_report.document.question import question_card
+from kpi_report.document.progress_words import basis_text, why_text
+from kpi_report.document.question import asked_about, question_card
 from kpi_report.document.rewrite_words import is_offered
 from kpi_report.document.style import Tone
 from kpi_report.model import Kpi, Origin
@@ -82,6 +82,13 @@ def _contradiction(bundle: AreaBundle) -> Card | None:
             "大分野のKPIは{behind}件すべてが遅れ又は後退です。",
             role=subject_name(bundle, found),
             **found.values,
+        )
+        if found.values["on_course"] != found.values["below"]
+        else say(
+            "{role}では、中分野・個別事業のKPIは{below}件すべてが達成又は順調ですが、"
+            "大分野のKPIは{behind}件すべてが遅れ又は後退です。",
+            role=subject_name(bundle, found),
+            **found.values,
         ),
         Tone.WATCH,
         origin=trace.answer_origin(found.evidence),
@@ -94,7 +101,9 @@ def _outputs(bundle: AreaBundle) -> Card | None:
         return None
     return Card(
         say("注視する点"),
-        say("{n}件のKPIのうち{m}件は、活動の量や参加者の数", n=len(bundle.kpis), m=len(found)),
+        say("{n}件のKPIのうち{m}件は、活動の量や参加者の数", n=len(bundle.kpis), m=len(found))
+        if len(found) < len(bundle.kpis)
+        else say("{n}件のKPIのすべてが、活動の量や参加者の数", n=len(found)),
         say(
             "「{name}」などは、行政が行ったことやその参加者を数えるKPIと考えられます。"
             "住民にもたらされた成果を測るKPIの例を「成果を測るKPIの例」に示しました。",
@@ -106,15 +115,21 @@ def _outputs(bundle: AreaBundle) -> Card | None:
 
 
 def _late(bundle: AreaBundle, least: float) -> Card | None:
-    """Say how many of the rated KPIs are late, if any is and they are at least a share of these."""
+    """Say how many of the rated KPIs are late, if any is and they are at least a share of these.
+
+    Of these one is named that the question beside it is not about, if there is one.
+    """
     rated = [k for k in bundle.kpis if k.progress.rating is not Rating.CANNOT_JUDGE]
     late = [k for k in behind(rated, bundle.round.data_year) if k.progress.rating in LATE]
     if not late or len(late) < least * len(rated):
         return None
-    about = late[0]
+    asked = asked_about(bundle) if doubtful_kpi(bundle) is None else None
+    about = next((k for k in late if k is not asked), late[0])
     return Card(
         say("注視する点"),
-        say("判定した{n}件のKPIのうち{m}件が遅れ又は後退", n=len(rated), m=len(late)),
+        say("判定した{n}件のKPIのうち{m}件が遅れ又は後退", n=len(rated), m=len(late))
+        if len(late) < len(rated)
+        else say("判定した{n}件のKPIのすべてが遅れ又は後退", n=len(rated)),
         say(
             "遅れの目立つものは「{name}」（{basis}）です。要因と見直しを「重点的に確認するKPI」で確認してください。",
             name=about.kpi.name,
@@ -147,7 +162,8 @@ def doubt_text(bundle: AreaBundle, doubtful: AssessedKpi) -> str:
     """Say which value is in doubt and where it stands, and ask whether it is right."""
     kpi, thresholds = doubtful.kpi, bundle.round.thresholds
     where = places([_doubtful_cell(kpi, thresholds)])
-    why = basis_text(kpi, doubtful.progress, thresholds)
+    assert doubtful.progress.reason is not None
+    why = why_text(kpi, doubtful.progress.reason, thresholds)
     return (
         say(
             "判定していない理由は「{why}」です（{where}）。値と単位、集計の方法に誤りや変更はありませんか。",

@@ -67,8 +67,8 @@ def that_matter(bundle: AreaBundle) -> list[AssessedKpi]:
     """Choose, of the KPIs whose way can be drawn, those most behind and one success.
 
     The success is the KPI most years ahead within its plan: more years ahead than were planned says
-    more of the baseline or the target than of the way gone. One that measures an outcome (Q1) goes
-    before the others, and then one whose verdict is no boundary case.
+    more of the baseline or the target than of the way gone. One that moved goes before the others,
+    then one that measures an outcome (Q1), and then one whose verdict is no boundary case.
     """
     measured = [k for k in bundle.kpis if is_measured(k)]
     outcomes = {
@@ -77,8 +77,9 @@ def that_matter(bundle: AreaBundle) -> list[AssessedKpi]:
         if f.criterion is Criterion.Q1 and f.verdict is Verdict.MEETS
     }
 
-    def place(k: AssessedKpi) -> tuple[bool, bool, float]:
+    def place(k: AssessedKpi) -> tuple[bool, bool, bool, float]:
         return (
+            is_unmoved(k.kpi),
             k.kpi.kpi_id not in outcomes,
             k.progress.boundary,
             -(k.progress.lead_years or 0.0),
@@ -87,6 +88,12 @@ def that_matter(bundle: AreaBundle) -> list[AssessedKpi]:
     met = [k for k in measured if k.progress.rating is Rating.MET and _within_plan(k)]
     late = behind(measured, bundle.round.data_year)
     return late[:MOST_BEHIND] + sorted(met, key=place)[:1]
+
+
+def is_unmoved(kpi: Kpi) -> bool:
+    """Return whether the newest value is that of the baseline."""
+    baseline, latest = kpi.baseline, kpi.latest
+    return baseline is not None and latest is not None and baseline.value == latest.value
 
 
 def _within_plan(assessed: AssessedKpi) -> bool:

@@ -49,7 +49,7 @@ def attention(link: Link) -> Attention | None:
         return Attention.OPPOSITE
     if link.obstacle is Obstacle.NO_PARENT:
         return Attention.MISSING
-    if link.obstacle in (Obstacle.DIRECTION, Obstacle.DOUBTFUL):
+    if link.obstacle in (Obstacle.DIRECTION, Obstacle.POPULATION, Obstacle.DOUBTFUL):
         return None
     if link.share.ceiling is Ceiling.DOUBLE:
         return Attention.DOUBLE

@@ -11,7 +11,7 @@ from kpi_report.document import kpi_charts, trace
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import words
-from kpi_report.document.kpi_table import has_room, is_measured, that_matter
+from kpi_report.document.kpi_table import has_room, is_measured, is_unmoved, that_matter
 from kpi_report.document.kpi_words import goal_sentence, kpi_total
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import alike, number, plain, with_unit, year_text
@@ -63,7 +63,7 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
                 groups=(RowGroup("", tuple(_row(ctx, k) for k in chosen)),),
                 dense=True,
                 note=say(
-                    "遅れの大きいもののうち目標年までに間があるものを先に、達成したものの例を最後に示した。"
+                    "遅れの大きいものを、目標年までに間があるものから順に、達成したものの例を最後に示した。"
                     "他の圏域は、同じ名称と単位のKPIを設定している圏域について示す。"
                 ),
             ),
@@ -119,7 +119,7 @@ def movement_text(assessed: AssessedKpi, data_year: int) -> str:
 def _expectation(kpi: Kpi, assessed: AssessedKpi, data_year: int) -> str:
     p = assessed.progress
     if p.rating is Rating.MET:
-        return say("目標を達成しています。")
+        return _met_text(kpi)
     if not has_room(kpi, data_year) and (goal := goal_sentence(kpi)):
         return goal
     if p.needed_pace is not None and p.past_pace is not None:
@@ -134,6 +134,14 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi, data_year: int) -> str:
             value=with_unit(_rounded(p.expected), kpi.unit),
         )
     return ""
+
+
+def _met_text(kpi: Kpi) -> str:
+    """Say that the target is met, and for which year it was set where that is still to come."""
+    if kpi.latest and kpi.target_year and kpi.latest.year < kpi.target_year:
+        goal = year_text(kpi.target_year, kpi.year_kind)
+        return say("{goal}の目標を、この時点で達成しています。", goal=goal)
+    return say("目標を達成しています。")
 
 
 def _unit_of_change(kpi: Kpi) -> str:
@@ -174,11 +182,6 @@ def _action(bundle: AreaBundle, assessed: AssessedKpi) -> str:
             if finding.criterion is criterion and _is_open(finding):
                 return words(finding)[1]
     return say("目標年までに必要な取組と、その時期を確認してください。")
-
-
-def _is_unmoved(kpi: Kpi) -> bool:
-    baseline, latest = kpi.baseline, kpi.latest
-    return baseline is not None and latest is not None and baseline.value == latest.value
 
 
 def _revision(bundle: AreaBundle, assessed: AssessedKpi) -> Revision | None:
@@ -230,7 +233,7 @@ def _is_open(finding: Finding) -> bool:
 
 
 def _question(bundle: AreaBundle, assessed: AssessedKpi) -> str:
-    unmoved = _is_unmoved(assessed.kpi)
+    unmoved = is_unmoved(assessed.kpi)
     if assessed.progress.rating is Rating.MET and unmoved:
         return say("この値を保つために、どの取組が必要とお考えですか。")
     if assessed.progress.rating is Rating.MET:

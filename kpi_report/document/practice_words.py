@@ -235,3 +235,10 @@ FOLLOWING: dict[Following, Words] = {
     Following.NO_ANSWER: _NO_ANSWER,
     Following.NOT_SURVEYED: _NOT_SURVEYED,
 }
+BUT_PRESENT: Words = (
+    later("ただし、あるべき実績値は{n_due}件のKPIのうち{n_present}件で回答されている。"),
+    later(
+        "実績値は回答されているため、年1回、前年度の実績を取りまとめて達成状況を確認する時期を決めてください。"
+    ),
+)
+"""Added to what is said of checking less than yearly, where most actuals are there; and advised."""

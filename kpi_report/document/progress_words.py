@@ -59,12 +59,11 @@ def reason_text(reason: Reason, thresholds: Thresholds, *, answered: bool = Fals
 
 def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     """Say on what a rating rests, or why there is none."""
-    answered = is_answered(kpi)
     if progress.reason in _MISSING:
-        return say("{what}の{absent}", what=_missing_text(kpi), absent=_absent(answered))
+        absent = _absent(is_answered(kpi))
+        return say("{what}の{absent}", what=_missing_text(kpi), absent=absent)
     if progress.reason is not None:
-        told = _told_of_values(kpi, progress.reason, thresholds)
-        why = told or reason_text(progress.reason, thresholds, answered=answered)
+        why = why_text(kpi, progress.reason, thresholds)
         if progress.achievement is None:
             return why
         return say("{achieved}。{why}", achieved=_achieved(progress.achievement), why=why)
@@ -72,6 +71,12 @@ def basis_text(kpi: Kpi, progress: Progress, thresholds: Thresholds) -> str:
     if progress.boundary:
         parts.append(say("境界"))
     return say("、").join(filter(None, parts))
+
+
+def why_text(kpi: Kpi, reason: Reason, thresholds: Thresholds) -> str:
+    """Say why a KPI has no rating, with the values or years that the reason rests on."""
+    told = _told_of_values(kpi, reason, thresholds)
+    return told or reason_text(reason, thresholds, answered=is_answered(kpi))
 
 
 def lead_text(progress: Progress) -> str:

@@ -24,14 +24,11 @@ _TO_WAIT_FOR = frozenset({Reason.TOO_EARLY, Reason.TOO_FEW_POINTS})
 def question_card(bundle: AreaBundle) -> Card:
     """Return the third finding: one question, about the KPI that lags most, else about the data."""
     kpis, surveyed = bundle.kpis, bundle.round.surveyed
-    explained = {r.kpi_id for r in bundle.revisions if r.cause}
-    lagging = behind(kpis, bundle.round.data_year)
-    unexplained = [k for k in lagging if k.kpi.kpi_id not in explained]
-    if lagging:
-        about = (unexplained or lagging)[0]
+    about = asked_about(bundle)
+    if about is not None:
         own = [r for r in bundle.revisions if r.kpi_id == about.kpi.kpi_id]
         action = any(r.action and not is_continued(r.action) for r in own)
-        return _ask_about(bundle, about, cause=not unexplained, action=action)
+        return _ask_about(bundle, about, cause=any(r.cause for r in own), action=action)
     if not kpis:
         return (
             _ask(
@@ -74,6 +71,13 @@ def question_card(bundle: AreaBundle) -> Card:
         sentences(_unjudged(bundle, reasons), question),
         trace.count_origin(kpis),
     )
+
+
+def asked_about(bundle: AreaBundle) -> AssessedKpi | None:
+    """Return the KPI that lags most of those without a cause answered, else of all."""
+    explained = {r.kpi_id for r in bundle.revisions if r.cause}
+    lagging = behind(bundle.kpis, bundle.round.data_year)
+    return next((k for k in lagging if k.kpi.kpi_id not in explained), next(iter(lagging), None))
 
 
 def _no_answer(n_previous: int) -> str:

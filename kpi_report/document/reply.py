@@ -1,6 +1,7 @@
 """The end of an area's document: room for its reply, with what is asked already filled in."""
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.tree_criteria import RoleKpis
 from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, RowGroup, Table
 from kpi_report.document.context import AreaContext
@@ -68,11 +69,20 @@ def reply(ctx: AreaContext) -> Table:
 
 
 def to_answer(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Choose the findings to be answered: one of each criterion, the gravest first."""
+    """Choose the findings to be answered: one of each criterion, the gravest first.
+
+    A role of which nothing was answered is asked about before all others.
+    """
     chosen: dict[Criterion, Finding] = {}
+    for finding in findings:
+        if finding.reason == RoleKpis.ROLE_NOT_ANSWERED:
+            chosen.setdefault(finding.criterion, finding)
     for verdict in (Verdict.DOES_NOT_MEET, Verdict.PARTLY):
         for finding in findings:
             if finding.verdict is verdict and finding.criterion in _FIRST_ASKED:
                 chosen.setdefault(finding.criterion, finding)
-    order = sorted(chosen.values(), key=lambda f: _FIRST_ASKED.index(f.criterion))
+    order = sorted(
+        chosen.values(),
+        key=lambda f: (f.reason != RoleKpis.ROLE_NOT_ANSWERED, _FIRST_ASKED.index(f.criterion)),
+    )
     return order[:MOST_ASKED]

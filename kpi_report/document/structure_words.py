@@ -13,14 +13,14 @@ ROLES: dict[RoleKpis, Words] = {
     ),
     RoleKpis.UNFIT: (
         later(
-            "役割のKPI{n_kpis}件のうち{n_named}件は、客観的・定量的な検証に要する事項（{parts}）が"
+            "役割のKPI{named_of_all}は、客観的・定量的な検証に要する事項（{lacking}）が"
             "揃っていない（{names}）。"
         ),
-        later("{names}について、{parts}を確認し、調査票に記入してください。"),
+        later("{names}について、{parts}を定め、又は確認して、調査票に記入してください。"),
     ),
     RoleKpis.FITNESS_UNKNOWN: (
         later(
-            "役割のKPI{n_kpis}件のうち{n_named}件は、{parts}が分からず、客観的・定量的に検証できるか"
+            "役割のKPI{named_of_all}は、{lacking}が分からず、客観的・定量的に検証できるか"
             "判断できない（{names}）。"
         ),
         later("{names}について、{parts}を調査票に記入してください。"),

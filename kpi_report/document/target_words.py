@@ -81,9 +81,9 @@ PART_NAMES: dict[Part, str] = {
     Part.NUMBER: later("数値による目標"),
     Part.DATA_SOURCE: later("実績を把握する資料"),
     Part.LAG: later("実績の分かる時期"),
-    Part.YEARLY: later("毎年の実績"),
+    Part.YEARLY: later("毎年の実績{gaps}"),
 }
-"""What Q4 asks for, where no values are named with it."""
+"""What Q4 asks for, where no values are named with it but the years without one."""
 MOST_GAPS = 3
 """So many years without a value are named; of more the number is given."""
 FORMED: dict[WhenInYear, str] = {
@@ -152,6 +152,8 @@ def _gap_years(values: Values) -> str:
     return say("{years}ほか{n}年", years=named, n=more) if more > 0 else named
 
 
-def part_names(codes: str) -> str:
-    """Return what Q4 asks for, given by code, a line each, in words."""
-    return say("、").join(say(PART_NAMES[Part(code)]) for code in codes.split())
+def part_names(values: Values, *, with_years: bool) -> str:
+    """Return what Q4 asks for, given by code under ``parts``; with the years without a value."""
+    gaps = _gaps_text(values) if with_years else ""
+    codes = str(values["parts"]).split()
+    return say("、").join(say(PART_NAMES[Part(code)], gaps=gaps) for code in codes)
