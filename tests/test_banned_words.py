@@ -32,7 +32,7 @@ ON_COURSE = "azusamisato"
 OFF_COURSE = frozenset({Rating.SLIGHTLY_BEHIND, Rating.BEHIND, Rating.MOVED_AWAY})
 LATE = re.compile(
     "((?:「[^」]*」、?)+)(?:ほか[0-9]+件)?"
-    "(?:が遅れている要因|について、遅れている要因|の実績値を確認し、遅れている場合)"
+    "(?:について、遅れ又は後退の要因|の遅れ又は後退の要因|について、遅れている要因|の実績値を確認し、遅れている場合)"
 )
 
 

@@ -171,7 +171,7 @@ class TestWords:
             "変化の大きさは、上位のKPIの変化の10%に当たる（2015–2021年）。"
         )
 
-    def test_a_share_against_the_parent_keeps_its_sign(self) -> None:
+    def test_a_share_against_the_parent_says_so(self) -> None:
         # 2015 to 2021: (90 − 100) / (6000 − 1000) = −0.2 %; all steps against each other but one.
         child = [100.0, 98, 96, 94, 92, 88, 90]
         (_, link), _ = judged(
@@ -179,7 +179,8 @@ class TestWords:
             rated(kpi("p", PROJECT, child)),
         )
         assert evidence(link).endswith(
-            "変化の大きさは上位のKPIの変化の−0.2%であり、上位のKPIの動きには現れない（2015–2021年）。"
+            "変化の大きさは上位のKPIの変化の0.2%（向きは逆）であり、上位のKPIの動きには現れない"
+            "（2015–2021年）。"
         )
 
     def test_a_number_a_year_is_not_divided_by_a_level(self) -> None:

@@ -117,6 +117,8 @@ PRACTICES = (
       for code in "acd"),
     facts(BEHIND, assessed(kpi(2), LATE), practice=(PracticeAnswer("p3-3", "a", ""),),
           revisions=(revision(1), revision(2, "職員の不足"))),
+    replace(facts(practice=(PracticeAnswer("p1-1", "d", ""),)),
+            area=replace(AREA, members=AREA.members[:1])),
     facts(OWN, assessed(kpi(2, actuals=(Point(2019, 1),)))),
     facts(assessed(kpi(2, actuals=()))),
     facts(assessed(kpi(2, baseline=Point(2021, 1)))),
@@ -189,7 +191,12 @@ def test_sentences_are_whole_and_in_their_style() -> None:
 
 
 def test_advice_is_given_unless_the_criterion_is_satisfied() -> None:
-    open_ = [f for f in FINDINGS if f.verdict is not Verdict.MEETS]
+    # An area without partners has nothing to do about P1.
+    open_ = [
+        f
+        for f in FINDINGS
+        if f.verdict is not Verdict.MEETS and f.reason is not TakingPart.NO_PARTNERS
+    ]
     assert [f.reason for f in open_ if not words(f)[1]] == []
 
 
@@ -217,8 +224,8 @@ class TestSentences:
     def test_the_row_to_fill_is_named(self) -> None:
         known = facts(assessed(kpi(3), LATE), revisions=(revision(3),))
         assert shown(one(review_findings(known), Criterion.V3)) == (
-            "進捗が遅れているが、要因も事業の見直しも回答されていない。\n"
-            "遅れている要因を分析し、シート「見直し状況」の9行目（K03）の「遅れている要因」と"
+            "遅れ又は後退と判定されているが、要因も事業の見直しも回答されていない。\n"
+            "その要因を分析し、シート「見直し状況」の9行目（K03）の「遅れている要因」と"
             "「事業の見直し」に記入してください。"
         )
 
@@ -251,8 +258,9 @@ class TestSentences:
         assert shown(one(findings, Criterion.S1)) == (
             "役割のKPI1件すべては、客観的・定量的な検証に要する事項（数値による目標、毎年の実績"
             f"（2019年度の値がない））が揃っていない（「{OWN.kpi.name}」）。\n"
-            f"「{OWN.kpi.name}」について、数値による目標、毎年の実績を定め、又は確認して、調査票に記入して"
-            "ください。"
+            f"「{OWN.kpi.name}」について、達成したかどうかを数値で確かめられる目標を定めてください。"
+            "2019年度の実績をシート「実績」に記入してください。"
+            "把握できない年がある場合は、毎年把握する方法を定めてください。"
         )
 
     def test_a_share_that_rose(self) -> None:

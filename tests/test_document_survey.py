@@ -654,14 +654,14 @@ class TestManyKpis:
     ) -> None:
         # Behind in rising order 0, 1, 2; none is met: 159 is short of 160.
         chart = drawn(round_, ctx, MANY)
-        assert chart.title == "60件のKPIのうち、遅れの目立つ3件の推移"
+        assert chart.title == "60件のKPIのうち、重点的に確認する3件の推移"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2"]
 
     def test_a_success_is_the_one_most_years_ahead(self, round_: Round, ctx: AreaContext) -> None:
         met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
         more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 190)))
         chart = drawn(round_, ctx, (*MANY, met, more))
-        assert chart.title == "62件のKPIのうち、遅れの目立つ3件と、達成したKPIの例1件の推移"
+        assert chart.title == "62件のKPIのうち、重点的に確認する3件と、達成したKPIの例1件の推移"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "62"]
 
     def test_more_years_ahead_than_planned_is_no_example(
@@ -808,7 +808,7 @@ class TestMatters:
         watch = headlines.headlines(bundle).cards[1]
         assert watch.heading == "判定した2件のKPIのうち1件が遅れ又は後退"
         assert watch.text == (
-            "遅れの目立つものは「講座の開催回数」（達成度16%、2.0年遅れ）です。"
+            "「講座の開催回数」（達成度16%、2.0年遅れ）です。"
             "要因と見直しを「重点的に確認するKPI」で確認してください。"
         )
 
@@ -838,8 +838,15 @@ class TestMatters:
         assert good.heading == "移住者数"
         assert "2024年度の目標を、この時点で達成しています。" in good.text
 
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [(-0.004, "−0.0040"), (0.0123, "+0.012"), (-12.34, "−12.3"), (0, "±0.00")],
+    )
+    def test_a_small_change_keeps_its_sign(self, value: float, text: str) -> None:
+        assert matters.signed(value) == text
+
     def test_a_role_without_any_answer_is_asked_about_first(self, ctx: AreaContext) -> None:
-        asked = reply.to_answer(ctx.bundle.findings)
+        asked = reply.to_answer(ctx.bundle)
         assert (asked[0].criterion, asked[0].reason) == ("S1", "role_not_answered")
 
     def test_the_success_is_an_outcome_that_stays_one(self, round_: Round) -> None:

@@ -112,6 +112,11 @@ class TestCeiling:
         found = ceiling_of(kpi("p", PROJECT, [100, 150]), kpi("m", MEDIUM, [1000, end]))
         assert (found.ceiling, found.value) == (said, value)
 
+    def test_less_of_what_is_bad_goes_with_more_of_what_is_good(self) -> None:
+        damage = kpi("p", PROJECT, [100, 50], direction=Direction.LOWER)
+        found = ceiling_of(damage, kpi("m", MEDIUM, [1000, 1500]))
+        assert (found.ceiling, found.value) == (Ceiling.PART, 0.1)
+
     def test_it_begins_with_the_later_baseline_and_ends_with_the_last_common_year(self) -> None:
         child = kpi("p", PROJECT, [10, 20, 30, 40, 50], baseline=Point(2016, 20))
         parent = kpi("m", MEDIUM, [100, 200, 300, 400], baseline=Point(2017, 300))

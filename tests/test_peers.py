@@ -45,7 +45,8 @@ ALL = PeerGroup(group_id="all", name="全", areas=list(AREAS))
 
 def place(letter: str) -> Area:
     city = Member(f"9{ord(letter)}00", f"{letter}中枢市", "架空県", is_core=True)
-    return Area(letter, f"{letter}田連携中枢都市圏", "架空県", "", (city,), "")
+    town = Member(f"9{ord(letter)}01", f"{letter}町", "架空県", is_core=False)
+    return Area(letter, f"{letter}田連携中枢都市圏", "架空県", "", (city, town), "")
 
 
 def kpi(rating: Rating, name: str = "宿泊者数", unit: str = "人", **changed: object) -> AssessedKpi:
@@ -175,6 +176,13 @@ class TestPractice:
         # a, b, a, a, b: 5 of 9
         found = compared(peer_view(counted(areas), "c"), "p1-1")
         assert found == Compared("p1-1", Counted(0, 1), ReleasedShare(9, 0.56))
+
+    def test_an_area_without_partners_is_not_asked_who_of_them_took_part(self) -> None:
+        areas = [facts(a, p1_1=answer) for a, answer in zip(AREAS, "abcdaabcd", strict=True)]
+        alone = replace(areas[3], area=replace(areas[3].area, members=areas[3].area.members[:1]))
+        view = peer_view(counted([*areas[:3], alone, *areas[4:]]), "d")
+        # a, b, a, a, b: 5 of the other 8
+        assert compared(view, "p1-1") == Compared("p1-1", None, ReleasedShare(8, 0.63))
 
     def test_areas_with_nothing_behind_are_not_asked_for_causes(self) -> None:
         areas = [facts(a, p3_3="d" if a in "ab" else "c") for a in AREAS]

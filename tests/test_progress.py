@@ -394,6 +394,16 @@ class TestBand:
         found = judge(with_latest(latest, WITHIN_BAND), THRESHOLDS)
         assert (found.rating, found.achievement) == (rating, None)
 
+    @pytest.mark.parametrize(
+        ("baseline", "latest", "beyond"), [(40, 85, True), (40, 75, False), (90, 85, False)]
+    )
+    def test_beyond_the_band_there_is_no_delay(
+        self, baseline: float, latest: float, beyond: bool
+    ) -> None:
+        kpi = with_latest(latest, replace(INTO_BAND, baseline=Point(2015, baseline)))
+        found = judge(kpi, THRESHOLDS)
+        assert (found.lead_years is None, found.expected is None) == (beyond, beyond)
+
     def test_boundary_where_the_usual_change_leads_out_on_either_side(self) -> None:
         # Steps 11 (from 70 to 81, in four years: 2.75) and 11: mean 6.875. 70 stays inside ...
         swinging = replace(WITHIN_BAND, actuals=(Point(2019, 81), Point(2020, 70)))

@@ -232,6 +232,7 @@ def since(first: int) -> tuple[Point, ...]:
         # By calendar year the year of formation is 2016: 2013, 2014, 2015 before.
         ({"actuals": since(2013), "year_kind": YearKind.CALENDAR}, ("meets", "before_after")),
         ({"actuals": since(2015), "baseline": Point(2015, 90)}, ("partly", "few_years")),
+        ({"actuals": since(2012)[:4]}, ("partly", "few_after")),
         ({"actuals": since(2016), "baseline": Point(2016, 90)}, ("does_not_meet", "nothing")),
         (
             {"actuals": since(2016), "baseline": Point(2016, 90), "n_municipalities": 2},
@@ -351,6 +352,11 @@ def test_q3_is_not_judged_without_partners_nor_of_a_publication() -> None:
 
 
 # Q4: fit for regular checking
+
+
+def test_no_year_of_a_census_is_asked_for() -> None:
+    census = replace(WHOLE, year_kind=YearKind.CENSUS, actuals=(Point(2015, 1), Point(2020, 2)))
+    assert findings(census)[Criterion.Q4].values["gaps"] == ""
 
 
 @pytest.mark.parametrize(

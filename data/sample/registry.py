@@ -27,7 +27,7 @@ _OFF = ("practice", "roles", "candidates", "comparison", "definitions", "remarks
 
 _DUE = {FIRST: "2021-10-29", SECOND: "2022-10-31"}
 _REQUEST = (
-    "①「観点別の状況」の「お願いしたいこと」を確認し、最終ページの返信欄に今後の対応を記入して、問い合わせ先へ"
+    "①「観点別の状況」の「お願いしたいこと」を確認し、末尾の返信欄に今後の対応を記入して、問い合わせ先へ"
     "送付してください。②調査票への記入を求めている箇所は、調査票を直して併せて提出してください。"
 )
 _ENGLISH = """
@@ -37,7 +37,7 @@ editions:
     contact: Fictional survey office (survey@example.jp)
     request: >-
       (1) Please look at what we ask of you under the criteria, enter what you will do in the reply
-      form on the last page, and send it to the contact.
+      form at the end, and send it to the contact.
       (2) Where we ask for an entry in the questionnaire, please correct it and send it as well.
     disclaimer: This document was made as a specimen of kpi_report.
     credit: Fictional data

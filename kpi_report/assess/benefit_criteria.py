@@ -38,7 +38,7 @@ def comparison_finding(facts: AreaFacts, kpi: Kpi, gates: Gates) -> Finding:
         reason = Comparable.BREAKDOWN
     else:
         verdict = Verdict.PARTLY
-        if before and after:
+        if before:
             reason = _short_of_years(before < gates.years_before, after < gates.years_after)
         elif kpi.scope is Scope.BY_MUNICIPALITY:
             reason = Comparable.SCOPE_ONLY

@@ -69,6 +69,9 @@ def share(
 ) -> Share:
     """Return s = Δchild · conversion ÷ Δparent, from the later baseline to the last common year.
 
+    Both changes count to the favourable side: less damage (lower is better) and more output go
+    together. Without a direction higher counts as better.
+
     Below ``criteria.ceiling_low`` the child cannot be seen in the parent; above
     ``criteria.ceiling_high`` it moved more than the whole, so something may be counted twice; at
     minus ``ceiling_low`` or less it moved against the parent.
@@ -110,6 +113,7 @@ def share(
     if whole == 0 or round(abs(whole) - swing, 9) < 0:
         return Share(Ceiling.STILL, None, (start, end))
     part = round((child_values[end] - child_values[start]) * factor / whole, 9)
+    part *= (child.direction.sign or 1) * (parent.direction.sign or 1)
     return Share(_said(part, criteria), part, (start, end))
 
 

@@ -6,6 +6,7 @@ from kpi_report.assess.disclosure import Counted
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hierarchy import ON_COURSE
+from kpi_report.assess.practice import OF_PARTNERS
 from kpi_report.assess.quality_reasons import Measured
 from kpi_report.assess.rating import Rating
 
@@ -58,6 +59,8 @@ def counted_subjects(
             yield criterion.value, Counted(sum(met), len(met))
     for answer in facts.practice:
         favourable = FAVOURABLE.get(answer.question_id, "")
+        if answer.question_id in OF_PARTNERS and not facts.area.partners:
+            continue
         if favourable and answer.answer not in NOT_CONCERNED.get(answer.question_id, ""):
             yield answer.question_id, Counted(int(answer.answer in favourable), 1)
 

@@ -28,6 +28,8 @@ NOT_YEARLY = frozenset(
     {Checking.EVERY_FEW_YEARS, Checking.IRREGULAR, Checking.AT_THE_END, Checking.NEVER}
 )
 """Answers beside which it is said how many actuals are there all the same."""
+OF_PARTNERS = frozenset({"p1-1", "p1-3"})
+"""Questions on the partners, whose answers say nothing of an area that has none."""
 _CRITERIA = {"p1": Criterion.P1, "p2": Criterion.P2, "p3": Criterion.P3}
 
 
@@ -64,6 +66,8 @@ def _answered(facts: AreaFacts, question: str, answer: PracticeAnswer | None) ->
             facts, criterion, question, Verdict.CANNOT_TELL, reason, {"question": question.upper()}
         )
     verdict, said = ANSWERS[question][answer.answer]
+    if question in OF_PARTNERS and not facts.area.partners and said is not TakingPart.NOT_CHECKED:
+        verdict, said = Verdict.CANNOT_TELL, TakingPart.NO_PARTNERS
     values: dict[str, str | int | float] = {"question": question.upper()}
     if question == "p3-3":
         verdict, said, counts = _analysis(facts, verdict, said)
@@ -79,8 +83,9 @@ def _analysis(
     facts: AreaFacts, verdict: Verdict, said: Reason
 ) -> tuple[Verdict, Reason, dict[str, str | int | float]]:
     """Hold the answer on causes against the KPIs that are behind and the causes recorded."""
-    late = behind(facts)
     known = reviewed(facts)
+    before = {kpi.kpi_id for kpi in facts.previous_kpis}
+    late = [kpi for kpi in behind(facts) if not before or kpi.kpi_id in before | known.keys()]
     asked = [kpi for kpi in late if kpi.kpi_id in known]
     unsaid = [kpi for kpi in asked if not known[kpi.kpi_id].cause]
     named = late

@@ -28,6 +28,7 @@ class TakingPart(StrEnum):
     COUNCIL_TOLD_AT_CHECKING = "council_told_at_checking"
     COUNCIL_NOT_HEARD_AT_CHECKING = "council_not_heard_at_checking"
     NOT_CHECKED = "not_checked"
+    NO_PARTNERS = "no_partners"
     NOT_ANSWERED = "not_answered"
     NO_ANSWER = "no_answer"
     NOT_SURVEYED = "not_surveyed"

@@ -8,6 +8,7 @@ from kpi_report.assess.answers import Revision
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Finding, Verdict, listed
 from kpi_report.assess.rating import Rating, Reason
+from kpi_report.assess.targets import passed
 from kpi_report.model import Change, Kpi, Level, Origin
 
 LATE = frozenset({Rating.BEHIND, Rating.MOVED_AWAY})
@@ -150,6 +151,7 @@ def _reviewing(facts: AreaFacts, kpi: Kpi, row: Revision | None, before: frozens
             "level": kpi.level.label,
             "number": kpi.kpi_id.rpartition("-")[2].upper(),
             "row": _row(origins),
+            "passed": int(passed(kpi)),
         },
         evidence=(*origins, *latest),
     )

@@ -81,11 +81,11 @@ def has_number(kpi: Kpi) -> bool:
 def gap_years(kpi: Kpi, last_year: int | None) -> tuple[int, ...]:
     """Return the years without a value, from the oldest actual on.
 
-    The newest year that must have one is ``last_year`` less the lag; for a publication, the year
-    of its newest actual.
+    Of a census no year is missing. The newest year that must have one is ``last_year`` less the
+    lag; for a publication, the year of its newest actual.
     """
     years = {p.year for p in kpi.actuals}
-    if not years:
+    if not years or kpi.year_kind is YearKind.CENSUS:
         return ()
     newest = max(years) if last_year is None else last_year - (kpi.lag_years or 0)
     return tuple(y for y in range(min(years), newest + 1) if y not in years)

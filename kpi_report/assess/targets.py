@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from kpi_report.assess.profile import planned_share, planned_year
 from kpi_report.assess.rating import Progress, Rating, Reason, cannot_judge, rate
-from kpi_report.model import Kpi, Point
+from kpi_report.model import Kpi, Point, TargetKind
 from kpi_report.parameters import Thresholds
 
 _BY_YEAR = attrgetter("year")
@@ -171,7 +171,9 @@ def direction(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
 def band(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
     """Judge a band: P = 1 − d(x) / d(b), with d the distance to its nearer edge.
 
-    If the baseline lies inside, the band is to be kept: met inside, moved away outside, no P.
+    If the baseline lies inside, the band is to be kept: met inside, moved away outside, no P. Where
+    the value went through the band and out at the far side (:func:`passed`) there is neither an
+    expected value nor a lead: it is not late.
     """
     lower, upper = sorted((_number(kpi.target_value), _number(kpi.target_upper)))
     b, x = path.baseline.value, path.latest.value
@@ -192,17 +194,27 @@ def band(kpi: Kpi, path: Path, t: Thresholds) -> Progress:
         return rate(achieved, achieved / path.elapsed, t)
 
     achieved = achieved_at(x)
+    beyond = passed(kpi)
     return Progress(
         rating_at(x),
         achievement=achieved,
         elapsed=path.elapsed,
-        expected=path.expected(_nearest(b, lower, upper)),
+        expected=None if beyond else path.expected(_nearest(b, lower, upper)),
         on_track_ratio=achieved / path.elapsed,
-        lead_years=path.lead(achieved),
+        lead_years=None if beyond else path.lead(achieved),
         needed_pace=path.needed(_nearest(x, lower, upper) - x),
         past_pace=path.pace,
         boundary=_spans_a_threshold(x, _series(kpi), rating_at),
     )
+
+
+def passed(kpi: Kpi) -> bool:
+    """Return whether the newest value lies beyond a band, on the side away from the baseline."""
+    if kpi.target_kind is not TargetKind.BAND or kpi.baseline is None or kpi.latest is None:
+        return False
+    lower, upper = sorted((_number(kpi.target_value), _number(kpi.target_upper)))
+    b, x = kpi.baseline.value, kpi.latest.value
+    return x < lower <= b or b <= upper < x
 
 
 def annual(kpi: Kpi, latest: Point) -> Progress:

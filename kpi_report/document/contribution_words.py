@@ -40,6 +40,10 @@ CEILINGS: dict[Ceiling, str] = {
         "一方は年ごとの数、他方は時点の数のため、変化の大きさは比べられない。"
     ),
 }
+UNSEEN_AGAINST = later(
+    "変化の大きさは上位のKPIの変化の{share}%（向きは逆）であり、上位のKPIの動きには現れない（{years}年）。"
+)
+"""Of a change too small to be seen that went the other way."""
 OBSTACLES: dict[Obstacle, str] = {
     Obstacle.NO_PARENT: later("上位にKPIがない。"),
     Obstacle.DIRECTION: later("望ましい向きが分からない。"),
@@ -95,7 +99,7 @@ REASONS: dict[ContributionReason, tuple[str, str]] = {
     ContributionReason.UNCLEAR: (
         later(
             "つながり{n}件のうち確かめることのできた{tested}件に、下位と上位のKPIの年ごとの動きが"
-            "一致するものはない。"
+            "一致するものはなく、個別事業が上位のKPIに結び付いているかどうかは判断できない。"
         ),
         later("値が動いた年に何があったかを、事業の担当課と確認してください。"),
     ),
@@ -187,6 +191,8 @@ def evidence(link: Link) -> str:
                 word=say(TIMINGS[link.timing]),
             )
         )
+    if link.timing is Timing.OPPOSITE and link.verdict is LinkVerdict.MIXED:
+        told.append(say("ただし、それぞれが一方に動き続けているときにも起こることである。"))
     if link.later in (Timing.CONSISTENT, Timing.OPPOSITE):
         told.append(
             say(
@@ -206,8 +212,10 @@ def _share_text(share: Share) -> str:
         return say(CEILINGS[share.ceiling])
     first, last = share.years
     size = 100 * share.value
-    percent = number(size, 1 if abs(size) < 1 else 0)
-    return say(CEILINGS[share.ceiling], share=percent, years=f"{first}–{last}")
+    percent, years = number(abs(size), 1 if abs(size) < 1 else 0), f"{first}–{last}"
+    if share.ceiling is Ceiling.UNSEEN and size < 0:
+        return say(UNSEEN_AGAINST, share=percent, years=years)
+    return say(CEILINGS[share.ceiling], share=percent, years=years)
 
 
 def _across(association: ReleasedAssociation | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from kpi_report.assess.finding import Criterion, Finding
 from kpi_report.assess.practice import NOT_YEARLY
+from kpi_report.assess.quality_reasons import Part
 from kpi_report.assess.rating import Reason
 from kpi_report.assess.review import Tracking
 from kpi_report.assess.sharing import Shift
@@ -12,7 +13,7 @@ from kpi_report.assess.usage import FEWEST_SHOWN
 from kpi_report.document import practice_words, review_words, sharing_words, structure_words
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.numbers import number, signed, year_text
-from kpi_report.document.target_words import part_names
+from kpi_report.document.target_words import part_names, todo
 from kpi_report.model import YearKind
 from kpi_report.survey.questionnaire import REVISION_SHEET
 
@@ -49,7 +50,10 @@ def words(finding: Finding) -> Words:
     n_waiting = int(finding.values.get("n_waiting", 0))
     if n_waiting and finding.reason != Tracking.ONLY_WAITING:
         told = sentences(told, say(review_words.WAITING, n=n_waiting))
-    return told, say(advice, **shown)
+    advised = say(advice, **shown)
+    if advised and finding.values.get("passed"):
+        advised = sentences(advised, say(review_words.BEYOND_BAND))
+    return told, advised
 
 
 def _most_are_there(finding: Finding) -> bool:
@@ -63,6 +67,7 @@ def shown_values(finding: Finding) -> dict[str, str]:
     shown = {key: _shown(key, value) for key, value in values.items()}
     if "parts" in values:
         shown["parts"] = part_names(values, with_years=False)
+        shown["todos"] = sentences(*(todo(Part(p), values) for p in str(values["parts"]).split()))
         shown["lacking"] = part_names(values, with_years=True)
         shown["named_of_all"] = _of_all(int(values["n_named"]), int(values["n_kpis"]))
     if finding.criterion is Criterion.F1:

@@ -4,6 +4,8 @@ They come from the area's own answers; where these give none, from the official 
 :mod:`kpi_report.document.findings` tells for a round of publications.
 """
 
+from collections.abc import Sequence
+
 from kpi_report.assess.breaks import suspected_step
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.quality_reasons import Measured
@@ -15,7 +17,7 @@ from kpi_report.document import findings, trace
 from kpi_report.document.blocks import Card, Cards
 from kpi_report.document.cell_ranges import places
 from kpi_report.document.finding_words import subject_name
-from kpi_report.document.kpi_table import behind, that_matter
+from kpi_report.document.kpi_table import behind, has_room, that_matter
 from kpi_report.document.language import say, sentences
 from kpi_report.document.matters import movement_text
 from kpi_report.document.progress_words import basis_text, why_text
@@ -130,13 +132,28 @@ def _late(bundle: AreaBundle, least: float) -> Card | None:
         say("判定した{n}件のKPIのうち{m}件が遅れ又は後退", n=len(rated), m=len(late))
         if len(late) < len(rated)
         else say("判定した{n}件のKPIのすべてが遅れ又は後退", n=len(rated)),
-        say(
-            "遅れの目立つものは「{name}」（{basis}）です。要因と見直しを「重点的に確認するKPI」で確認してください。",
-            name=about.kpi.name,
-            basis=basis_text(about.kpi, about.progress, bundle.round.thresholds),
+        sentences(
+            _most_behind(bundle, late, about),
+            say("要因と見直しを「重点的に確認するKPI」で確認してください。"),
         ),
         Tone.WATCH,
         origin=trace.count_origin(late),
+    )
+
+
+def _most_behind(bundle: AreaBundle, late: Sequence[AssessedKpi], about: AssessedKpi) -> str:
+    """Name a KPI that is late; where others are passed over, that it has time left."""
+    named = {
+        "name": about.kpi.name,
+        "basis": basis_text(about.kpi, about.progress, bundle.round.thresholds),
+    }
+    year = bundle.round.data_year
+    if has_room(about.kpi, year) and not all(has_room(k.kpi, year) for k in late):
+        return say("目標年までに間のあるものでは、「{name}」（{basis}）などです。", **named)
+    return (
+        say("遅れの目立つものは「{name}」（{basis}）などです。", **named)
+        if len(late) > 1
+        else say("「{name}」（{basis}）です。", **named)
     )
 
 

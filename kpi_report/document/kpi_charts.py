@@ -60,11 +60,11 @@ def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
         met = sum(k.progress.rating is Rating.MET for k in kpis)
         late = len(kpis) - met
         if not met:
-            return say("{n}件のKPIのうち、遅れの目立つ{late}件の推移", n=chosen_from, late=late)
+            return say("{n}件のKPIのうち、重点的に確認する{late}件の推移", n=chosen_from, late=late)
         if not late:
             return say("{n}件のKPIのうち、達成したKPIの例{met}件の推移", n=chosen_from, met=met)
         return say(
-            "{n}件のKPIのうち、遅れの目立つ{late}件と、達成したKPIの例{met}件の推移",
+            "{n}件のKPIのうち、重点的に確認する{late}件と、達成したKPIの例{met}件の推移",
             n=chosen_from,
             late=late,
             met=met,

@@ -38,17 +38,28 @@ def behind(kpis: Sequence[AssessedKpi], data_year: int) -> list[AssessedKpi]:
     """Return the KPIs that lag, worst rating first and among equals the one most years behind.
 
     Those whose target year is after the year of the data date stand before the others: there is
-    room to act.
+    room to act. Where no years can be given it goes by the change since the baseline, after those
+    with years.
     """
 
-    def place(k: AssessedKpi) -> tuple[bool, int, float]:
+    def place(k: AssessedKpi) -> tuple[bool, int, bool, float]:
+        lead = k.progress.lead_years
         return (
             not has_room(k.kpi, data_year),
             WORST_FIRST.index(k.progress.rating),
-            k.progress.lead_years or 0.0,
+            lead is None,
+            _favourable_change(k.kpi) if lead is None else lead,
         )
 
     return sorted((k for k in kpis if k.progress.rating in WORST_FIRST), key=place)
+
+
+def _favourable_change(kpi: Kpi) -> float:
+    """Return the change since the baseline, as a share of it, above 0 to the favourable side."""
+    if kpi.baseline is None or kpi.latest is None or not kpi.baseline.value:
+        return 0.0
+    change = (kpi.latest.value - kpi.baseline.value) / abs(kpi.baseline.value)
+    return kpi.direction.sign * change
 
 
 def has_room(kpi: Kpi, data_year: int) -> bool:
@@ -250,11 +261,8 @@ def _expected(assessed: AssessedKpi) -> Cell:
     if expected is None or kpi.latest is None:
         return Cell(numbers.NOTHING)
     # As many decimals as the values beside it have: 78 may be the newest of a series with tenths.
-    first = None if kpi.baseline is None else kpi.baseline.value
-    beside = (first, kpi.latest.value, kpi.target_value)
-    written = [numbers.plain(value).partition(".")[2] for value in beside if value is not None]
     return Cell(
-        numbers.number(expected, max(map(len, written))),
+        numbers.number(expected, kpi_words.decimals_of(kpi)),
         origin=trace.progress_origin(kpi),
         value=expected,
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from kpi_report.assess.progress import missing_years
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.document.language import SOURCE, known, language, say, sentences
-from kpi_report.document.numbers import NOTHING, plain, with_unit, year_text
+from kpi_report.document.numbers import NOTHING, number, plain, with_unit, year_text
+from kpi_report.intake.target_words import RELATIVE
 from kpi_report.model import Direction, Kpi, Point, Role, TargetKind, YearKind
 
 
@@ -85,12 +86,28 @@ def goal_sentence(kpi: Kpi) -> str:
     if kpi.target_value is None or kpi.target_year is None:
         return ""
     end, value = year_text(kpi.target_year, kpi.year_kind), plain(kpi.target_value)
+    if is_computed(kpi):
+        about = with_unit(number(kpi.target_value, decimals_of(kpi)), kpi.unit)
+        return say("目標は、{end}に約{value}です。", end=end, value=about)
     if kpi.target_kind is TargetKind.BAND and kpi.target_upper is not None:
         value = say("{lower}～{upper}", lower=value, upper=plain(kpi.target_upper))
     value = with_unit(value, kpi.unit)
     if kpi.target_kind is TargetKind.CUMULATIVE:
         return say("目標は、{end}までの累計で{value}です。", end=end, value=value)
     return say("目標は、{end}に{value}です。", end=end, value=value)
+
+
+def is_computed(kpi: Kpi) -> bool:
+    """Return whether the number of a target was computed from its wording, such as 1割増."""
+    return kpi.target_value is not None and bool(RELATIVE.search(kpi.target_wording))
+
+
+def decimals_of(kpi: Kpi) -> int:
+    """Return how many decimals baseline, newest actual and a target that was written have."""
+    written = None if is_computed(kpi) else kpi.target_value
+    points = [p.value for p in (kpi.baseline, kpi.latest) if p is not None]
+    values = [*points, *([] if written is None else [written])]
+    return max((len(plain(v).partition(".")[2]) for v in values), default=0)
 
 
 def _aim(kpi: Kpi) -> str:

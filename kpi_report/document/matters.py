@@ -1,6 +1,7 @@
 """The few KPIs that matter: what happened, what others did, one action and one question."""
 
 from collections.abc import Sequence
+from math import floor, log10
 
 from kpi_report.assess.answers import Revision
 from kpi_report.assess.finding import Criterion, Finding, Verdict
@@ -25,6 +26,9 @@ FEW = 6
 
 _ACTING = (Criterion.V3, Criterion.Q1, Criterion.Q5, Criterion.Q4, Criterion.Q3, Criterion.Q2)
 """Criteria whose advice is one action on a KPI, the first that is not satisfied being given."""
+
+SMALL = 0.1
+"""Below it two decimals would not tell a change from none."""
 
 _KEPT = (TargetKind.BAND, TargetKind.MAINTAIN)
 """Kinds of target that are met by staying where one is."""
@@ -125,8 +129,8 @@ def _expectation(kpi: Kpi, assessed: AssessedKpi, data_year: int) -> str:
     if p.needed_pace is not None and p.past_pace is not None:
         return say(
             "目標に届くには、これまでの年平均{past}に対し、1年当たり{needed}の変化が必要です。",
-            past=_signed(p.past_pace),
-            needed=with_unit(_signed(p.needed_pace), _unit_of_change(kpi)),
+            past=signed(p.past_pace),
+            needed=with_unit(signed(p.needed_pace), _unit_of_change(kpi)),
         )
     if p.expected is not None:
         return say(
@@ -150,12 +154,15 @@ def _unit_of_change(kpi: Kpi) -> str:
 
 
 def _rounded(value: float) -> str:
-    """Write a computed value with three significant digits, whole from 100 on."""
+    """Write a computed value with three digits or so, whole from 100 on; a small one with two."""
     size = abs(value)
+    if 0 < size < SMALL:
+        return number(value, 1 - floor(log10(size)))
     return number(value, 0 if size >= 100 else 1 if size >= 10 else 2)
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """Write a computed change with its sign, in two digits or more however small it is."""
     text = _rounded(value)
     if not value:
         return f"±{text}"
@@ -224,7 +231,7 @@ def _pursued(assessed: AssessedKpi) -> str:
         "回答のあった事業の見直しについて、始める時期を決め、{end}まで1年当たり{needed}の変化が見込めるかを"
         "確認してください。",
         end=year_text(kpi.target_year, kpi.year_kind),
-        needed=with_unit(_signed(needed), _unit_of_change(kpi)),
+        needed=with_unit(signed(needed), _unit_of_change(kpi)),
     )
 
 

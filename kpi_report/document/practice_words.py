@@ -96,6 +96,7 @@ TAKING_PART: dict[TakingPart, Words] = {
             "毎年、前年度の実績を取りまとめる時期を決め、連携市町村と懇談会が検証に加わる場を設けてください。"
         ),
     ),
+    TakingPart.NO_PARTNERS: (later("連携市町村のない圏域のため、判断していない。"), ""),
     TakingPart.NOT_ANSWERED: _NOT_ANSWERED,
     TakingPart.NO_ANSWER: _NO_ANSWER,
     TakingPart.NOT_SURVEYED: _NOT_SURVEYED,
@@ -238,7 +239,7 @@ FOLLOWING: dict[Following, Words] = {
 BUT_PRESENT: Words = (
     later("ただし、あるべき実績値は{n_due}件のKPIのうち{n_present}件で回答されている。"),
     later(
-        "実績値は回答されているため、年1回、前年度の実績を取りまとめて達成状況を確認する時期を決めてください。"
+        "実績値の多くは回答されているため、年1回、前年度の実績を取りまとめて達成状況を確認する時期を決めてください。"
     ),
 )
 """Added to what is said of checking less than yearly, where most actuals are there; and advised."""

@@ -11,6 +11,7 @@ from kpi_report.assess.progress import (
 )
 from kpi_report.assess.rating import Progress, Rating, Reason
 from kpi_report.assess.slip import Compared, unit_slip
+from kpi_report.assess.targets import passed
 from kpi_report.assess.written_units import other_unit
 from kpi_report.document.kpi_words import is_answered, point_text
 from kpi_report.document.language import known, later, say
@@ -196,7 +197,7 @@ def _break_text(kpi: Kpi, thresholds: Thresholds) -> str:
 
 def _standing_text(kpi: Kpi, progress: Progress) -> str:
     """Say where the newest value stands, in the terms of its kind of target."""
-    if progress.achievement is not None:
+    if progress.achievement is not None and not passed(kpi):
         return _achieved(progress.achievement)
     assert kpi.latest is not None
     value = kpi.latest.value

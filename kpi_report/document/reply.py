@@ -2,6 +2,7 @@
 
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.tree_criteria import RoleKpis
+from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
 from kpi_report.document.blocks import Cell, Column, RowGroup, Table
 from kpi_report.document.context import AreaContext
@@ -9,6 +10,7 @@ from kpi_report.document.finding_words import label, subject_name, words
 from kpi_report.document.headlines import doubt_text, doubtful_kpi
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import date_text
+from kpi_report.document.question import asked_about
 
 MOST_ASKED = 4
 """So many findings fit the form; the rest is in the tables before it."""
@@ -28,7 +30,7 @@ _FIRST_ASKED = (
 
 def reply(ctx: AreaContext) -> Table:
     """Return the form: the findings that ask most of the area, and empty cells for its answer."""
-    asked = to_answer(ctx.bundle.findings)
+    asked = to_answer(ctx.bundle)
     rows = [
         (
             Cell(label(f.criterion), subject_name(ctx.bundle, f)),
@@ -63,26 +65,33 @@ def reply(ctx: AreaContext) -> Table:
             if (due := ctx.bundle.round.reply_due)
             else say("記入のうえ、問い合わせ先へお送りください。"),
             say("対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
+            say("ほかの「お願いしたいこと」への対応は、「その他」の欄に記入してください。")
+            if asked
+            else "",
         ),
         note_origin=trace.rule_origin(ctx.bundle.round.round_id, "reply_due") if due else "",
     )
 
 
-def to_answer(findings: tuple[Finding, ...]) -> list[Finding]:
+def to_answer(bundle: AreaBundle) -> list[Finding]:
     """Choose the findings to be answered: one of each criterion, the gravest first.
 
-    A role of which nothing was answered is asked about before all others.
+    A role of which nothing was answered is asked about before all others; of the KPIs that are
+    late (V3) the one that the first page asks about.
     """
+    about = asked_about(bundle)
+    foremost = about.kpi.kpi_id if about else ""
+    open_ones = [f for f in bundle.findings if _rank(f) is not None and f.criterion in _FIRST_ASKED]
+    open_ones.sort(key=lambda f: (_rank(f), f.criterion is Criterion.V3 and f.subject != foremost))
     chosen: dict[Criterion, Finding] = {}
-    for finding in findings:
-        if finding.reason == RoleKpis.ROLE_NOT_ANSWERED:
-            chosen.setdefault(finding.criterion, finding)
-    for verdict in (Verdict.DOES_NOT_MEET, Verdict.PARTLY):
-        for finding in findings:
-            if finding.verdict is verdict and finding.criterion in _FIRST_ASKED:
-                chosen.setdefault(finding.criterion, finding)
-    order = sorted(
-        chosen.values(),
-        key=lambda f: (f.reason != RoleKpis.ROLE_NOT_ANSWERED, _FIRST_ASKED.index(f.criterion)),
-    )
+    for finding in open_ones:
+        chosen.setdefault(finding.criterion, finding)
+    order = sorted(chosen.values(), key=lambda f: (_rank(f), _FIRST_ASKED.index(f.criterion)))
     return order[:MOST_ASKED]
+
+
+def _rank(finding: Finding) -> int | None:
+    """Return how pressing an answer is, 0 most; ``None`` where none is asked for."""
+    if finding.reason == RoleKpis.ROLE_NOT_ANSWERED:
+        return 0
+    return {Verdict.DOES_NOT_MEET: 1, Verdict.PARTLY: 2}.get(finding.verdict)

@@ -16,7 +16,7 @@ ROLES: dict[RoleKpis, Words] = {
             "役割のKPI{named_of_all}は、客観的・定量的な検証に要する事項（{lacking}）が"
             "揃っていない（{names}）。"
         ),
-        later("{names}について、{parts}を定め、又は確認して、調査票に記入してください。"),
+        later("{names}について、{todos}"),
     ),
     RoleKpis.FITNESS_UNKNOWN: (
         later(

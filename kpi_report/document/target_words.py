@@ -94,6 +94,9 @@ FORMED: dict[WhenInYear, str] = {
 FILL_GAPS = later(
     "{years}の実績をシート「実績」に記入してください。把握できない年がある場合は、毎年把握する方法を定めてください。"
 )
+BETWEEN_CENSUSES = later(
+    "国勢調査の間の年は、毎年公表される推計（人口推計など）で把握することを検討してください。"
+)
 FAST = later("必要な1年当たりの変化は過去の最大の{ratio}倍である")
 NEVER_MOVED = later("目標の向きに動いた年がこれまでにない")
 
@@ -131,6 +134,8 @@ def shown_values(values: Values) -> dict[str, object]:
 
 def todo(part: Part, values: Values) -> str:
     """Return what to do about a part that is missing; of years without a value, which."""
+    if part is Part.YEARLY and values.get("year_kind") == YearKind.CENSUS:
+        return say(BETWEEN_CENSUSES)
     if part is Part.YEARLY and values.get("gaps"):
         return say(FILL_GAPS, years=_gap_years(values))
     return say(PARTS[part][1])
@@ -138,6 +143,8 @@ def todo(part: Part, values: Values) -> str:
 
 def _gaps_text(values: Values) -> str:
     """Return in brackets the first years without a value, and how many more there are."""
+    if values.get("year_kind") == YearKind.CENSUS:
+        return say("（5年ごとの調査である）")
     named = _gap_years(values)
     return say("（{years}の値がない）", years=named) if named else ""
 

@@ -71,3 +71,7 @@ def way(higher: bool, lower: bool) -> Direction:
 
 def without_brackets(text: str) -> str:
     return re.sub(r"\([^()]*\)", "", text).strip()
+
+
+RELATIVE = re.compile("割|[%％](?:程度)?の?(?:増|減|アップ|上昇|向上)|倍|半減")
+"""Words of a target that is a change of the baseline, from which its number is computed."""
