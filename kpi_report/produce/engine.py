@@ -13,8 +13,6 @@ from papermill.engines import Engine, NBClientEngine
 from papermill.log import logger
 from papermill.utils import merge_kwargs, remove_args
 
-ENGINE = "kpi-report"
-
 
 class ForkedEngine(Engine):  # type: ignore[misc]
     """Execute a notebook by nbclient in a child process forked from this one."""

@@ -22,14 +22,7 @@ from kpi_report.produce.plan import Job
 from kpi_report.produce.worker import EXECUTED, LOG, make_document, read_result, save_cleaned
 
 POLL_SECONDS = 0.1
-PRELOADED = [
-    "__main__",
-    "kpi_report.produce.worker",
-    "kpi_report.render.html",
-    "kpi_report.render.pdf",
-    "kpi_report.render.workbook",
-    "papermill",
-]
+PRELOADED = ["kpi_report.produce.warm"]
 
 
 @dataclass(frozen=True, slots=True)

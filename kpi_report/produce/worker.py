@@ -8,8 +8,6 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,34 +17,50 @@ from pydantic import TypeAdapter
 from kpi_report.bundle import BUNDLE_NAME
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
+from kpi_report.produce.environment import ENVIRONMENT
 from kpi_report.produce.locating import cell_failure, last_started_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.plan import Job
 from kpi_report.produce.templates import BUNDLE_PARAMETER
 
+ENGINE = "kpi-report"
+"""The engine of :mod:`kpi_report.produce.engine`; papermill's own is ``nbclient``."""
 EXECUTED = "executed.ipynb"
 RESULT = "result.json"
 LOG = "worker.log"
 START_TIMEOUT_SECONDS = 120
-DIED_AT_START = "Kernel died before replying to kernel_info"
-"""What jupyter_client says of a kernel that never answered."""
 
 _RESULT = TypeAdapter(Failure | None)
 
 
-def make_document(job: Job, folder: Path, font_cache: Path | None = None) -> None:
+def make_document(
+    job: Job, folder: Path, engine: str = ENGINE, font_cache: Path | None = None
+) -> None:
     """Make the document of `job` in `folder`, and leave ``result.json`` there.
 
-    `font_cache` is Matplotlib's folder, where it cannot keep its own. Runs in a fresh process: it
-    changes the working folder, the environment and the output streams.
+    Parameters
+    ----------
+    job, folder
+        The document, and an empty folder for it.
+    engine
+        papermill's engine.
+    font_cache
+        Matplotlib's folder, where it cannot keep its own.
+
+    Notes
+    -----
+    Runs in a process of its own: it changes the working folder, the environment and the output
+    streams, and leads a session to which all belongs that it starts.
     """
+    if hasattr(os, "setsid"):
+        os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (folder / LOG).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
     _set_environment(folder, font_cache)
-    failure = _attempt(job, folder)
+    failure = _attempt(job, folder, engine)
     (folder / RESULT).write_bytes(_RESULT.dump_json(failure))
 
 
@@ -69,8 +83,8 @@ def save_cleaned(job: Job, folder: Path) -> None:
         path.write_text(nbformat.writes(clean(nb, folder)) + "\n", encoding="utf-8")
 
 
-def _attempt(job: Job, folder: Path) -> Failure | None:
-    failure = _execute(job, folder)
+def _attempt(job: Job, folder: Path, engine: str) -> Failure | None:
+    failure = _execute(job, folder, engine)
     save_cleaned(job, folder)
     if failure is not None:
         return failure
@@ -87,15 +101,18 @@ def _attempt(job: Job, folder: Path) -> Failure | None:
     return None
 
 
-def _execute(job: Job, folder: Path) -> Failure | None:
+def _execute(job: Job, folder: Path, engine: str) -> Failure | None:
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
     from kpi_report.produce import translator
+    from kpi_report.produce.engine import ForkedEngine
 
     translator.register()
+    papermill_engines.register(ENGINE, ForkedEngine)
     parameters = dict(job.parameters)
     if BUNDLE_PARAMETER in job.template.declared:
         (folder / "bundle").mkdir()
@@ -110,15 +127,13 @@ def _execute(job: Job, folder: Path) -> Failure | None:
     nbformat.write(nb, folder / "parameterized.ipynb")
     numbers = job.template.cell_numbers()
     try:
-        _start_again(
-            partial(
-                papermill.execute_notebook,
-                "parameterized.ipynb",
-                EXECUTED,
-                progress_bar=False,
-                **kernel,
-                start_timeout=START_TIMEOUT_SECONDS,
-            )
+        papermill.execute_notebook(
+            "parameterized.ipynb",
+            EXECUTED,
+            engine_name=engine,
+            progress_bar=False,
+            **kernel,
+            start_timeout=START_TIMEOUT_SECONDS,
         )
     except PapermillExecutionError as error:
         return cell_failure(error, nbformat.read(folder / EXECUTED, 4), numbers, folder)
@@ -127,19 +142,6 @@ def _execute(job: Job, folder: Path) -> Failure | None:
         message = scrub(str(error).strip(), folder) or "no message"
         return Failure(type(error).__name__, message.splitlines()[0], cell)
     return None
-
-
-def _start_again(execute: Callable[[], object]) -> None:
-    """Execute, and once more if the kernel dies at its start, before any cell was run.
-
-    Two kernels that start at once may choose the same port; one of them then dies.
-    """
-    try:
-        execute()
-    except RuntimeError as error:
-        if DIED_AT_START not in str(error):
-            raise
-        execute()
 
 
 def _render(job: Job, nb: Any, folder: Path) -> None:
@@ -160,10 +162,7 @@ def _set_environment(folder: Path, font_cache: Path | None) -> None:
     package_parent = str(Path(__file__).parents[2])
     paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ |= {
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
+        **ENVIRONMENT,
         "PYTHONPATH": os.pathsep.join(paths),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
