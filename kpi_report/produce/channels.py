@@ -19,7 +19,7 @@ from kpi_report.produce.kernel import CONTROL, IOPUB, SHELL, STDIN, Frames, serv
 ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)
 """As nbclient starts a kernel."""
 
-STOP_SECONDS = 5.0
+STOP_SECONDS = 2.0
 """So long may a kernel take to end its threads before it is killed."""
 
 
@@ -103,9 +103,7 @@ class PipeKernelClient(AsyncKernelClient):  # type: ignore[misc]
                 if not await self.parent.is_alive():
                     raise RuntimeError("Kernel died before replying to kernel_info") from None
                 if timeout is not None and waited > timeout:
-                    raise RuntimeError(
-                        f"Kernel didn't respond in {timeout:g} seconds"
-                    ) from None
+                    raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from None
         while True:
             message = await self._iopub_channel.get_msg(timeout=timeout)
             answers = message["parent_header"].get("msg_id") == asked

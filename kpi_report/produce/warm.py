@@ -1,4 +1,4 @@
-"""What every document needs, imported and tried once in the process that all others are forked from.
+"""What every document needs, imported and tried once in the process that others are forked from.
 
 Importing this module is the whole of it: it is what the fork server preloads. Nothing of an area is
 ever in that process, and no thread is left running in it.
@@ -11,13 +11,13 @@ from kpi_report.produce.environment import ENVIRONMENT
 
 os.environ |= ENVIRONMENT
 
-import matplotlib_inline.backend_inline  # noqa: E402, F401
-import papermill  # noqa: E402, F401
+import matplotlib_inline.backend_inline  # noqa: F401
+import papermill  # noqa: F401
 
-from kpi_report.document import sections  # noqa: E402, F401
-from kpi_report.document.drawing import look, svg_text  # noqa: E402
-from kpi_report.produce import channels, engine, kernel, translator, worker  # noqa: E402, F401
-from kpi_report.render import html, page, pdf, typesetting, workbook  # noqa: E402, F401
+from kpi_report.document import sections  # noqa: F401
+from kpi_report.document.drawing import look, svg_text
+from kpi_report.produce import channels, engine, kernel, translator, worker  # noqa: F401
+from kpi_report.render import html, page, pdf, typesetting, workbook  # noqa: F401
 
 
 def _draw() -> None:
