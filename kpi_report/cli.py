@@ -66,6 +66,20 @@ main.add_command(classify)
     show_default=True,
     help="Seconds that one document may take.",
 )
+@click.option(
+    "--memory",
+    type=click.IntRange(0),
+    default=4096,
+    show_default=True,
+    help="MiB that one process may take; 0 for no limit.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["kpi-report", "nbclient"]),
+    default="kpi-report",
+    show_default=True,
+    help="papermill's engine; nbclient starts a new kernel for every document.",
+)
 def build_command(
     round_id: str,
     areas: tuple[str, ...],
@@ -73,6 +87,8 @@ def build_command(
     jobs: int,
     language: Language | None,
     timeout: float,
+    memory: int,
+    engine: str,
 ) -> None:
     """Make all documents of ROUND: PDF, HTML and executed notebook per area, overview, index.
 
@@ -85,6 +101,7 @@ def build_command(
     try:
         # Imported here, where Ctrl-C is heard: it takes seconds.
         from kpi_report.produce.build import build
+        from kpi_report.produce.pool import Limits
         from kpi_report.produce.templates import edition
         from kpi_report.publish.index import write_index
         from kpi_report.rounds import load_round, project_root
@@ -100,7 +117,7 @@ def build_command(
                 target,
                 only=areas,
                 workers=jobs,
-                timeout=timeout,
+                limits=Limits(timeout, memory, engine),
                 started=bar.start_with,
                 progressed=bar.advance,
             )

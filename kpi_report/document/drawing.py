@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
@@ -14,6 +15,8 @@ from kpi_report.document import numbers, style
 
 TEXT_WIDTH_INCHES = 6.85
 FONT_POINTS = 7.5
+SVG_DPI = 72
+"""What Matplotlib draws SVG with."""
 _RC: dict[Any, Any] = {
     "font.family": style.FONT_FAMILY,
     "font.size": FONT_POINTS,
@@ -45,13 +48,23 @@ _RC: dict[Any, Any] = {
 @contextmanager
 def look() -> Iterator[None]:
     """Set font, sizes and lines for all charts drawn inside."""
-    font_manager.fontManager.addfont(style.font_path())
+    _add_font()
     with mpl.rc_context(_RC):
         yield
 
 
+@cache
+def _add_font() -> None:
+    font_manager.fontManager.addfont(style.font_path())
+
+
 def svg_text(canvas: Canvas) -> str:
     """Return the drawing as SVG text, without date and with stable ids."""
+    # savefig would draw all twice, the first time only to lay it out.
+    canvas.dpi = SVG_DPI
+    if (layout := canvas.get_layout_engine()) is not None:
+        layout.execute(canvas)
+        canvas.set_layout_engine("none")
     stream = io.StringIO()
     canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
@@ -118,16 +117,14 @@ def _draw_dots(
     looks = ((others, "#8a8a8a", "white"), (same_group, "#5f5f5f", "#5f5f5f"))
     for height, (values, color, face) in enumerate(looks):
         if values:
-            sns.stripplot(
-                x=values,
-                y=[""] * len(values),
-                ax=ax,
-                jitter=False,
-                size=4.2,
-                linewidth=0.8,
-                color=face,
-                edgecolor=color,
-                orient="h",
+            ax.plot(
+                values,
+                [0] * len(values),
+                "o",
+                markersize=4.2,
+                markeredgewidth=0.8,
+                markerfacecolor=face,
+                markeredgecolor=color,
                 zorder=2 + height,
             )
     if own is not None:

@@ -43,7 +43,7 @@ def build(
     *,
     only: tuple[str, ...] = (),
     workers: int = 2,
-    timeout: float = 300.0,
+    limits: pool.Limits = pool.USUAL,
     started: Callable[[int], None] = lambda total: None,
     progressed: Callable[[Entry], None] = lambda entry: None,
 ) -> Manifest:
@@ -59,8 +59,8 @@ def build(
         Ids of the documents to make; none means all. The rest stays as an earlier run left it.
     workers
         Documents made side by side.
-    timeout
-        Seconds that one document may take.
+    limits
+        What one document may take.
     started, progressed
         Called with the number of documents before the first, and with each entry.
 
@@ -78,7 +78,7 @@ def build(
     chosen = select(jobs, only)
     _check_writable(out)
     with sole_use(out):
-        return _build(round_, out, jobs, chosen, workers, timeout, started, progressed)
+        return _build(round_, out, jobs, chosen, workers, limits, started, progressed)
 
 
 def _build(
@@ -87,32 +87,34 @@ def _build(
     jobs: list[Job],
     chosen: list[Job],
     workers: int,
-    timeout: float,
+    limits: pool.Limits,
     started: Callable[[int], None],
     progressed: Callable[[Entry], None],
 ) -> Manifest:
     previous = read_manifest(out)
     entries: dict[str, Entry] = {}
 
+    by_id = {job.id: job for job in jobs}
+
     def keep(made: pool.Made) -> None:
-        entries[made.job.id] = entry = _deliver(out, made)
+        entries[made.job_id] = entry = _deliver(out, by_id[made.job_id], made)
         progressed(entry)
 
     started(len(chosen))
     try:
         for job in chosen:
             if job.failure is not None:
-                keep(pool.Made(job, {}, job.failure))
-        pool.run([j for j in chosen if j.failure is None], workers, timeout, keep)
+                keep(pool.Made(job.id, {}, job.failure))
+        with pool.threads(workers) as executor:
+            pool.run([j for j in chosen if j.failure is None], executor, limits, keep)
     finally:
         manifest = _manifest(round_, jobs, entries).updated(previous)
         write_manifest(out, manifest)
     return manifest
 
 
-def _deliver(out: Path, made: pool.Made) -> Entry:
+def _deliver(out: Path, job: Job, made: pool.Made) -> Entry:
     """Put a document's files in place; of a failed one nothing from before may stay beside it."""
-    job = made.job
     try:
         if job.kind == "area":
             replace_folder(out / job.id, made.files)

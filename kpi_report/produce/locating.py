@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from kpi_report.produce.cleaning import scrub
 from kpi_report.produce.manifest import Failure
+
+PLACE = "place.txt"
+"""The id of the cell that runs."""
 
 _FRAME = re.compile(r"Cell In\s?\[(\d+)\], line (\d+)")
 
@@ -20,7 +21,7 @@ def cell_failure(error: Any, nb: Any, numbers: dict[str, int], folder: Path) -> 
     error
         papermill's execution error.
     nb
-        The executed notebook that papermill saved with it.
+        The executed notebook.
     numbers
         Cell numbers of the template by cell id.
     folder
@@ -29,9 +30,8 @@ def cell_failure(error: Any, nb: Any, numbers: dict[str, int], folder: Path) -> 
     failed = (c for c in nb.cells if any(o.output_type == "error" for o in c.get("outputs", [])))
     cell = next(failed, None)
     if cell is None:
-        begun = [c.id for c in nb.cells if c.metadata.get("papermill", {}).get("start_time")]
         message = scrub(str(error.evalue).strip(), folder) or "the cell's error cannot be written"
-        return Failure(error.ename, message, numbers.get(begun[-1]) if begun else None)
+        return Failure(error.ename, message, running_cell(folder, numbers))
     line = _line(error.traceback, error.exec_count)
     source = cell.source.splitlines()
     return Failure(
@@ -43,28 +43,12 @@ def cell_failure(error: Any, nb: Any, numbers: dict[str, int], folder: Path) -> 
     )
 
 
-def running_cell(path: Path, numbers: dict[str, int]) -> int | None:
-    """Return the number of the cell that was running when a notebook was last saved."""
-    return next((numbers.get(i) for i, status in _statuses(path) if status == "running"), None)
-
-
-def last_started_cell(path: Path, numbers: dict[str, int]) -> int | None:
-    """Return the number of the last cell that was begun.
-
-    papermill marks cells as completed even if the kernel died under or before them; only those it
-    began have a start time.
-    """
-    started = [i for i, status in _statuses(path) if status != "pending"]
-    return numbers.get(started[-1]) if started else None
-
-
-def _statuses(path: Path) -> list[tuple[str, str]]:
+def running_cell(folder: Path, numbers: dict[str, int]) -> int | None:
+    """Return the number of the cell that was begun last; its id stands in a file of the folder."""
     try:
-        nb = nbformat.read(path, as_version=4)
-    except (FileNotFoundError, ValueError, nbformat.ValidationError):
-        return []
-    marks = [(c.id, c.metadata.get("papermill", {})) for c in nb.cells]
-    return [(i, mark["status"] if mark.get("start_time") else "pending") for i, mark in marks]
+        return numbers.get((folder / PLACE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
 
 
 def _line(traceback: list[str], execution_count: int | None) -> int | None:

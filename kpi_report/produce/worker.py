@@ -8,8 +8,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,34 +18,65 @@ from pydantic import TypeAdapter
 from kpi_report.bundle import BUNDLE_NAME
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
-from kpi_report.produce.locating import cell_failure, last_started_cell
+from kpi_report.produce.environment import ENVIRONMENT
+from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.plan import Job
 from kpi_report.produce.templates import BUNDLE_PARAMETER
 
+ENGINE = "kpi-report"
+"""The engine of :mod:`kpi_report.produce.engine`; papermill's own is ``nbclient``."""
 EXECUTED = "executed.ipynb"
 RESULT = "result.json"
 LOG = "worker.log"
 START_TIMEOUT_SECONDS = 120
-DIED_AT_START = "Kernel died before replying to kernel_info"
-"""What jupyter_client says of a kernel that never answered."""
+KERNEL = {"kernel_name": "python3", "language": "python"}
+"""The kernel is always this environment's own, whatever a notebook says it was edited with."""
+
+
+class OutOfTime(KeyboardInterrupt):
+    """The notebook took too long. Like Ctrl-C it goes through an event loop that is running."""
+
 
 _RESULT = TypeAdapter(Failure | None)
 
 
-def make_document(job: Job, folder: Path, font_cache: Path | None = None) -> None:
+def make_document(
+    job: Job,
+    folder: Path,
+    *,
+    engine: str = ENGINE,
+    timeout: float = 300.0,
+    memory: int = 0,
+) -> None:
     """Make the document of `job` in `folder`, and leave ``result.json`` there.
 
-    `font_cache` is Matplotlib's folder, where it cannot keep its own. Runs in a fresh process: it
-    changes the working folder, the environment and the output streams.
+    Parameters
+    ----------
+    job, folder
+        The document, and an empty folder for it.
+    engine
+        papermill's engine.
+    timeout
+        Seconds that the notebook may take.
+    memory
+        MiB of address space that a process may take, where the system can limit it; 0 for any.
+
+    Notes
+    -----
+    Runs in a process of its own: it changes the working folder, the environment and the output
+    streams, and leads a session to which all belongs that it starts.
     """
+    if hasattr(os, "setsid"):
+        os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (folder / LOG).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
-    _set_environment(folder, font_cache)
-    failure = _attempt(job, folder)
+    _set_environment(folder)
+    _limit_memory(memory)
+    failure = _attempt(job, folder, engine, timeout)
     (folder / RESULT).write_bytes(_RESULT.dump_json(failure))
 
 
@@ -61,20 +91,22 @@ def read_result(folder: Path) -> Failure | None:
     return _RESULT.validate_json((folder / RESULT).read_bytes())
 
 
-def save_cleaned(job: Job, folder: Path) -> None:
-    """Clean the executed notebook in place, as far as it got; without one do nothing."""
-    path = folder / EXECUTED
-    with contextlib.suppress(FileNotFoundError, ValueError, nbformat.ValidationError):
-        nb = nbformat.read(path, as_version=4)
-        path.write_text(nbformat.writes(clean(nb, folder)) + "\n", encoding="utf-8")
+def timed_out(timeout: float, cell: int | None) -> Failure:
+    """Return the failure of a document that took longer than it may."""
+    return Failure("Timeout", f"not finished after {timeout:g} seconds", cell)
 
 
-def _attempt(job: Job, folder: Path) -> Failure | None:
-    failure = _execute(job, folder)
-    save_cleaned(job, folder)
+def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | None:
+    nb = _parameterized(job, folder)
+    try:
+        with _at_most(timeout):
+            failure = _execute(job, nb, folder, engine)
+    except OutOfTime:
+        failure = timed_out(timeout, running_cell(folder, job.template.cell_numbers()))
+    clean(nb, folder)
+    (folder / EXECUTED).write_text(nbformat.writes(nb) + "\n", encoding="utf-8")
     if failure is not None:
         return failure
-    nb = nbformat.read(folder / EXECUTED, as_version=4)
     try:
         _render(job, nb, folder)
     except RenderError as error:
@@ -87,9 +119,8 @@ def _attempt(job: Job, folder: Path) -> Failure | None:
     return None
 
 
-def _execute(job: Job, folder: Path) -> Failure | None:
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
+def _parameterized(job: Job, folder: Path) -> Any:
+    """Return the template with the job's parameters, as papermill wants it, and put the bundle."""
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -102,44 +133,59 @@ def _execute(job: Job, folder: Path) -> Failure | None:
         (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
         parameters[BUNDLE_PARAMETER] = "bundle"
     nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
-    # execute_notebook would keep the parameters in the metadata too, where JSON knows no date.
-    # The kernel is always this environment's own, whatever a notebook says it was edited with.
-    kernel = {"kernel_name": "python3", "language": "python"}
-    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **kernel)
-    del nb.metadata["papermill"]
-    nbformat.write(nb, folder / "parameterized.ipynb")
+    return parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
+
+
+def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
+    """Run the notebook in place, as far as it gets."""
+    from papermill.engines import papermill_engines
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import raise_for_execution_errors
+
+    from kpi_report.produce.engine import ForkedEngine
+
+    def keep_place(cell: Any, **_: object) -> None:
+        (folder / PLACE).write_text(cell.id, encoding="utf-8")
+
+    # Not papermill's execute_notebook, which writes the whole notebook out twice a cell and would
+    # keep the parameters in the metadata, where JSON knows no date.
+    papermill_engines.register(ENGINE, ForkedEngine)
     numbers = job.template.cell_numbers()
     try:
-        _start_again(
-            partial(
-                papermill.execute_notebook,
-                "parameterized.ipynb",
-                EXECUTED,
-                progress_bar=False,
-                **kernel,
-                start_timeout=START_TIMEOUT_SECONDS,
-            )
+        papermill_engines.execute_notebook_with_engine(
+            engine,
+            nb,
+            kernel_name=KERNEL["kernel_name"],
+            progress_bar=False,
+            start_timeout=START_TIMEOUT_SECONDS,
+            on_cell_start=keep_place,
         )
+        raise_for_execution_errors(nb, None)
     except PapermillExecutionError as error:
-        return cell_failure(error, nbformat.read(folder / EXECUTED, 4), numbers, folder)
+        return cell_failure(error, nb, numbers, folder)
     except Exception as error:
-        cell = last_started_cell(folder / EXECUTED, numbers)
         message = scrub(str(error).strip(), folder) or "no message"
+        cell = running_cell(folder, numbers)
         return Failure(type(error).__name__, message.splitlines()[0], cell)
     return None
 
 
-def _start_again(execute: Callable[[], object]) -> None:
-    """Execute, and once more if the kernel dies at its start, before any cell was run.
+@contextlib.contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime after so many seconds, where the system has timers that interrupt."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
 
-    Two kernels that start at once may choose the same port; one of them then dies.
-    """
+    def end(*_: object) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        execute()
-    except RuntimeError as error:
-        if DIED_AT_START not in str(error):
-            raise
-        execute()
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _render(job: Job, nb: Any, folder: Path) -> None:
@@ -155,19 +201,24 @@ def _render(job: Job, nb: Any, folder: Path) -> None:
     (folder / job.names[".xlsx"]).write_bytes(write_workbook_of(read_document(nb)))
 
 
-def _set_environment(folder: Path, font_cache: Path | None) -> None:
+def _set_environment(folder: Path) -> None:
     """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, and this package."""
     package_parent = str(Path(__file__).parents[2])
     paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ |= {
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
+        **ENVIRONMENT,
         "PYTHONPATH": os.pathsep.join(paths),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_PLATFORM_DIRS": "1",
     }
-    if font_cache is not None:
-        os.environ["MPLCONFIGDIR"] = str(font_cache)
+
+
+def _limit_memory(mebibytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    if mebibytes:
+        size = mebibytes * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))

@@ -170,7 +170,7 @@ def _style(words: str) -> str:
         tokens |= {f"{tone}-text": ink.text, f"{tone}-fill": ink.fill}
     root = "".join(f"--{name}:{value};" for name, value in tokens.items())
     font = b64encode(fallback_font(words + _KANA)).decode("ascii")
-    source = f'url(data:font/woff;base64,{font}) format("woff")'
+    source = f'url(data:font/ttf;base64,{font}) format("truetype")'
     sheet = (_ASSETS / "index.css").read_text(encoding="utf-8")
     return f'@font-face{{font-family:"{_FALLBACK}";src:{source}}}\n:root{{{root}}}\n{sheet}'
 

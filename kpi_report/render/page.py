@@ -3,7 +3,7 @@
 import re
 from base64 import b64encode
 from functools import cache
-from io import BytesIO
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -59,35 +59,26 @@ def _words() -> dict[str, str]:
 
 
 def fallback_font(text: str) -> bytes:
-    """Return the Japanese font as WOFF, cut down to the characters of a text.
+    """Return the Japanese font, cut down to the characters of a text, as TrueType.
 
     Only a machine that has no Japanese font will use it. The bytes depend on nothing but the
-    characters. WOFF rather than WOFF2: a third of the time to make, for 15 kB more.
+    characters. Not WOFF: packing it takes forty times as long as cutting, for a quarter less.
     """
-    return _subset("".join(sorted(set(text))))
+    import uharfbuzz as hb
+
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    wanted.sets(hb.SubsetInputSets.UNICODE).update(map(ord, text))
+    wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).clear()
+    written: bytes = hb.subset(_font_face(), wanted).blob.data
+    return written
 
 
 @cache
-def _subset(characters: str) -> bytes:
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
+def _font_face() -> Any:
+    import uharfbuzz as hb
 
-    options = Options(
-        hinting=False,
-        layout_features=[],
-        name_IDs=[],
-        glyph_names=False,
-        notdef_outline=True,
-        drop_tables=[*Options().drop_tables, "GSUB", "GPOS", "vhea", "vmtx"],
-    )
-    with TTFont(style.font_path(), lazy=True, recalcTimestamp=False) as font:
-        subsetter = Subsetter(options)
-        subsetter.populate(text=characters)
-        subsetter.subset(font)
-        font.flavor = "woff"
-        written = BytesIO()
-        font.save(written)
-    return written.getvalue()
+    return hb.Face(hb.Blob.from_file_path(style.font_path()))
 
 
 def _with_ids(body: str) -> tuple[str, list[tuple[str, Markup]]]:

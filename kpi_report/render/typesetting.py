@@ -70,7 +70,7 @@ def compile_typst(source: str, day: str) -> bytes:
         written, warnings = typst.compile_with_warnings(
             source.encode(),
             root=str(ASSETS),
-            font_paths=_fonts(),
+            font_paths=fonts(),
             pdf_standards=["a-2a", "ua-1"],
             timestamp=stamp,
         )
@@ -82,7 +82,8 @@ def compile_typst(source: str, day: str) -> bytes:
 
 
 @cache
-def _fonts() -> Any:
+def fonts() -> Any:
+    """Return the fonts of all documents, read once."""
     import typst
 
     return typst.Fonts(

@@ -1,0 +1,13 @@
+"""The environment in which all documents are made, the same in every process."""
+
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+"""One thread each, as many processes run side by side; and the backend that a kernel has.
+
+Set before NumPy and Matplotlib are imported.
+"""
