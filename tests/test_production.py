@@ -21,7 +21,6 @@ from kpi_report.intake.files import sole_use
 from kpi_report.produce.build import build
 from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
 from kpi_report.produce.plan import plan
-from kpi_report.produce.worker import _start_again
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
@@ -421,18 +420,3 @@ def test_the_templates_run_in_jupyterlab_as_they_are() -> None:
         ]
         assert shown[0] == "cover", path
         assert len(shown) == sum(c.cell_type == "code" for c in nb.cells) - 2, path
-
-
-@pytest.mark.parametrize(
-    ("said", "runs"), [("Kernel died before replying to kernel_info", 2), ("another fault", 1)]
-)
-def test_a_kernel_that_died_at_its_start_is_started_once_more(said: str, runs: int) -> None:
-    begun: list[int] = []
-
-    def execute() -> None:
-        begun.append(1)
-        raise RuntimeError(said)
-
-    with pytest.raises(RuntimeError, match=said):
-        _start_again(execute)
-    assert len(begun) == runs
