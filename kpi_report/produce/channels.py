@@ -84,6 +84,10 @@ class PipeKernelClient(AsyncKernelClient):  # type: ignore[misc]
     def stop_channels(self) -> None:
         """Do nothing: the connection ends with the kernel."""
 
+    async def is_alive(self) -> bool:
+        """Return whether the kernel runs."""
+        return bool(await self.parent.is_alive())
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers.
 
@@ -134,7 +138,7 @@ class PipeKernelManager(AsyncKernelManager):  # type: ignore[misc]
         """Start the kernel; called before any loop runs or thread is started."""
         can_fork = "fork" in multiprocessing.get_all_start_methods()
         alone = can_fork and threading.active_count() == 1
-        context = multiprocessing.get_context("fork" if alone else "spawn")
+        context: Any = multiprocessing.get_context("fork" if alone else "spawn")
         self._connection, theirs = context.Pipe()
         self._child = context.Process(
             target=_serve, args=(self._connection, theirs, self.session.key, ARGUMENTS)
