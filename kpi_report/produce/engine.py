@@ -1,60 +1,50 @@
 """papermill's engine ``kpi-report``: nbclient as it is, with a kernel that is forked, not started.
 
 ``papermill --engine kpi-report in.ipynb out.ipynb`` runs any notebook. One for another language or
-another Python goes to papermill's own engine.
+another Python goes to papermill's own engine. papermill imports this module while it is itself
+being imported, so that nothing of papermill is imported here before it is used.
 """
 
 import sys
 from pathlib import Path
 from typing import Any
 
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NBClientEngine
-from papermill.log import logger
-from papermill.utils import merge_kwargs, remove_args
 
-
-class ForkedEngine(Engine):  # type: ignore[misc]
-    """Execute a notebook by nbclient in a child process forked from this one."""
+class ForkedEngine:
+    """What papermill asks of an engine (:class:`papermill.engines.Engine`)."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        log_output: bool = False,
-        stdout_file: Any = None,
-        stderr_file: Any = None,
-        start_timeout: int = 60,
-        execution_timeout: int | None = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Execute the notebook of papermill's manager; arguments as of ``NBClientEngine``."""
-        given = {
-            "log_output": log_output,
-            "stdout_file": stdout_file,
-            "stderr_file": stderr_file,
-            "start_timeout": start_timeout,
-            "execution_timeout": execution_timeout,
-        }
-        if not runs_here(kernel_name):
-            return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **given, **kwargs)
-        from kpi_report.produce.channels import PipeKernelManager
+    def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
+        """Execute a notebook by nbclient in a child process forked from this one.
 
-        kernel = PipeKernelManager(kernel_name=kernel_name)
-        kernel.launch()
-        options = merge_kwargs(
-            remove_args(["timeout", "startup_timeout", "input_path"], **kwargs),
-            timeout=execution_timeout if execution_timeout else kwargs.get("timeout"),
-            startup_timeout=start_timeout,
-            kernel_name=kernel_name,
-            log=logger,
-            log_output=log_output,
-            stdout_file=stdout_file,
-            stderr_file=stderr_file,
-        )
-        client = PapermillNotebookClient(nb_man, km=kernel, **options)
-        return client.execute(cleanup_kc=True)
+        Parameters
+        ----------
+        nb, kernel_name
+            The notebook, parameterized, and the kernel it asks for.
+        options
+            As of ``papermill.engines.NBClientEngine.execute_notebook``.
+        """
+        from papermill.engines import Engine, NBClientEngine
+
+        class Managed(Engine):  # type: ignore[misc]
+            execute_managed_notebook = staticmethod(_execute)
+
+        engine = Managed if runs_here(kernel_name) else NBClientEngine
+        return engine.execute_notebook(nb, kernel_name, **options)
+
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> Any:
+        """Return the kernel that a notebook asks for."""
+        from papermill.utils import nb_kernel_name
+
+        return nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> Any:
+        """Return the language that a notebook is written in."""
+        from papermill.utils import nb_language
+
+        return nb_language(nb, language)
 
 
 def runs_here(kernel_name: str) -> bool:
@@ -67,3 +57,29 @@ def runs_here(kernel_name: str) -> bool:
         return False
     own = command[0] in ("python", "python3") or Path(command[0]) == Path(sys.executable)
     return own and "ipykernel_launcher" in command
+
+
+def _execute(
+    nb_man: Any,
+    kernel_name: str,
+    *,
+    start_timeout: int = 60,
+    execution_timeout: int | None = None,
+    **kwargs: Any,
+) -> Any:
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.log import logger
+    from papermill.utils import merge_kwargs, remove_args
+
+    from kpi_report.produce.channels import PipeKernelManager
+
+    kernel = PipeKernelManager(kernel_name=kernel_name)
+    kernel.launch()
+    options = merge_kwargs(
+        remove_args(["timeout", "startup_timeout", "input_path"], **kwargs),
+        timeout=execution_timeout or kwargs.get("timeout"),
+        startup_timeout=start_timeout,
+        kernel_name=kernel_name,
+        log=logger,
+    )
+    return PapermillNotebookClient(nb_man, km=kernel, **options).execute(cleanup_kc=True)

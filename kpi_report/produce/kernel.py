@@ -177,6 +177,6 @@ class PipeKernelApp(IPKernelApp):  # type: ignore[misc]
     async def _handle(self, inbox: "asyncio.Queue[Frames | None]") -> None:
         while (frames := await inbox.get()) is not None:
             await self.kernel.dispatch_shell([zmq.Message(frame) for frame in frames])
-        await self.kernel.do_shutdown(False)
+        self.kernel.do_shutdown(False)
         await self.kernel._at_shutdown()
         self.iopub_thread.stop()

@@ -11,13 +11,33 @@ from kpi_report.produce.environment import ENVIRONMENT
 
 os.environ |= ENVIRONMENT
 
-import matplotlib_inline.backend_inline  # noqa: F401
-import papermill  # noqa: F401
+from importlib import import_module
 
-from kpi_report.document import sections  # noqa: F401
 from kpi_report.document.drawing import look, svg_text
-from kpi_report.produce import channels, engine, kernel, translator, worker  # noqa: F401
-from kpi_report.render import html, page, pdf, typesetting, workbook  # noqa: F401
+from kpi_report.render import page, typesetting
+
+MODULES = (
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.kernelspec",
+    "kpi_report.document.sections",
+    "kpi_report.produce.channels",
+    "kpi_report.produce.engine",
+    "kpi_report.produce.translator",
+    "kpi_report.produce.worker",
+    "kpi_report.render.workbook",
+    "matplotlib_inline.backend_inline",
+    "openpyxl.packaging.extended",
+    "papermill",
+    "sqlite3",
+    "tornado.locks",
+    "tornado.platform.asyncio",
+)
+"""What a kernel imports when it starts, and what its client and the renderers do."""
+
+for name in MODULES:
+    import_module(name)
 
 
 def _draw() -> None:

@@ -189,16 +189,16 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 
 def _render(job: Job, nb: Any, folder: Path) -> None:
-    from kpi_report.render.html import KpiHtmlExporter
-    from kpi_report.render.pdf import KpiPdfExporter
+    """Write the document in all formats; the exporters of nbconvert call the same functions."""
+    from kpi_report.render.page import write_html
     from kpi_report.render.reading import read_document
+    from kpi_report.render.typesetting import write_pdf
     from kpi_report.render.workbook import write_workbook_of
 
-    html, _ = KpiHtmlExporter().from_notebook_node(nb)
-    (folder / job.names[".html"]).write_text(html, encoding="utf-8")
-    pdf, _ = KpiPdfExporter().from_notebook_node(nb)
-    (folder / job.names[".pdf"]).write_bytes(pdf)
-    (folder / job.names[".xlsx"]).write_bytes(write_workbook_of(read_document(nb)))
+    document = read_document(nb)
+    (folder / job.names[".html"]).write_text(write_html(document), encoding="utf-8")
+    (folder / job.names[".pdf"]).write_bytes(write_pdf(document))
+    (folder / job.names[".xlsx"]).write_bytes(write_workbook_of(document))
 
 
 def _set_environment(folder: Path) -> None:
