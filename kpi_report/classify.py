@@ -166,7 +166,7 @@ def _rewrites(names: Names, wanted: Sequence[int]) -> "list[Rewrite | None]":
 
     Outside a project there is no catalogue, and none is found.
     """
-    from kpi_report.rounds import project_root
+    from kpi_report.project import project_root
 
     try:
         root = project_root()

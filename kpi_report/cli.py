@@ -4,27 +4,23 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import KpiReportError
-from kpi_report.parameters import Language
 from kpi_report.survey.commands import survey
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from kpi_report.parameters import Language
     from kpi_report.produce.manifest import Entry, Manifest
+
+LANGUAGES = ("ja", "en")
+"""As :data:`kpi_report.parameters.Language`, which takes long to import."""
 
 EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
 
@@ -56,7 +52,7 @@ main.add_command(classify)
 )
 @click.option(
     "--language",
-    type=click.Choice(get_args(Language)),
+    type=click.Choice(LANGUAGES),
     help="Language of all documents.  [default: as the parameters say]",
 )
 @click.option(
@@ -80,37 +76,47 @@ main.add_command(classify)
     show_default=True,
     help="papermill's engine; nbclient starts a new kernel for every document.",
 )
+@click.option("--force", is_flag=True, help="Make also documents of which nothing changed.")
+@click.option("--dry-run", is_flag=True, help="Only say which documents would be made, and why.")
 def build_command(
     round_id: str,
     areas: tuple[str, ...],
     out: Path | None,
     jobs: int,
-    language: Language | None,
+    language: "Language | None",
     timeout: float,
     memory: int,
     engine: str,
+    force: bool,
+    dry_run: bool,
 ) -> None:
-    """Make all documents of ROUND: PDF, HTML and executed notebook per area, overview, index.
+    """Make the documents of ROUND that are due: PDF, HTML, workbook and notebook, overview, index.
+
+    A document is due when it is not there as it was written, failed last time, or anything it is
+    made from changed: template, parameters, data, code, versions or options.
 
     Exit code 0: all delivered; 1: some failed, each named in the summary and the manifest; 2:
     refused before anything ran; 130: stopped by Ctrl-C.
     """
-    errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     signal.signal(signal.SIGINT, _stop_once)
     target: Path | None = None
     try:
+        root, target = _places(round_id, out, language)
+        if not (force or areas) and (n := _all_there(root, target, engine, language)):
+            click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
+            return
         # Imported here, where Ctrl-C is heard: it takes seconds.
-        from kpi_report.produce.build import build
+        from kpi_report.produce.build import build, due
         from kpi_report.produce.pool import Limits
-        from kpi_report.produce.templates import edition
         from kpi_report.publish.index import write_index
-        from kpi_report.rounds import load_round, project_root
+        from kpi_report.rounds import load_round
 
-        root = project_root()
-        target = out or root / "reports" / (edition(round_id, language) if language else round_id)
         round_ = load_round(round_id, root)
         if language:
             round_ = round_.in_language(language)
+        if dry_run:
+            _tell(due(round_, target, areas, engine), force)
+            return
         with _Bar() as bar:
             manifest = build(
                 round_,
@@ -118,18 +124,48 @@ def build_command(
                 only=areas,
                 workers=jobs,
                 limits=Limits(timeout, memory, engine),
+                force=force,
                 started=bar.start_with,
                 progressed=bar.advance,
             )
         write_index(target, manifest)
     except KpiReportError as error:
-        errors.print(f"kpi-report: {type(error).__name__}: {error}")
+        _errors().print(f"kpi-report: {type(error).__name__}: {error}")
         sys.exit(EXIT_REFUSED)
     except KeyboardInterrupt:
         _refresh_index(target)
-        errors.print("kpi-report: stopped; finished documents were kept, none is half-written")
+        _errors().print("kpi-report: stopped; finished documents were kept, none is half-written")
         sys.exit(EXIT_INTERRUPTED)
-    sys.exit(_summarize(manifest, target, set(areas), errors))
+    sys.exit(_summarize(manifest, target, set(areas), bar.n_made))
+
+
+def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path, Path]:
+    """Return the project's folder and the round's output folder."""
+    from kpi_report.project import project_root
+
+    root = project_root()
+    name = round_id if language in (None, "ja") else f"{round_id}_{language}"
+    return root, out or root / "reports" / name
+
+
+def _all_there(root: Path, target: Path, engine: str, language: str | None) -> int:
+    """Return how many documents are there, if all are and nothing is due; else 0."""
+    from kpi_report.produce.due import nothing_is_due, surroundings
+
+    return nothing_is_due(root, target, {**surroundings(engine), "language": language or ""})
+
+
+def _tell(reasons: dict[str, str], force: bool) -> None:
+    told = {name: why or "forced" for name, why in reasons.items() if why or force}
+    for name, why in told.items():
+        click.echo(f"{name}: {why}")
+    click.echo(f"{len(told)} of {len(reasons)} documents would be made")
+
+
+def _errors() -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 
 def _stop_once(*_: object) -> None:
@@ -147,12 +183,16 @@ def _refresh_index(target: Path | None) -> None:
         write_index(target, kept)
 
 
-def _summarize(manifest: "Manifest", target: Path, only: set[str], errors: Console) -> int:
+def _summarize(manifest: "Manifest", target: Path, only: set[str], n_made: int) -> int:
     entries = [e for e in manifest.documents if not only or e.id in only]
     failed = [e for e in entries if e.failure is not None]
-    click.echo(f"{len(entries) - len(failed)} of {len(entries)} documents delivered in {target}")
+    unchanged = len(entries) - n_made
+    click.echo(
+        f"{len(entries) - len(failed)} of {len(entries)} documents delivered in {target}"
+        + (f"; {unchanged} of them unchanged" if unchanged else "")
+    )
     for entry in failed:
-        errors.print(f"failed: {entry.id} ({entry.name}): {entry.failure}")
+        _errors().print(f"failed: {entry.id} ({entry.name}): {entry.failure}")
     return EXIT_FAILED if failed else 0
 
 
@@ -160,7 +200,18 @@ class _Bar:
     """A progress bar on a terminal; nothing elsewhere."""
 
     def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         console = Console(stderr=True)
+        self.n_made = 0
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -188,6 +239,7 @@ class _Bar:
 
     def advance(self, entry: "Entry") -> None:
         """Count one document, and say at once if it failed."""
+        self.n_made += 1
         if entry.failure is not None:
             self._failed += 1
             self._progress.console.print(f"failed: {entry.id}", highlight=False)

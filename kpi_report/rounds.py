@@ -37,15 +37,14 @@ from kpi_report.parameters import (
     read_parameters,
 )
 
-PROJECT_FILES = ("pyproject.toml", "params", "notebooks")
-
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round, whole and consistent.
 
     ``inputs`` gives the SHA-256 of every parameter and data file, by its path from the root, those
-    of the ``previous`` round included. ``outcomes`` is the standard catalogue of outcome KPIs.
+    of the ``previous`` round included. ``outcomes`` is the standard catalogue of outcome KPIs,
+    ``asked_language`` that of :meth:`in_language`.
     """
 
     root: Path
@@ -58,6 +57,7 @@ class Round:
     inputs: dict[str, str]
     outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     previous: "Round | None" = None
+    asked_language: str = ""
 
     def area(self, area_id: str) -> Area:
         """Return one area.
@@ -82,6 +82,7 @@ class Round:
         said = {"language": language}
         return replace(
             self,
+            asked_language=language,
             parameters=self.parameters.model_copy(update=said),
             area_parameters={
                 area_id: given.model_copy(update=said)
@@ -92,24 +93,6 @@ class Round:
     def peer_group(self, area_id: str) -> PeerGroup:
         """Return the one group an area belongs to."""
         return next(g for g in self.parameters.peer_groups if area_id in g.areas)
-
-
-def project_root(start: Path | None = None) -> Path:
-    """Return the folder that holds ``params/`` and ``notebooks/``: `start` or one above it.
-
-    Raises
-    ------
-    ParameterError
-        If there is none.
-    """
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if all((folder / name).exists() for name in PROJECT_FILES):
-            return folder
-    raise ParameterError(
-        f"{here} is not inside a kpi_report project: no folder above it has "
-        + ", ".join(PROJECT_FILES)
-    )
 
 
 def load_round(round_id: str, root: Path, *, answered: bool = True) -> Round:

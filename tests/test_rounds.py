@@ -9,7 +9,8 @@ from conftest import CopiedProject
 
 from kpi_report.errors import InputError, ParameterError
 from kpi_report.model import Point, Role, TargetKind, YearKind
-from kpi_report.rounds import Round, load_round, project_root
+from kpi_report.project import project_root
+from kpi_report.rounds import Round, load_round
 
 ROOT = Path(__file__).parents[1]
 ROUND = "params/published/round.yaml"

@@ -132,7 +132,8 @@ def template_values(round_: "Round", area_id: str) -> dict[str, object]:
 
 
 def _from_tables(round_id: str, area_id: str, language: str) -> "tuple[Round, AreaBundle]":
-    from kpi_report.rounds import load_round, project_root
+    from kpi_report.project import project_root
+    from kpi_report.rounds import load_round
     from kpi_report.split import area_bundle, assess_round
 
     round_ = load_round(round_id, project_root())
@@ -140,7 +141,8 @@ def _from_tables(round_id: str, area_id: str, language: str) -> "tuple[Round, Ar
 
 
 def _overview_from_tables(round_id: str, language: str) -> OverviewBundle:
-    from kpi_report.rounds import load_round, project_root
+    from kpi_report.project import project_root
+    from kpi_report.rounds import load_round
     from kpi_report.split import assess_round, overview_bundle
 
     return overview_bundle(assess_round(load_round(round_id, project_root())), language)

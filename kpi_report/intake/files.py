@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -77,3 +77,22 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(stale, ignore_errors=True)
+
+
+def clear_leftovers(folder: Path, names: Iterable[str]) -> None:
+    """Remove what a killed run left half-written in a folder that nobody else uses now.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    names
+        Of the files that :func:`write_atomically` writes into it.
+    """
+    for path in folder.glob(".*.new.*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(".*.old.*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for name in names:
+        for path in folder.glob(f".{name}.????????"):
+            path.unlink(missing_ok=True)

@@ -1,40 +1,32 @@
 """Build a round: plan, run, put every document in place as it comes, keep the record."""
 
-import platform
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from kpi_report import __version__
 from kpi_report.errors import OutputError
-from kpi_report.intake.files import replace_folder, sole_use, write_atomically
+from kpi_report.intake.files import (
+    clear_leftovers,
+    replace_folder,
+    sole_use,
+    write_atomically,
+)
 from kpi_report.produce import pool
+from kpi_report.produce.due import MANIFEST_NAME, changed, fingerprint, surroundings, versions
 from kpi_report.produce.manifest import (
-    MANIFEST_NAME,
     Entry,
     Failure,
     Manifest,
     Verdict,
+    forget_notes,
+    note,
     output_file,
-    read_manifest,
+    read_entries,
     write_manifest,
 )
 from kpi_report.produce.plan import OVERVIEW_FILES, Job, plan, select
 from kpi_report.rounds import Round
 
 NOT_FOLDERS = (MANIFEST_NAME, "index.html", *OVERVIEW_FILES.values())
-PACKAGES = (
-    "jupyter_client",
-    "ipykernel",
-    "matplotlib",
-    "nbclient",
-    "nbconvert",
-    "pandas",
-    "papermill",
-    "pypandoc_binary",
-    "seaborn",
-    "typst",
-)
 
 
 def build(
@@ -44,10 +36,11 @@ def build(
     only: tuple[str, ...] = (),
     workers: int = 2,
     limits: pool.Limits = pool.USUAL,
+    force: bool = False,
     started: Callable[[int], None] = lambda total: None,
     progressed: Callable[[Entry], None] = lambda entry: None,
 ) -> Manifest:
-    """Make the documents of a round under `out`.
+    """Make the documents of a round under `out` that are due.
 
     Parameters
     ----------
@@ -61,6 +54,8 @@ def build(
         Documents made side by side.
     limits
         What one document may take.
+    force
+        Make also those of which nothing changed.
     started, progressed
         Called with the number of documents before the first, and with each entry.
 
@@ -78,42 +73,49 @@ def build(
     chosen = select(jobs, only)
     _check_writable(out)
     with sole_use(out):
-        return _build(round_, out, jobs, chosen, workers, limits, started, progressed)
+        clear_leftovers(out, NOT_FOLDERS)
+        known = read_entries(out)
+        reasons = why_due(chosen, known, out, limits.engine)
+        due = [job for job in chosen if force or reasons[job.id]]
+        with_all = surroundings(limits.engine)
+        made: dict[str, Entry] = {}
+
+        def keep(one: pool.Made, by_id: Mapping[str, Job] = {job.id: job for job in due}) -> None:
+            entry = _deliver(out, by_id[one.job_id], one, with_all)
+            made[entry.id] = entry
+            note(out, entry)
+            progressed(entry)
+
+        started(len(due))
+        try:
+            for job in due:
+                if job.failure is not None:
+                    keep(pool.Made(job.id, {}, job.failure))
+            with pool.threads(workers) as executor:
+                pool.run([j for j in due if j.failure is None], executor, limits, keep)
+        finally:
+            manifest = _manifest(round_, jobs, {**known, **made}, limits.engine)
+            write_manifest(out, manifest)
+            forget_notes(out)
+        return manifest
 
 
-def _build(
-    round_: Round,
-    out: Path,
-    jobs: list[Job],
-    chosen: list[Job],
-    workers: int,
-    limits: pool.Limits,
-    started: Callable[[int], None],
-    progressed: Callable[[Entry], None],
-) -> Manifest:
-    previous = read_manifest(out)
-    entries: dict[str, Entry] = {}
-
-    by_id = {job.id: job for job in jobs}
-
-    def keep(made: pool.Made) -> None:
-        entries[made.job_id] = entry = _deliver(out, by_id[made.job_id], made)
-        progressed(entry)
-
-    started(len(chosen))
-    try:
-        for job in chosen:
-            if job.failure is not None:
-                keep(pool.Made(job.id, {}, job.failure))
-        with pool.threads(workers) as executor:
-            pool.run([j for j in chosen if j.failure is None], executor, limits, keep)
-    finally:
-        manifest = _manifest(round_, jobs, entries).updated(previous)
-        write_manifest(out, manifest)
-    return manifest
+def due(
+    round_: Round, out: Path, only: tuple[str, ...] = (), engine: str = pool.USUAL.engine
+) -> dict[str, str]:
+    """Return for every document why :func:`build` would make it; an empty text if it would not."""
+    return why_due(select(plan(round_), only), read_entries(out), out, engine)
 
 
-def _deliver(out: Path, job: Job, made: pool.Made) -> Entry:
+def why_due(
+    jobs: Sequence[Job], known: Mapping[str, Entry], out: Path, engine: str
+) -> dict[str, str]:
+    """Return for every job why it is due; an empty text if it is not."""
+    with_all = surroundings(engine)
+    return {job.id: changed(known.get(job.id), {**job.inputs, **with_all}, out) for job in jobs}
+
+
+def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) -> Entry:
     """Put a document's files in place; of a failed one nothing from before may stay beside it."""
     try:
         if job.kind == "area":
@@ -136,14 +138,17 @@ def _deliver(out: Path, job: Job, made: pool.Made) -> Entry:
         name=job.name,
         group=job.group,
         verdict=Verdict.FAILED if failure else Verdict.DELIVERED,
-        inputs=job.inputs,
+        inputs={**job.inputs, **with_all},
         files=files,
         failure=failure,
     )
 
 
-def _manifest(round_: Round, jobs: list[Job], entries: dict[str, Entry]) -> Manifest:
+def _manifest(
+    round_: Round, jobs: Sequence[Job], known: Mapping[str, Entry], engine: str
+) -> Manifest:
     p = round_.parameters
+    options = {**surroundings(engine), "language": round_.asked_language}
     return Manifest(
         round_id=p.round_id,
         title=p.title,
@@ -151,15 +156,12 @@ def _manifest(round_: Round, jobs: list[Job], entries: dict[str, Entry]) -> Mani
         credit=p.credit,
         disclaimer=p.disclaimer,
         fictional=p.fictional,
-        versions={
-            "python": platform.python_version(),
-            "kpi_report": __version__,
-            **{name: version(name) for name in PACKAGES},
-        },
+        versions=dict(versions()),
         inputs=round_.inputs,
         documents=tuple(
-            entries.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN) for j in jobs
+            known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN) for j in jobs
         ),
+        fingerprint=fingerprint(round_.root, round_.inputs, options),
     )
 
 

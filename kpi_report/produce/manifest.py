@@ -3,7 +3,7 @@
 No clock, no host name and no absolute path stand in it, so equal inputs give an equal manifest.
 """
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,8 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kpi_report.errors import OutputError
 from kpi_report.intake.files import write_atomically
-
-MANIFEST_NAME = "manifest.json"
+from kpi_report.produce.due import JOURNAL_NAME, MANIFEST_NAME, sha256_of
 
 
 class Verdict(StrEnum):
@@ -72,7 +71,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All documents of a round with the versions and inputs that made them."""
+    """All documents of a round with the versions and inputs that made them.
+
+    ``fingerprint`` is one hash of all of these, from :func:`kpi_report.produce.due.fingerprint`.
+    """
 
     round_id: str
     title: str
@@ -83,11 +85,11 @@ class Manifest:
     inputs: dict[str, str]
     documents: tuple[Entry, ...]
     fictional: bool = False
+    fingerprint: str = ""
     schema: Literal[1] = 1
 
-    def updated(self, previous: "Manifest | None") -> "Manifest":
-        """Return this manifest with documents that this run did not touch taken from `previous`."""
-        known = {entry.id: entry for entry in previous.documents} if previous else {}
+    def updated(self, known: Mapping[str, Entry]) -> "Manifest":
+        """Return this manifest with the entries of documents that this run did not touch."""
         documents = tuple(
             known.get(entry.id, entry) if entry.verdict is Verdict.NOT_RUN else entry
             for entry in self.documents
@@ -96,11 +98,7 @@ class Manifest:
 
 
 _ADAPTER = TypeAdapter(Manifest)
-
-
-def sha256_of(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+_ENTRY = TypeAdapter(Entry)
 
 
 def output_file(root: Path, path: Path) -> OutputFile:
@@ -132,3 +130,39 @@ def read_manifest(root: Path) -> Manifest | None:
             f"{path} is not a manifest that this version can read; move the folder {root} away "
             f"and build again ({error.error_count()} faults, first: {error.errors()[0]['msg']})"
         ) from error
+
+
+def note(root: Path, entry: Entry) -> None:
+    """Keep an entry at once, so that a run that is killed is known to have come so far."""
+    with (root / JOURNAL_NAME).open("ab") as journal:
+        journal.write(_ENTRY.dump_json(entry) + b"\n")
+
+
+def read_entries(root: Path) -> dict[str, Entry]:
+    """Return what is known of every document of an output folder, by id.
+
+    That is the manifest, and over it what a run noted that did not come to write one.
+
+    Raises
+    ------
+    OutputError
+        As :func:`read_manifest`.
+    """
+    manifest = read_manifest(root)
+    known = {entry.id: entry for entry in manifest.documents} if manifest else {}
+    try:
+        lines = (root / JOURNAL_NAME).read_bytes().splitlines()
+    except FileNotFoundError:
+        return known
+    for line in lines:
+        try:
+            entry = _ENTRY.validate_json(line)
+        except ValidationError:  # the line that was being written when the run was killed
+            continue
+        known[entry.id] = entry
+    return known
+
+
+def forget_notes(root: Path) -> None:
+    """Remove what was noted, once it stands in the manifest."""
+    (root / JOURNAL_NAME).unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters, Sections, key_line
-from kpi_report.produce.manifest import Failure, sha256_of
+from kpi_report.produce.due import sha256_of
+from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round

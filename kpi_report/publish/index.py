@@ -21,8 +21,8 @@ from kpi_report.document import style
 from kpi_report.document.style import INKS, Tone
 from kpi_report.document.wording import FICTIONAL
 from kpi_report.intake.files import write_atomically
+from kpi_report.produce.due import MANIFEST_NAME
 from kpi_report.produce.manifest import (
-    MANIFEST_NAME,
     Entry,
     Failure,
     Manifest,

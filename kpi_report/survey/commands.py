@@ -77,7 +77,7 @@ def read_command(
     Exit code 0: all taken, nothing to mend; 1: something must be mended or was refused; 2: refused
     before anything was read.
     """
-    from kpi_report.rounds import project_root
+    from kpi_report.project import project_root
     from kpi_report.survey.asked import asked_of
     from kpi_report.survey.deliveries import read_files
     from kpi_report.survey.receiving import newest
@@ -106,7 +106,7 @@ def status_command(round_id: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from kpi_report.rounds import project_root
+    from kpi_report.project import project_root
     from kpi_report.survey.receiving import status
 
     with _refusals():
@@ -139,7 +139,8 @@ def _refusals() -> Iterator[None]:
 
 def _load(round_id: str) -> "tuple[Round, Round | None]":
     from kpi_report.errors import ParameterError
-    from kpi_report.rounds import load_round, project_root
+    from kpi_report.project import project_root
+    from kpi_report.rounds import load_round
 
     root = project_root()
     round_ = load_round(round_id, root, answered=False)

@@ -1,0 +1,161 @@
+"""Which documents are due: those of which anything that they are made from has changed.
+
+Everything here is a comparison of hashes. Nothing heavy is imported, so that a run in which nothing
+is due is over before one that makes anything has begun.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi_report import __version__
+
+if TYPE_CHECKING:
+    from kpi_report.produce.manifest import Entry
+
+MANIFEST_NAME = "manifest.json"
+JOURNAL_NAME = ".journal"
+"""Entries of documents made since the manifest was written, a line each; gone when it is."""
+PACKAGE = Path(__file__).parents[1]
+MAKING = (
+    "bundle.py",
+    "errors.py",
+    "model.py",
+    "parameters.py",
+    "rounds.py",
+    "split.py",
+    "verdicts.py",
+)
+"""Modules that a document depends on, beside the folders :data:`MAKING_FOLDERS`."""
+MAKING_FOLDERS = ("assess", "document", "intake", "produce", "render", "survey")
+PACKAGES = (
+    "ipykernel",
+    "ipython",
+    "matplotlib",
+    "matplotlib-fontja",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "papermill",
+    "pypandoc_binary",
+    "scikit-learn",
+    "scipy",
+    "seaborn",
+    "typst",
+    "uharfbuzz",
+)
+"""Packages of which another version may give another document."""
+
+
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Return the versions of Python, of this package and of those that make documents."""
+    return {
+        "python": platform.python_version(),
+        "kpi_report": __version__,
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+@cache
+def code() -> str:
+    """Return the SHA-256 of all code, templates of pages and fonts that documents are made with."""
+    files = [PACKAGE / name for name in MAKING]
+    for folder in MAKING_FOLDERS:
+        files += (
+            p for p in (PACKAGE / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts
+        )
+    return _of_files(sorted(files), PACKAGE)
+
+
+def surroundings(engine: str) -> dict[str, str]:
+    """Return what all documents of a run are made with, by kind: hashes, and the engine."""
+    told = json.dumps(versions(), sort_keys=True)
+    return {"code": code(), "versions": sha256_of(told.encode()), "engine": engine}
+
+
+def fingerprint(root: Path, read: Iterable[str], options: Mapping[str, str]) -> str:
+    """Return one hash of all that a run depends on.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    read
+        Files that the round was read from, relative to it; every file beside them counts too, as
+        a new one may be read by the next run.
+    options
+        What was asked for: the language, and :func:`surroundings`.
+    """
+    folders = {root / "notebooks" / "templates", *(((root / path).parent) for path in read)}
+    files = sorted(p for folder in folders for p in folder.glob("*") if p.is_file())
+    return sha256_of(json.dumps([_of_files(files, root), options], sort_keys=True).encode())
+
+
+def changed(entry: "Entry | None", inputs: Mapping[str, str], out: Path) -> str:
+    """Say why a document is due; nothing if it is not.
+
+    Parameters
+    ----------
+    entry
+        Its entry of the last run that made it.
+    inputs
+        What it would be made from now: hashes by kind.
+    out
+        The round's output folder, in which its files must stand as they were written.
+    """
+    if entry is None or entry.verdict == "not_run":
+        return "not made yet"
+    if entry.failure is not None:
+        return "failed last time"
+    kinds = sorted({*inputs, *entry.inputs})
+    if other := [k for k in kinds if inputs.get(k) != entry.inputs.get(k)]:
+        return f"changed: {', '.join(other)}"
+    lost = next(_lost(((f.path, f.sha256) for f in entry.files), out), "")
+    return f"{lost} is missing or not as it was written" if lost else ""
+
+
+def nothing_is_due(root: Path, out: Path, options: Mapping[str, str]) -> int:
+    """Return how many documents are there and up to date, if all are; else 0.
+
+    Looks at files alone. What it cannot be sure of is left to :func:`changed`.
+    """
+    if (out / JOURNAL_NAME).exists():
+        return 0
+    try:
+        manifest = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
+        if manifest["fingerprint"] != fingerprint(root, manifest["inputs"], options):
+            return 0
+        entries = manifest["documents"]
+        files = ((f["path"], f["sha256"]) for e in entries for f in e["files"])
+        done = all(e["verdict"] == "delivered" for e in entries) and not any(_lost(files, out))
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return len(entries) if done else 0
+
+
+def _lost(files: Iterable[tuple[str, str]], out: Path) -> Iterator[str]:
+    """Yield the files, given with their hashes, that are not there as they were written."""
+    for name, expected in files:
+        try:
+            if sha256_of((out / name).read_bytes()) != expected:
+                yield name
+        except OSError:
+            yield name
+
+
+def _of_files(files: Iterable[Path], root: Path) -> str:
+    told = [(p.relative_to(root).as_posix(), sha256_of(p.read_bytes())) for p in files]
+    return sha256_of(json.dumps(told).encode())
