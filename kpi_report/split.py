@@ -184,7 +184,7 @@ def _shared_members(round_: Round, area: Area) -> tuple[str, ...]:
 
 def _facts(round_: Round) -> RoundFacts:
     p = round_.parameters
-    inputs = json.dumps(round_.inputs, sort_keys=True).encode()
+    inputs = json.dumps(_shared_inputs(round_), sort_keys=True).encode()
     return RoundFacts(
         round_id=p.round_id,
         title=p.title,
@@ -202,6 +202,14 @@ def _facts(round_: Round) -> RoundFacts:
         surveyed=p.survey is not None,
         reply_due=p.reply_due.isoformat() if p.reply_due else "",
     )
+
+
+def _shared_inputs(round_: Round) -> dict[str, str]:
+    """Return the hashes of all files that the documents of a round share: all but areas' own."""
+    own = {
+        f"params/{round_.parameters.round_id}/{area_id}.yaml" for area_id in round_.area_parameters
+    }
+    return {path: digest for path, digest in round_.inputs.items() if path not in own}
 
 
 def _worded(assessed: AssessedRound, language: str) -> RoundFacts:

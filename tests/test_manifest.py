@@ -9,14 +9,16 @@ import pytest
 
 from kpi_report.errors import OutputError
 from kpi_report.intake.files import replace_folder, write_atomically
+from kpi_report.produce.due import JOURNAL_NAME, MANIFEST_NAME
 from kpi_report.produce.manifest import (
-    MANIFEST_NAME,
     Entry,
     Failure,
     Manifest,
     OutputFile,
     Verdict,
+    note,
     output_file,
+    read_entries,
     read_manifest,
     write_manifest,
 )
@@ -96,31 +98,21 @@ class TestFile:
         )
 
 
-class TestUpdated:
-    def test_what_was_not_run_keeps_its_earlier_record(self) -> None:
-        now = replace(MANIFEST, documents=(replace(HIMEJI, verdict=Verdict.NOT_RUN), NAGANO))
-        assert now.updated(MANIFEST).documents == (HIMEJI, NAGANO)
-
-    def test_what_was_run_replaces_its_earlier_record(self) -> None:
+class TestNotes:
+    def test_a_note_goes_before_the_manifest(self, tmp_path: Path) -> None:
+        write_manifest(tmp_path, MANIFEST)
         repaired = replace(NAGANO, verdict=Verdict.DELIVERED, failure=None)
-        now = replace(MANIFEST, documents=(HIMEJI, repaired))
-        assert now.updated(MANIFEST).documents == (HIMEJI, repaired)
+        note(tmp_path, repaired)
+        assert read_entries(tmp_path) == {"himeji": HIMEJI, "nagano": repaired}
 
-    def test_what_failed_now_is_not_hidden_by_an_earlier_success(self) -> None:
-        failed = replace(HIMEJI, verdict=Verdict.FAILED, failure=Failure("KeyError", "x"))
-        assert replace(MANIFEST, documents=(failed,)).updated(MANIFEST).documents == (failed,)
+    def test_a_line_that_was_being_written_is_passed_over(self, tmp_path: Path) -> None:
+        note(tmp_path, HIMEJI)
+        journal = tmp_path / JOURNAL_NAME
+        journal.write_bytes(journal.read_bytes() + b'{"id": "naga')
+        assert read_entries(tmp_path) == {"himeji": HIMEJI}
 
-    def test_what_never_ran_stays_so(self) -> None:
-        waiting = replace(HIMEJI, verdict=Verdict.NOT_RUN, files=())
-        assert replace(MANIFEST, documents=(waiting,)).updated(None).documents == (waiting,)
-
-    def test_what_left_the_round_leaves_the_record(self) -> None:
-        now = replace(MANIFEST, documents=(HIMEJI,))
-        assert now.updated(MANIFEST).documents == (HIMEJI,)
-
-    def test_the_new_run_says_versions_and_inputs(self) -> None:
-        now = replace(MANIFEST, versions={"kpi_report": "0.2.0"})
-        assert now.updated(MANIFEST).versions == {"kpi_report": "0.2.0"}
+    def test_nothing_is_known_of_an_empty_folder(self, tmp_path: Path) -> None:
+        assert read_entries(tmp_path) == {}
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,7 @@
 No clock, no host name and no absolute path stand in it, so equal inputs give an equal manifest.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -87,14 +86,6 @@ class Manifest:
     fictional: bool = False
     fingerprint: str = ""
     schema: Literal[1] = 1
-
-    def updated(self, known: Mapping[str, Entry]) -> "Manifest":
-        """Return this manifest with the entries of documents that this run did not touch."""
-        documents = tuple(
-            known.get(entry.id, entry) if entry.verdict is Verdict.NOT_RUN else entry
-            for entry in self.documents
-        )
-        return replace(self, documents=documents)
 
 
 _ADAPTER = TypeAdapter(Manifest)

@@ -1,0 +1,151 @@
+"""CPU time of one report: ours against papermill and nbconvert as users run them one by one.
+
+``.venv/bin/python benchmarks/per_report.py [--round published] [--area himeji] [--times 3]``
+
+Side by side in one run, alternating: (a) ``papermill`` with its own engine, ``jupyter nbconvert --to
+html`` and ``--to kpi-pdf``, three commands; (b) one document as ``kpi-report build`` makes it, in a
+process forked from the warm parent: HTML, PDF and workbook; (c) the floor: the cells of the template
+as plain Python in a warm process, one pandoc call for each format, one Typst call.
+"""
+
+import argparse
+import ast
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from kpi_report.produce.environment import ENVIRONMENT
+
+os.environ |= ENVIRONMENT
+
+import nbformat
+
+import kpi_report.produce.warm  # noqa: F401
+from kpi_report.bundle import BUNDLE_NAME
+from kpi_report.document.blocks import Prose
+from kpi_report.document.language import speaking
+from kpi_report.produce import worker
+from kpi_report.produce.plan import Job, plan
+from kpi_report.project import project_root
+from kpi_report.render.prose import write_prose
+from kpi_report.render.reading import read_document
+from kpi_report.render.typesetting import compile_typst, typst_source
+from kpi_report.rounds import load_round
+
+BIN = Path(sys.executable).parent
+
+
+def children() -> float:
+    """Return the CPU seconds of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def stock(job: Job, folder: Path) -> float:
+    """Run the three commands; return their CPU seconds."""
+    (folder / "bundle").mkdir()
+    (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
+    template = folder / "template.ipynb"
+    template.write_text(json.dumps(job.template.notebook(job.sections_off)), encoding="utf-8")
+    given = {**job.parameters, "bundle": "bundle"}
+    words = [word for key, value in given.items() for word in ("-r", key, str(value))]
+    before = children()
+    for command in (
+        [BIN / "papermill", "--no-progress-bar", template, folder / "out.ipynb", *words],
+        [BIN / "jupyter", "nbconvert", "--to", "html", folder / "out.ipynb"],
+        [BIN / "jupyter", "nbconvert", "--to", "kpi-pdf", folder / "out.ipynb"],
+    ):
+        done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(done.stderr)
+    return children() - before
+
+
+def forked(job: Job, folder: Path) -> float:
+    """Make the document as production does; return the CPU seconds of its process and kernel."""
+    before = children()
+    pid = os.fork()
+    if pid == 0:
+        worker.make_document(job, folder)
+        os._exit(0)
+    os.waitpid(pid, 0)
+    failure = worker.read_result(folder)
+    if failure is not None:
+        raise SystemExit(str(failure))
+    return children() - before
+
+
+def floor(job: Job, notebook: Path, folder: Path) -> tuple[float, float]:
+    """Return the CPU seconds of the cells, and of these with pandoc and Typst.
+
+    In a forked child, warm by a first run: Typst starts threads, after which nothing may be forked.
+    """
+    told = folder / "floor.json"
+    pid = os.fork()
+    if pid == 0:
+        told.write_text(json.dumps([_floor(job, notebook, folder) for _ in range(2)][-1]))
+        os._exit(0)
+    os.waitpid(pid, 0)
+    cells, whole = json.loads(told.read_text())
+    return cells, whole
+
+
+def _floor(job: Job, notebook: Path, folder: Path) -> tuple[float, float]:
+    def used() -> float:
+        own = resource.getrusage(resource.RUSAGE_SELF)
+        return own.ru_utime + own.ru_stime + children()
+
+    (folder / "bundle").mkdir(exist_ok=True)
+    (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
+    cells = [c for c in job.template.notebook(job.sections_off).cells if c.cell_type == "code"]
+    document = read_document(nbformat.read(notebook, as_version=4))
+    with speaking(document.cover.language):
+        source = typst_source(document)
+    texts = [part.markdown for part in document.parts if isinstance(part, Prose)]
+    before = used()
+    space: dict[str, object] = {}
+    for cell in cells:
+        exec(compile(ast.parse(cell.source), "cell", "exec"), space)
+        if "parameters" in cell.metadata.get("tags", []):
+            space |= {**job.parameters, "bundle": str(folder / "bundle")}
+    drawn = used() - before
+    write_prose(texts, "html")
+    write_prose(texts, "typst")
+    compile_typst(source, document.cover.date)
+    return drawn, used() - before
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--round", default="published")
+    parser.add_argument("--area", default="himeji")
+    parser.add_argument("--times", type=int, default=3)
+    asked = parser.parse_args()
+    jobs = plan(load_round(asked.round, project_root()))
+    job = next(j for j in jobs if j.id == asked.area)
+    figures: dict[str, list[float]] = {"stock": [], "forked": [], "cells": [], "floor": []}
+    for turn in range(asked.times + 1):
+        with (
+            tempfile.TemporaryDirectory() as one,
+            tempfile.TemporaryDirectory() as two,
+            tempfile.TemporaryDirectory() as three,
+        ):
+            made = {"stock": stock(job, Path(one)), "forked": forked(job, Path(two))}
+            made["cells"], made["floor"] = floor(job, Path(two) / worker.EXECUTED, Path(three))
+        if turn:  # the first warms all caches
+            for name, seconds in made.items():
+                figures[name].append(seconds)
+    middle = {name: median(seconds) for name, seconds in figures.items()}
+    for name, seconds in figures.items():
+        print(f"{name}: median {middle[name]:.2f} CPU s of {[round(s, 2) for s in seconds]}")
+    print(f"stock / forked: {middle['stock'] / middle['forked']:.1f}")
+    print(f"forked / floor: {middle['forked'] / middle['floor']:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Only what changed is made again, and a run that was killed is gone on with."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from small_project import ROOT, copy_project, make_small, run_cli, write_template
+
+from kpi_report.produce.build import build, due
+from kpi_report.produce.due import changed
+from kpi_report.produce.manifest import Entry, Failure, OutputFile, Verdict
+from kpi_report.rounds import load_round
+
+AREAS = ("himeji", "kure", "nagano")
+INPUTS = {"template": "a", "bundle": "b"}
+
+
+class TestReason:
+    """Why one document is due."""
+
+    def test_of_one_never_made(self, tmp_path: Path) -> None:
+        assert changed(None, INPUTS, tmp_path) == "not made yet"
+
+    def test_of_one_that_failed(self, tmp_path: Path) -> None:
+        failed = Entry("a", "area", "", "", Verdict.FAILED, INPUTS, (), Failure("Timeout", ""))
+        assert changed(failed, INPUTS, tmp_path) == "failed last time"
+
+    @pytest.mark.parametrize(
+        ("now", "why"),
+        [
+            (INPUTS, ""),
+            ({"template": "x", "bundle": "b"}, "changed: template"),
+            ({"template": "x", "bundle": "y"}, "changed: bundle, template"),
+            ({**INPUTS, "engine": "z"}, "changed: engine"),
+        ],
+    )
+    def test_of_one_whose_inputs_differ(
+        self, tmp_path: Path, now: dict[str, str], why: str
+    ) -> None:
+        made = Entry("a", "area", "", "", Verdict.DELIVERED, INPUTS)
+        assert changed(made, now, tmp_path) == why
+
+    @pytest.mark.parametrize("content", [None, b"other"])
+    def test_of_one_whose_file_is_not_as_it_was(
+        self, tmp_path: Path, content: bytes | None
+    ) -> None:
+        if content is not None:
+            (tmp_path / "a.pdf").write_bytes(content)
+        made = Entry(
+            "a", "area", "", "", Verdict.DELIVERED, {}, (OutputFile("a.pdf", "0" * 64, 1),)
+        )
+        assert changed(made, {}, tmp_path) == "a.pdf is missing or not as it was written"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    copy_project(tmp_path)
+    make_small(tmp_path)
+    return tmp_path
+
+
+def made_again(project: Path) -> list[str]:
+    """Return the documents that are due of those of AREAS."""
+    reasons = due(load_round("published", project), project / "out", AREAS)
+    return [name for name, why in reasons.items() if why]
+
+
+def test_what_changed_is_due_and_nothing_else(project: Path) -> None:
+    build(load_round("published", project), project / "out", only=AREAS)
+    assert made_again(project) == []
+
+    with (project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("template: other\n")
+    write_template(project, "other", "None")
+    assert made_again(project) == ["kure"]
+
+    (project / "out/himeji/feedback.pdf").write_bytes(b"")
+    assert made_again(project) == ["himeji", "kure"]
+
+    write_template(project, "small", "None")
+    assert sorted(made_again(project)) == sorted(AREAS)
+
+
+def test_a_run_with_nothing_due_makes_and_imports_nothing(project: Path) -> None:
+    area = [word for name in AREAS for word in ("--area", name)]
+    first = run_cli(project, *area)
+    assert "3 of 3 documents delivered" in first.stdout
+    assert "3 of them unchanged" in run_cli(project, *area).stdout
+    assert "would be made" in run_cli(project, "--dry-run").stdout
+    assert "himeji: forced" in run_cli(project, "--dry-run", "--force", *area).stdout
+
+
+def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
+    whole = project / "whole"
+    build(load_round("published", project), whole, only=AREAS)
+    command = [sys.executable, "-m", "kpi_report", "build", "published", "--jobs", "1"]
+    command += ["--out", "out", *(word for name in AREAS for word in ("--area", name))]
+    process = subprocess.Popen(
+        command, cwd=project, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
+    journal = project / "out/.journal"
+    deadline = time.monotonic() + 120
+    while not journal.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+    assert not (project / "out/manifest.json").exists()
+    assert 1 <= len(made_again(project)) < len(AREAS)
+    build(load_round("published", project), project / "out", only=AREAS)
+
+    found, expected = (
+        {p.relative_to(f).as_posix(): p.read_bytes() for p in f.rglob("*") if p.is_file()}
+        for f in (project / "out", whole)
+    )
+    assert found == expected
+    assert json.loads(found["manifest.json"])["fingerprint"]
