@@ -2,10 +2,10 @@
 
 ``.venv/bin/python benchmarks/per_report.py [--round published] [--area himeji] [--times 3]``
 
-Side by side in one run, alternating: (a) ``papermill`` with its own engine, ``jupyter nbconvert --to
-html`` and ``--to kpi-pdf``, three commands; (b) one document as ``kpi-report build`` makes it, in a
-process forked from the warm parent: HTML, PDF and workbook; (c) the floor: the cells of the template
-as plain Python in a warm process, one pandoc call for each format, one Typst call.
+Side by side in one run, alternating: (a) ``papermill`` with its own engine, ``jupyter nbconvert
+--to html`` and ``--to kpi-pdf``, three commands; (b) one document as ``kpi-report build`` makes it,
+in a process forked from the warm parent: HTML, PDF and workbook; (c) the floor: the cells of the
+template as plain Python in a warm process, one pandoc call for each format, one Typst call.
 """
 
 import argparse
