@@ -390,7 +390,8 @@ def test_the_manifest_says_for_every_file_what_it_is_and_what_made_it(published:
         assert sha256((published / path).read_bytes()).hexdigest() == digest
     for document in manifest["documents"]:
         assert document["verdict"] == "delivered"
-        assert set(document["inputs"]) == {"template", "parameters", "bundle"}
+        kinds = {"template", "parameters", "bundle", "code", "versions", "engine"}
+        assert set(document["inputs"]) == kinds
     source = ROOT / "data/published/figures.csv"
     assert (
         manifest["inputs"]["data/published/figures.csv"] == sha256(source.read_bytes()).hexdigest()
