@@ -269,7 +269,7 @@ class RoundParameters(_Strict):
 
 
 class AreaParameters(_Strict):
-    """``<area_id>.yaml``: what is said of one area; what is left out comes from the round."""
+    """``<area_id>.yaml``, or a row of ``areas.csv``: what is left out comes from the round."""
 
     area_id: str = Field(pattern=Slug.metadata[0].pattern, description="圏域の識別子（ファイル名）")
     template: str | None = Field(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpi_report.area_parameters import Said, area_files, read_area_parameters
 from kpi_report.errors import ParameterError, did_you_mean
 from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes
 from kpi_report.intake.profiles import read_profile
@@ -44,7 +45,8 @@ class Round:
 
     ``inputs`` gives the SHA-256 of every parameter and data file, by its path from the root, those
     of the ``previous`` round included. ``outcomes`` is the standard catalogue of outcome KPIs,
-    ``asked_language`` that of :meth:`in_language`.
+    ``asked_language`` that of :meth:`in_language`; ``said_in`` tells where the parameters of each
+    area stand.
     """
 
     root: Path
@@ -58,6 +60,7 @@ class Round:
     outcomes: pd.DataFrame = field(default_factory=pd.DataFrame)
     previous: "Round | None" = None
     asked_language: str = ""
+    said_in: Mapping[str, Said] = field(default_factory=dict)
 
     def area(self, area_id: str) -> Area:
         """Return one area.
@@ -141,11 +144,10 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
     tables = read_tables(data, registry, answered=answered)
     outcomes = read_outcomes(root / OUTCOMES)
     areas = _areas(tables)
-    area_files = sorted(p for p in folder.glob("*.yaml") if p.name != "round.yaml")
-    area_parameters = _area_parameters(folder, area_files, [a.area_id for a in areas])
+    said = read_area_parameters(folder, [a.area_id for a in areas])
     _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
     table_paths = table_files(data, registry, answered=answered).values()
-    files = [folder / "round.yaml", *area_files, *sorted(table_paths)]
+    files = [folder / "round.yaml", *area_files(folder), *sorted(table_paths)]
     inputs = {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in [*files, root / OUTCOMES]
@@ -161,7 +163,8 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
     return Round(
         root=root,
         parameters=parameters,
-        area_parameters=area_parameters,
+        area_parameters={area_id: one.parameters for area_id, one in said.items()},
+        said_in=said,
         areas=areas,
         kpis=_kpis(tables),
         indicators=_indicators(tables),
@@ -170,33 +173,6 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
         outcomes=outcomes,
         previous=previous,
     )
-
-
-def _area_parameters(
-    folder: Path, files: list[Path], known: list[str]
-) -> dict[str, AreaParameters]:
-    found: dict[str, AreaParameters] = {}
-    for path in files:
-        parameters = read_parameters(path, AreaParameters)
-        if parameters.area_id not in known:
-            hint = did_you_mean(parameters.area_id, known)
-            line = key_line(path, "area_id")
-            raise ParameterError(
-                f"{path}, line {line}: unknown area {parameters.area_id!r}; {hint}"
-            )
-        if parameters.area_id != path.stem:
-            raise ParameterError(
-                f"{path}, line {key_line(path, 'area_id')}: area_id is {parameters.area_id!r}; "
-                f"the file must be named {parameters.area_id}.yaml"
-            )
-        found[parameters.area_id] = parameters
-    missing = [area_id for area_id in known if area_id not in found]
-    if missing:
-        raise ParameterError(
-            f"{folder}: no file for {len(missing)} registered area(s), so they would get no "
-            f"document: {', '.join(f'{area_id}.yaml' for area_id in missing)}"
-        )
-    return found
 
 
 def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str]) -> None:

@@ -206,9 +206,7 @@ def _facts(round_: Round) -> RoundFacts:
 
 def _shared_inputs(round_: Round) -> dict[str, str]:
     """Return the hashes of all files that the documents of a round share: all but areas' own."""
-    own = {
-        f"params/{round_.parameters.round_id}/{area_id}.yaml" for area_id in round_.area_parameters
-    }
+    own = {said.path.relative_to(round_.root).as_posix() for said in round_.said_in.values()}
     return {path: digest for path, digest in round_.inputs.items() if path not in own}
 
 

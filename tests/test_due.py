@@ -86,6 +86,20 @@ def test_what_changed_is_due_and_nothing_else(project: Path) -> None:
     assert sorted(made_again(project)) == sorted(AREAS)
 
 
+def test_a_row_of_the_table_of_areas_concerns_its_area_alone(project: Path) -> None:
+    folder = project / "params/published"
+    names = [path.stem for path in folder.glob("*.yaml") if path.stem != "round"]
+    for name in names:
+        (folder / f"{name}.yaml").unlink()
+    table = folder / "areas.csv"
+    table.write_text("area_id,template\n" + "".join(f"{name},\n" for name in names))
+    build(load_round("published", project), project / "out", only=AREAS)
+
+    write_template(project, "other", "None")
+    table.write_text(table.read_text().replace("kure,", "kure,other"))
+    assert made_again(project) == ["kure"]
+
+
 def test_a_run_with_nothing_due_makes_and_imports_nothing(project: Path) -> None:
     area = [word for name in AREAS for word in ("--area", name)]
     first = run_cli(project, *area)

@@ -12,6 +12,7 @@ LEFT_TO_RIGHT = (
     "project",
     "model",
     "parameters",
+    "area_parameters",
     "intake",
     "assess",
     "rounds",

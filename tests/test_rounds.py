@@ -144,7 +144,7 @@ class TestAreaFilesRefused:
         (copied_project.params / "himeji.yaml").unlink()
         (copied_project.params / "nagano.yaml").unlink()
         message = refusal(copied_project)
-        assert "no file for 2 registered area(s)" in message
+        assert "nothing is said of 2 registered area(s)" in message
         assert message.endswith("nagano.yaml, himeji.yaml")
 
     def test_with_an_unknown_key(self, copied_project: CopiedProject) -> None:

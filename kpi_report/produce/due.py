@@ -23,6 +23,7 @@ JOURNAL_NAME = ".journal"
 """Entries of documents made since the manifest was written, a line each; gone when it is."""
 PACKAGE = Path(__file__).parents[1]
 MAKING = (
+    "area_parameters.py",
     "bundle.py",
     "errors.py",
     "model.py",

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kpi_report.area_parameters import Said
 from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
-from kpi_report.parameters import AreaParameters, Sections, key_line
+from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import sha256_of
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
@@ -139,31 +140,23 @@ def _refuse_unread(round_: Round, said: AreaParameters, template: Template) -> N
     """Refuse a value that an area's file gives and its template would silently ignore."""
     choosing = {"area_id", "template", "sections"}
     for key in sorted(said.model_fields_set - choosing - set(template.declared)):
-        path = _file(round_, said.area_id)
         raise ParameterError(
-            f"{path}, line {key_line(path, key)}: {key!r} is given, but the template "
+            f"{round_.said_in[said.area_id].place(key)}: {key!r} is given, but the template "
             f"{template.path.name} does not take it; {did_you_mean(key, template.declared)}"
         )
 
 
 def _sections_off(round_: Round, said: AreaParameters, template: Template) -> frozenset[str]:
-    for sections, path in (
-        (round_.parameters.sections, _file(round_, "round")),
-        (said.sections, _file(round_, said.area_id)),
+    whole = round_.root / "params" / round_.parameters.round_id / "round.yaml"
+    for sections, place in (
+        (round_.parameters.sections, Said(said, whole).place),
+        (said.sections, round_.said_in[said.area_id].place),
     ):
-        _check_sections(sections, path, template)
+        for name in sections.choices:
+            if name not in template.sections:
+                raise ParameterError(
+                    f"{place('sections', name)}: unknown section {name!r} of template "
+                    f"{template.path.name}; {did_you_mean(name, template.sections)}"
+                )
     chosen = {**round_.parameters.sections.choices, **said.sections.choices}
     return frozenset(name for name, on in chosen.items() if not on)
-
-
-def _check_sections(sections: Sections, path: Path, template: Template) -> None:
-    for name in sections.choices:
-        if name not in template.sections:
-            raise ParameterError(
-                f"{path}, line {key_line(path, 'sections', name)}: unknown section {name!r} of "
-                f"template {template.path.name}; {did_you_mean(name, template.sections)}"
-            )
-
-
-def _file(round_: Round, stem: str) -> Path:
-    return round_.root / "params" / round_.parameters.round_id / f"{stem}.yaml"
