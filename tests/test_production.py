@@ -19,6 +19,7 @@ from kpi_report.intake.files import sole_use
 from kpi_report.produce.build import build
 from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
 from kpi_report.produce.plan import plan
+from kpi_report.produce.pool import Limits
 from kpi_report.rounds import load_round
 
 
@@ -216,6 +217,18 @@ def test_an_area_without_figures_fails_alone_before_it_is_run(run: Run) -> None:
 
 def test_parameters_arrive_as_what_they_are(run: Run) -> None:
     assert run.found["fukui"].failure is None
+
+
+def test_a_template_that_takes_too_much_memory_is_named(project: Path) -> None:
+    write_template(project, "greedy", "x = bytearray(3 * 2**30)\nNone")
+    use_template(project, "kure", "greedy")
+    limits = Limits(memory=2048)
+
+    made = build(load_round("published", project), project / "out", only=("kure",), limits=limits)
+
+    failure = next(e.failure for e in made.documents if e.id == "kure")
+    assert failure is not None
+    assert (failure.reason, failure.cell, failure.line) == ("MemoryError", 5, 1)
 
 
 def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:
