@@ -149,9 +149,11 @@ def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path
 
 
 def _all_there(root: Path, target: Path, engine: str, language: str | None) -> int:
-    """Return how many documents are there, if all are and nothing is due; else 0."""
+    """Return how many documents are there, if all are, with the index, and none is due; else 0."""
     from kpi_report.produce.due import nothing_is_due, surroundings
 
+    if not (target / "index.html").is_file():
+        return 0
     return nothing_is_due(root, target, {**surroundings(engine), "language": language or ""})
 
 

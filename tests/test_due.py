@@ -12,8 +12,16 @@ import pytest
 from small_project import ROOT, copy_project, make_small, run_cli, write_template
 
 from kpi_report.produce.build import build, due
-from kpi_report.produce.due import changed
-from kpi_report.produce.manifest import Entry, Failure, OutputFile, Verdict
+from kpi_report.produce.due import changed, fingerprint, nothing_is_due
+from kpi_report.produce.manifest import (
+    Entry,
+    Failure,
+    Manifest,
+    OutputFile,
+    Verdict,
+    output_file,
+    write_manifest,
+)
 from kpi_report.rounds import load_round
 
 AREAS = ("himeji", "kure", "nagano")
@@ -70,6 +78,45 @@ def made_again(project: Path) -> list[str]:
     return [name for name, why in reasons.items() if why]
 
 
+class TestNothingIsDue:
+    """Whether a whole round is up to date, by its files alone."""
+
+    @pytest.fixture
+    def out(self, tmp_path: Path) -> Path:
+        for name in ("params/r/round.yaml", "notebooks/templates/a.ipynb", "out/a.pdf"):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(name)
+        out = tmp_path / "out"
+        inputs = {"params/r/round.yaml": "as read"}
+        file = output_file(out, out / "a.pdf")
+        entry = Entry("a", "area", "", "", Verdict.DELIVERED, INPUTS, (file,))
+        seen = fingerprint(tmp_path, inputs, INPUTS)
+        made = Manifest("r", "", "", "", "", {}, inputs, (entry,), fingerprint=seen)
+        write_manifest(out, made)
+        return out
+
+    def test_where_all_is_as_it_was(self, out: Path) -> None:
+        assert nothing_is_due(out.parent, out, INPUTS) == 1
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            "params/r/round.yaml",
+            "params/r/new.yaml",
+            "notebooks/templates/a.ipynb",
+            "out/a.pdf",
+            "out/.journal",
+            "out/manifest.json",
+        ],
+    )
+    def test_not_where_a_file_is_another(self, out: Path, changed: str) -> None:
+        (out.parent / changed).write_text("changed")
+        assert nothing_is_due(out.parent, out, INPUTS) == 0
+
+    def test_not_where_something_else_is_asked_for(self, out: Path) -> None:
+        assert nothing_is_due(out.parent, out, {**INPUTS, "language": "en"}) == 0
+
+
 def test_what_changed_is_due_and_nothing_else(project: Path) -> None:
     build(load_round("published", project), project / "out", only=AREAS)
     assert made_again(project) == []
@@ -100,7 +147,7 @@ def test_a_row_of_the_table_of_areas_concerns_its_area_alone(project: Path) -> N
     assert made_again(project) == ["kure"]
 
 
-def test_a_run_with_nothing_due_makes_and_imports_nothing(project: Path) -> None:
+def test_a_run_says_what_it_left_and_what_it_would_make(project: Path) -> None:
     area = [word for name in AREAS for word in ("--area", name)]
     first = run_cli(project, *area)
     assert "3 of 3 documents delivered" in first.stdout

@@ -1,5 +1,6 @@
 """What production does when things go wrong: one area fails, alone, by name; nothing is lost."""
 
+import errno
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from kpi_report.intake.files import sole_use
 from kpi_report.produce.build import build
 from kpi_report.produce.manifest import Entry, Failure, Verdict, read_manifest
 from kpi_report.produce.plan import plan
-from kpi_report.produce.pool import Limits
+from kpi_report.produce.pool import Limits, make
 from kpi_report.rounds import load_round
 
 
@@ -229,6 +230,23 @@ def test_a_template_that_takes_too_much_memory_is_named(project: Path) -> None:
     failure = next(e.failure for e in made.documents if e.id == "kure")
     assert failure is not None
     assert (failure.reason, failure.cell, failure.line) == ("MemoryError", 5, 1)
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EAGAIN])
+def test_what_the_system_refuses_is_the_documents_failure(
+    project: Path, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr("kpi_report.produce.pool.tempfile.mkdtemp", refuse)
+    job = next(j for j in plan(load_round("published", project)) if j.id == "kure")
+
+    made = make(job, Limits())
+
+    assert (made.job_id, made.files) == ("kure", {})
+    assert made.failure is not None
+    assert made.failure.message == os.strerror(error)
 
 
 def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:

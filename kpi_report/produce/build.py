@@ -76,23 +76,24 @@ def build(
         clear_leftovers(out, NOT_FOLDERS)
         known = read_entries(out)
         reasons = why_due(chosen, known, out, limits.engine)
-        due = [job for job in chosen if force or reasons[job.id]]
+        to_make = {job.id: job for job in chosen if force or reasons[job.id]}
         with_all = surroundings(limits.engine)
         made: dict[str, Entry] = {}
 
-        def keep(one: pool.Made, by_id: Mapping[str, Job] = {job.id: job for job in due}) -> None:
-            entry = _deliver(out, by_id[one.job_id], one, with_all)
+        def keep(one: pool.Made) -> None:
+            entry = _deliver(out, to_make[one.job_id], one, with_all)
             made[entry.id] = entry
             note(out, entry)
             progressed(entry)
 
-        started(len(due))
+        started(len(to_make))
         try:
-            for job in due:
+            for job in to_make.values():
                 if job.failure is not None:
                     keep(pool.Made(job.id, {}, job.failure))
+            runnable = [job for job in to_make.values() if job.failure is None]
             with pool.threads(workers) as executor:
-                pool.run([j for j in due if j.failure is None], executor, limits, keep)
+                pool.run(runnable, executor, limits, keep)
         finally:
             manifest = _manifest(round_, jobs, {**known, **made}, limits.engine)
             write_manifest(out, manifest)
