@@ -6,9 +6,12 @@ in its folder; a process that dies on the way leaves no result, and the pool say
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,7 @@ def make_document(
     """
     if hasattr(os, "setsid"):
         os.setsid()
+        _end_with_parent(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (folder / LOG).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
@@ -94,6 +98,29 @@ def read_result(folder: Path) -> Failure | None:
 def timed_out(timeout: float, cell: int | None) -> Failure:
     """Return the failure of a document that took longer than it may."""
     return Failure("Timeout", f"not finished after {timeout:g} seconds", cell)
+
+
+def _end_with_parent(folder: Path) -> None:
+    """Leave neither processes nor files should the process that waits for this one be killed.
+
+    Its end of a pipe is closed then, of which the system can send a signal to all of this session.
+    """
+    parent = parent_process()
+    if parent is None:
+        return
+    import fcntl
+
+    def end(*_: object) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.killpg(0, signal.SIGKILL)
+
+    signal.signal(signal.SIGIO, end)
+    pipe = parent.sentinel
+    with contextlib.suppress(OSError):  # a system that knows no such signal of a pipe
+        fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpid())
+        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | fcntl.FASYNC)
+    if wait([pipe], timeout=0):  # killed already
+        end()
 
 
 def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | None:
