@@ -14,6 +14,9 @@ from kpi_report.errors import KpiReportError
 from kpi_report.survey.commands import survey
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
+
     from rich.console import Console
 
     from kpi_report.parameters import Language
@@ -51,6 +54,17 @@ main.add_command(classify)
     help="Documents made side by side.",
 )
 @click.option(
+    "--local-cluster",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Make them with N workers of a Dask cluster on this machine.",
+)
+@click.option(
+    "--scheduler",
+    metavar="URL",
+    help="Make them with the workers of this Dask scheduler, as tcp://host:8786.",
+)
+@click.option(
     "--language",
     type=click.Choice(LANGUAGES),
     help="Language of all documents.  [default: as the parameters say]",
@@ -83,6 +97,8 @@ def build_command(
     areas: tuple[str, ...],
     out: Path | None,
     jobs: int,
+    local_cluster: int | None,
+    scheduler: str | None,
     language: "Language | None",
     timeout: float,
     memory: int,
@@ -98,6 +114,8 @@ def build_command(
     Exit code 0: all delivered; 1: some failed, each named in the summary and the manifest; 2:
     refused before anything ran; 130: stopped by Ctrl-C.
     """
+    if local_cluster and scheduler:
+        raise click.UsageError("--local-cluster starts a scheduler of its own; leave out one")
     signal.signal(signal.SIGINT, _stop_once)
     target: Path | None = None
     try:
@@ -122,7 +140,7 @@ def build_command(
                 round_,
                 target,
                 only=areas,
-                workers=jobs,
+                executor=_executor(jobs, local_cluster, scheduler),
                 limits=Limits(timeout, memory, engine),
                 force=force,
                 started=bar.start_with,
@@ -155,6 +173,16 @@ def _all_there(root: Path, target: Path, engine: str, language: str | None) -> i
     if not (target / "index.html").is_file():
         return 0
     return nothing_is_due(root, target, {**surroundings(engine), "language": language or ""})
+
+
+def _executor(
+    jobs: int, local_cluster: int | None, scheduler: str | None
+) -> "AbstractContextManager[Executor]":
+    from kpi_report.produce import cluster, pool
+
+    if scheduler:
+        return cluster.scheduler(scheduler)
+    return cluster.local_cluster(local_cluster) if local_cluster else pool.threads(jobs)
 
 
 def _tell(reasons: dict[str, str], force: bool) -> None:

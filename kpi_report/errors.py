@@ -8,7 +8,8 @@
     ├── TemplateError         notebooks/templates/*.ipynb
     ├── ContextError          a bundle that a template opened
     ├── RenderError           an executed notebook that cannot become a document
-    └── OutputError           reports/ cannot be written or read back
+    ├── OutputError           reports/ cannot be written or read back
+    └── ClusterError          workers of a cluster that cannot do what is asked
 
 Inside a batch an area's error is a result (:class:`kpi_report.produce.manifest.Failure`); these
 exceptions stop a run before it begins, or one document while it is made.
@@ -50,6 +51,10 @@ class RenderError(KpiReportError):
 
 class OutputError(KpiReportError):
     """The output folder cannot be written or understood."""
+
+
+class ClusterError(KpiReportError):
+    """There is no cluster, or its workers would not make the documents that this machine makes."""
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:

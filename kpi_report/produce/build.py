@@ -1,6 +1,8 @@
 """Build a round: plan, run, put every document in place as it comes, keep the record."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from kpi_report.errors import OutputError
@@ -34,7 +36,7 @@ def build(
     out: Path,
     *,
     only: tuple[str, ...] = (),
-    workers: int = 2,
+    executor: AbstractContextManager[Executor] | None = None,
     limits: pool.Limits = pool.USUAL,
     force: bool = False,
     started: Callable[[int], None] = lambda total: None,
@@ -50,8 +52,10 @@ def build(
         The round's output folder; it is made if it is not there.
     only
         Ids of the documents to make; none means all. The rest stays as an earlier run left it.
-    workers
-        Documents made side by side.
+    executor
+        What the documents are made by, entered if any is due and left at the end: none means two
+        of :func:`kpi_report.produce.pool.threads`; any :class:`concurrent.futures.Executor` will
+        do, or one of :mod:`kpi_report.produce.cluster`.
     limits
         What one document may take.
     force
@@ -66,7 +70,7 @@ def build(
 
     Raises
     ------
-    ParameterError, TemplateError, OutputError
+    ParameterError, TemplateError, OutputError, ClusterError
         Before anything runs.
     """
     jobs = plan(round_)
@@ -92,8 +96,9 @@ def build(
                 if job.failure is not None:
                     keep(pool.Made(job.id, {}, job.failure))
             runnable = [job for job in to_make.values() if job.failure is None]
-            with pool.threads(workers) as executor:
-                pool.run(runnable, executor, limits, keep)
+            if runnable:
+                with executor or pool.threads(2) as entered:
+                    pool.run(runnable, entered, limits, keep)
         finally:
             manifest = _manifest(round_, jobs, {**known, **made}, limits.engine)
             write_manifest(out, manifest)

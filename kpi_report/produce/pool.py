@@ -9,7 +9,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +25,7 @@ from threading import Event
 
 import psutil
 
+from kpi_report.errors import ClusterError
 from kpi_report.produce.locating import running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.plan import Job
@@ -72,23 +80,42 @@ def run(
     jobs
         What to make.
     executor
-        That of :func:`threads`, or another.
+        That of :func:`threads`, or another. A job that it loses fails, as one that dies does.
     limits
         Of every document.
     done
         Called in this thread with each result. An exception in it, or Ctrl-C, ends all processes
         before it goes on.
+
+    Raises
+    ------
+    ClusterError
+        If a worker joins that would make other documents.
     """
-    waiting: set[Future[Made]] = {executor.submit(make, job, limits) for job in jobs}
+    waiting = {executor.submit(make, job, limits): job.id for job in jobs}
     try:
         while waiting:
-            finished, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
+            finished, _ = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             for future in finished:
-                done(future.result())
+                done(_result(future, waiting.pop(future)))
     except BaseException:
         _STOPPING.set()
-        executor.shutdown(wait=True, cancel_futures=True)
+        for future in waiting:
+            future.cancel()
         raise
+
+
+def _result(future: Future[Made], job_id: str) -> Made:
+    """Return what a job left; of one that its executor lost, that it did."""
+    try:
+        return future.result()
+    except ClusterError:
+        raise
+    except CancelledError:
+        failure = Failure("CancelledError", "the executor gave it up")
+    except Exception as error:  # of whatever executor: a broken pool, a lost or an unlike worker
+        failure = Failure(type(error).__name__, str(error) or "no message")
+    return Made(job_id, {}, failure)
 
 
 @contextmanager
