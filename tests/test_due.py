@@ -6,8 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from small_project import ROOT, copy_project, make_small, run_cli, write_template
 
@@ -156,6 +159,41 @@ def test_a_run_says_what_it_left_and_what_it_would_make(project: Path) -> None:
     assert "himeji: forced" in run_cli(project, "--dry-run", "--force", *area).stdout
 
 
+def test_a_run_that_is_killed_leaves_no_process_and_no_folder(project: Path) -> None:
+    write_template(project, "small", "import time\ntime.sleep(600)")
+    temporary = project / "temporary"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kpi_report", "build", "published", "--area", "kure"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+    )
+    assert soon(lambda: list(temporary.glob("kpi-report-*/place.txt")))
+
+    process.kill()
+    process.wait()
+
+    assert soon(lambda: not working_in(temporary))
+    assert not list(temporary.glob("kpi-report-*"))
+
+
+def soon(true: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + 120
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return bool(true())
+
+
+def working_in(folder: Path) -> list[psutil.Process]:
+    """Return the processes that were started with this folder for temporary files."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("TMPDIR") == str(folder):
+                found.append(process)
+    return found
+
+
 def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
     whole = project / "whole"
     build(load_round("published", project), whole, only=AREAS)
@@ -165,9 +203,7 @@ def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
         command, cwd=project, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
     )
     journal = project / "out/.journal"
-    deadline = time.monotonic() + 120
-    while not journal.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    assert soon(journal.exists)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 

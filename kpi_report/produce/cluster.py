@@ -5,6 +5,7 @@ it needs this package installed, and nothing of the project. There as here each 
 a process of its own, so that a worker does no more than to wait for it.
 """
 
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
@@ -19,6 +20,12 @@ T = TypeVar("T")
 
 JOIN_SECONDS = 300.0
 """So long may the first worker take to join: a queue of a computing centre takes its time."""
+
+_OF_LOCAL_WORKERS = {
+    "distributed.worker.daemon": False,
+    # Ctrl-C in a terminal reaches all processes; this one ends the workers.
+    "distributed.worker.preload": ["import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"],
+}
 
 
 @contextmanager
@@ -67,13 +74,14 @@ def local_cluster(workers: int) -> Iterator[Executor]:
     import dask.config
 
     with (
-        dask.config.set({"distributed.worker.daemon": False}),
+        dask.config.set(_OF_LOCAL_WORKERS),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
             memory_limit=0,  # that of a document is its own, and its worker holds next to nothing
             dashboard_address=None,
             host="127.0.0.1",
+            silence_logs=logging.ERROR,
         ) as cluster,
         scheduler(cluster.scheduler_address) as executor,
     ):
