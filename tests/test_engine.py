@@ -168,3 +168,16 @@ def test_the_notebooks_did_what_they_were_to_do(folder: Path) -> None:
     assert "not reached" not in str(cells_of(folder, "error", "kpi-report"))
     assert "'reached'" in str(cells_of(folder, "told to go on", "kpi-report"))
     assert "application/pdf" in str(cells_of(folder, "matplotlib", "kpi-report"))
+
+
+def test_papermills_command_forks_the_kernel_beside_its_progress_bar(tmp_path: Path) -> None:
+    source = "import multiprocessing\ntype(multiprocessing.current_process()).__name__"
+    nb = new_notebook(cells=[new_code_cell(source)])
+    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
+    nbformat.write(nb, tmp_path / "in.ipynb")
+    asked = ["in.ipynb", "out.ipynb", "--engine", "kpi-report", "--progress-bar"]
+
+    subprocess.run([sys.executable, "-m", "papermill", *asked], check=True, cwd=tmp_path)
+
+    done = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert done.cells[0].outputs[0].data["text/plain"] == "'ForkProcess'"

@@ -73,6 +73,7 @@ def _execute(
 
     from kpi_report.produce.channels import PipeKernelManager
 
+    _end_monitor(nb_man.pbar)
     kernel = PipeKernelManager(kernel_name=kernel_name)
     kernel.launch()
     options = merge_kwargs(
@@ -83,3 +84,9 @@ def _execute(
         log=logger,
     )
     return PapermillNotebookClient(nb_man, km=kernel, **options).execute(cleanup_kc=True)
+
+
+def _end_monitor(bar: Any) -> None:
+    """End the thread in which tqdm watches its bars: a process with threads cannot be forked."""
+    if monitor := getattr(type(bar), "monitor", None):
+        monitor.exit()
