@@ -124,6 +124,10 @@ def build_command(
             click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
             return
         # Imported here, where Ctrl-C is heard: it takes seconds.
+        from kpi_report.produce import server
+
+        if not (dry_run or scheduler or local_cluster):
+            server.start()
         from kpi_report.produce.build import build, due
         from kpi_report.produce.pool import Limits
         from kpi_report.publish.index import write_index

@@ -379,6 +379,27 @@ def test_ctrl_c_leaves_nothing_half_written(
     assert states["kagoshima"] == "not_run"
 
 
+def test_ctrl_c_is_heard_while_all_is_being_loaded(project: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kpi_report", "build", "published"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not psutil.Process(process.pid).children() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.5)
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert said.startswith("kpi-report: stopped")
+
+
 def test_the_templates_run_in_jupyterlab_as_they_are() -> None:
     from nbclient import NotebookClient
 

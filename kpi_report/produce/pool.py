@@ -4,7 +4,6 @@ Any :class:`concurrent.futures.Executor` may call :func:`make`: threads on this 
 which waits for its process, or the workers of a cluster.
 """
 
-import multiprocessing
 import os
 import shutil
 import tempfile
@@ -26,6 +25,7 @@ from threading import Event
 import psutil
 
 from kpi_report.errors import ClusterError
+from kpi_report.produce import server
 from kpi_report.produce.locating import running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.plan import Job
@@ -41,7 +41,6 @@ from kpi_report.produce.worker import (
 POLL_SECONDS = 0.1
 GRACE_SECONDS = 15.0
 """So much longer than its timeout may a process take to say that it timed out."""
-PRELOADED = ["kpi_report.produce.warm"]
 
 _STOPPING = Event()
 
@@ -140,7 +139,7 @@ def make(job: Job, limits: Limits) -> Made:
 
 
 def _made(job: Job, folder: Path, limits: Limits) -> Made:
-    process = _context().Process(  # type: ignore[attr-defined]
+    process = server.context().Process(  # type: ignore[attr-defined]
         target=make_document,
         args=(job, folder),
         kwargs={"engine": limits.engine, "timeout": limits.timeout, "memory": limits.memory},
@@ -165,15 +164,6 @@ def _made(job: Job, folder: Path, limits: Limits) -> Made:
     _end_strays(process.pid, folder)
     process.close()
     return Made(job.id, _collect(job, folder, failure), failure)
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Return a way to start processes: forked from a warm, clean server where the system can."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    return context
 
 
 def _outcome(folder: Path, exit_code: int, numbers: dict[str, int]) -> Failure | None:

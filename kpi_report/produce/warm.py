@@ -6,10 +6,13 @@ ever in that process, and no thread is left running in it.
 
 import gc
 import os
+import signal
 
 from kpi_report.produce.environment import ENVIRONMENT
 
 os.environ |= ENVIRONMENT
+# Ctrl-C in a terminal reaches all processes; the run ends this one.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from importlib import import_module
 
