@@ -86,7 +86,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     build(load_round("published", project), out, only=("himeji", "kure", "matsuyama"))
     assert (out / "himeji/feedback.pdf").exists()
     for area_id, cells in BREAKING.items():
-        write_template(project, f"broken-{area_id}", *cells)
+        dated = 'data_date = ""\n'
+        write_template(project, f"broken-{area_id}", *cells, parameters=dated)
         use_template(project, area_id, f"broken-{area_id}")
     declared = 'data_date = ""\ncontact = None\nremarks = None\n'
     write_template(project, "checking", CHECK_PARAMETERS, parameters=declared)
