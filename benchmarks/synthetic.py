@@ -67,7 +67,7 @@ def make_project(
     template
         Of :data:`TEMPLATES`.
     misbehaving
-        Templates of single areas, by area, which must be written yet.
+        Names of the templates of single areas, by area; to be written by the caller.
     seed
         The same gives the same project.
     """
