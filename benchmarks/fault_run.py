@@ -48,6 +48,8 @@ class Fault:
     cell: str
 
 
+LOADING = 8.0
+"""About so many seconds pass before the first document is made."""
 FAULTS = {
     "exit": Fault("DeadKernelError", "import os\nos._exit(3)"),
     "crash": Fault("DeadKernelError", "import ctypes\nctypes.string_at(0)"),
@@ -200,7 +202,8 @@ def killed_again_and_again(areas: int, kills: int, seed: int, folder: Path) -> l
         for n in range(kills):
             run.killed(rng.uniform(0.5, LOADING + seconds / kills), placing=n % 3 == 2)
         exit_code = run.finish()
-        left = [p for p in Path(temporary).iterdir() if p.name != "pymp-"]
+        time.sleep(2.0)
+        left = Counter(p.name.removeprefix("left-")[:5] for p in Path(temporary).iterdir())
         still = len(run.processes())
     found, expected = files_of(out), files_of(reference)
     different = sorted(
@@ -218,8 +221,9 @@ def killed_again_and_again(areas: int, kills: int, seed: int, folder: Path) -> l
         Bar("nothing left over in the output folder", f"{len(hidden)} left", not hidden),
         Bar(
             "left over elsewhere",
-            f"{len(left)} entries in the temporary folder; {run.outlived} processes a second after "
-            f"the kills, {still} at the end",
+            f"{left['kpi-r']} folders of documents and {left['pymp-']} of multiprocessing in the "
+            f"temporary folder; {run.outlived} processes a second after the kills, {still} at the "
+            "end",
         ),
     ]
 
@@ -227,10 +231,6 @@ def killed_again_and_again(areas: int, kills: int, seed: int, folder: Path) -> l
 def told(counted: Mapping[str, int]) -> str:
     """Return counts in words."""
     return ", ".join(f"{n} while {what}" for what, n in sorted(counted.items()))
-
-
-LOADING = 8.0
-"""About so many seconds pass before the first document is made."""
 
 
 def measure(areas: int = 200, kills: int = 10, seed: int = 1) -> list[Bar]:
