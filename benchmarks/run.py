@@ -49,21 +49,15 @@ QUICK = [
 ]
 
 
-def page(found: list[tuple[Benchmark, list[Bar]]], *, quick: bool) -> str:
+def page(found: list[tuple[Benchmark, list[Bar]]], commit: str, *, quick: bool) -> str:
     """Return the results as Markdown."""
     size = "small sizes (`--quick`)" if quick else "full sizes"
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
     lines = [
         "# Results of the benchmarks of production",
         "",
         f"Written by `benchmarks/run.py`, {size}, at commit {commit}. {os.cpu_count()} cores, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}. The machine "
-        "is shared: ratios of one run count more than seconds.",
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}. "
+        "The machine is shared: ratios of one run count more than seconds.",
         "",
         "| bar | measured | met | command |",
         "| --- | --- | --- | --- |",
@@ -75,16 +69,23 @@ def page(found: list[tuple[Benchmark, list[Bar]]], *, quick: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
+def commit_of(folder: Path) -> str:
+    """Return the commit that is measured, with a mark if files are changed since."""
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout.strip()
+
+
 def main() -> int:
     """Measure all, and keep what is known after each; exit code 1 if a bar is not met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     quick = parser.parse_args().quick
+    commit = commit_of(RESULTS.parent)
     found: list[tuple[Benchmark, list[Bar]]] = []
     for benchmark in QUICK if quick else FULL:
         print(benchmark.command, flush=True)
         found.append((benchmark, benchmark.measure()))
-        RESULTS.write_text(page(found, quick=quick), encoding="utf-8")
+        RESULTS.write_text(page(found, commit, quick=quick), encoding="utf-8")
     return int(any(bar.met is False for _, bars in found for bar in bars))
 
 
