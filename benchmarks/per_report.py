@@ -24,6 +24,7 @@ from kpi_report.produce.environment import ENVIRONMENT
 os.environ |= ENVIRONMENT
 
 import nbformat
+from bars import Bar, show
 
 import kpi_report.produce.warm  # noqa: F401
 from kpi_report.bundle import BUNDLE_NAME
@@ -120,16 +121,12 @@ def _floor(job: Job, notebook: Path, folder: Path) -> tuple[float, float]:
     return drawn, used() - before
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--round", default="published")
-    parser.add_argument("--area", default="himeji")
-    parser.add_argument("--times", type=int, default=3)
-    asked = parser.parse_args()
-    jobs = plan(load_round(asked.round, project_root()))
-    job = next(j for j in jobs if j.id == asked.area)
+def measure(round_id: str = "published", area_id: str = "himeji", times: int = 3) -> list[Bar]:
+    """Return all that this benchmark finds."""
+    jobs = plan(load_round(round_id, project_root()))
+    job = next(j for j in jobs if j.id == area_id)
     figures: dict[str, list[float]] = {"stock": [], "forked": [], "cells": [], "floor": []}
-    for turn in range(asked.times + 1):
+    for turn in range(times + 1):
         with (
             tempfile.TemporaryDirectory() as one,
             tempfile.TemporaryDirectory() as two,
@@ -141,10 +138,37 @@ def main() -> None:
             for name, seconds in made.items():
                 figures[name].append(seconds)
     middle = {name: median(seconds) for name, seconds in figures.items()}
-    for name, seconds in figures.items():
-        print(f"{name}: median {middle[name]:.2f} CPU s of {[round(s, 2) for s in seconds]}")
-    print(f"stock / forked: {middle['stock'] / middle['forked']:.1f}")
-    print(f"forked / floor: {middle['forked'] / middle['floor']:.2f}")
+    less, over = middle["stock"] / middle["forked"], middle["forked"] / middle["floor"]
+    of = f"CPU s, median of {times}"
+    bars = [
+        Bar(
+            "one report, as three commands against a document of a build: at least 10 times less",
+            f"{middle['stock']:.1f} and {middle['forked']:.2f} {of}; {less:.1f} times less",
+            less >= 10,
+        ),
+        Bar(
+            "the same against its floor in warm plain Python: at most 1.3 times",
+            f"floor {middle['floor']:.2f} {of}; {over:.2f} times",
+            over <= 1.3,
+        ),
+        Bar(
+            "its cells in warm plain Python: at most 1 s",
+            f"{middle['cells']:.2f} {of}",
+            middle["cells"] <= 1.0,
+        ),
+    ]
+    show(bars)
+    return bars
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--round", default="published")
+    parser.add_argument("--area", default="himeji")
+    parser.add_argument("--times", type=int, default=3)
+    given = parser.parse_args()
+    measure(given.round, given.area, given.times)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from kpi_report import __version__
@@ -36,7 +37,11 @@ JAPAN_ID = "japan"
 
 @dataclass(frozen=True, slots=True)
 class AssessedRound:
-    """A round with everything computed once that its bundles share."""
+    """A round with everything computed once that its bundles share.
+
+    ``values`` gives what the gate is given of a public figure: by indicator and year the value of
+    every area, in order of size. ``shared_codes`` are members of more than one area.
+    """
 
     round: Round
     facts: RoundFacts
@@ -47,6 +52,8 @@ class AssessedRound:
     assessments: dict[str, Assessment]
     statistics: RoundStatistics
     before: dict[Criterion, tuple[Verdict, ...]]
+    values: dict[tuple[str, int], dict[str, float]]
+    shared_codes: frozenset[str]
 
 
 def assess_round(round_: Round) -> AssessedRound:
@@ -86,7 +93,25 @@ def assess_round(round_: Round) -> AssessedRound:
             p.disclosure,
         ),
         before=verdicts_before(round_),
+        values=_values(series),
+        shared_codes=_shared_codes(round_),
     )
+
+
+def _values(series: SeriesByKey) -> dict[tuple[str, int], dict[str, float]]:
+    found: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+    for (indicator_id, area_id, group), one in series.items():
+        if group is Group.AREA:
+            for point in one.points:
+                found[indicator_id, point.year][area_id] = point.value
+    return {
+        key: dict(sorted(values.items(), key=lambda item: item[1])) for key, values in found.items()
+    }
+
+
+def _shared_codes(round_: Round) -> frozenset[str]:
+    times = Counter(member.code for area in round_.areas for member in area.members)
+    return frozenset(code for code, n in times.items() if n > 1)
 
 
 def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = None) -> AreaBundle:
@@ -113,10 +138,10 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         area=area,
         peer_group_name=round_.peer_group(area_id).name,
         n_outside=assessed.n_outside[area_id],
-        shared_members=_shared_members(round_, area),
+        shared_members=tuple(m.name for m in area.members if m.code in assessed.shared_codes),
         outside_prefectures=tuple(dict.fromkeys(m.prefecture for m in area.members)),
         kpis=known.kpis,
-        indicators=facts,
+        indicators=tuple(_with_peers(assessed, area, f) for f in facts),
         candidates=tuple(c for f in facts if (c := _candidate(assessed, area, f)) is not None),
         good=good,
         watch=watch,
@@ -177,11 +202,6 @@ def _consent(round_: Round) -> dict[str, bool]:
     return {a: a in named for a in consenting_areas(round_.tables.replies)}
 
 
-def _shared_members(round_: Round, area: Area) -> tuple[str, ...]:
-    elsewhere = {m.code for a in round_.areas if a.area_id != area.area_id for m in a.members}
-    return tuple(m.name for m in area.members if m.code in elsewhere)
-
-
 def _facts(round_: Round) -> RoundFacts:
     p = round_.parameters
     inputs = json.dumps(_shared_inputs(round_), sort_keys=True).encode()
@@ -226,25 +246,23 @@ def _indicator_facts(assessed: AssessedRound, area: Area, indicator: Indicator) 
     if Group.AREA not in own:
         return IndicatorFacts(indicator, own, None, ())
     year = own[Group.AREA].last.year
-    values = _values_in(assessed, indicator, year)
+    values = assessed.values[indicator.indicator_id, year]
     peers = assessed.round.peer_group(area.area_id)
     return IndicatorFacts(
         indicator=indicator,
         series=own,
         standing=standing(area.area_id, year, values, peers, assessed.round.parameters.gates),
-        peers=released_dots(FIGURE, values, area.area_id, peers.areas),
+        peers=(),
     )
 
 
-def _values_in(assessed: AssessedRound, indicator: Indicator, year: int) -> dict[str, float]:
-    """Return the value of every area in a year: what the gate is given of a public figure."""
-    values = {}
-    for area in assessed.round.areas:
-        series = assessed.series.get((indicator.indicator_id, area.area_id, Group.AREA))
-        point = next((p for p in series.points if p.year == year), None) if series else None
-        if point is not None:
-            values[area.area_id] = point.value
-    return values
+def _with_peers(assessed: AssessedRound, area: Area, facts: IndicatorFacts) -> IndicatorFacts:
+    """Return the facts with the other areas' values, if the documents show them."""
+    if facts.standing is None or not facts.indicator.headline:
+        return facts
+    values = assessed.values[facts.indicator.indicator_id, facts.standing.year]
+    group = assessed.round.peer_group(area.area_id).areas
+    return replace(facts, peers=released_dots(FIGURE, values, area.area_id, group))
 
 
 def _candidate(assessed: AssessedRound, area: Area, facts: IndicatorFacts) -> Candidate | None:

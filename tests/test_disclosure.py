@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from kpi_report.assess import disclosure as gate
 from kpi_report.assess.disclosure import (
+    MOST_DOTS,
     Counted,
     ReleasedAssociation,
     ReleasedDot,
@@ -236,6 +238,15 @@ class TestPublicFigures:
             ReleasedDot(1.0, same_group=False),
             ReleasedDot(3.0, same_group=True),
         )
+
+    def test_of_very_many_dots_those_on_another_are_left_out(self) -> None:
+        values = {str(n): n / 1000 for n in range(2001)}
+        group = [str(n) for n in range(0, 2001, 100)]
+        dots = released_dots("figures.value", values, "7", group)
+        others = [dot.value for dot in dots if not dot.same_group]
+        assert len(others) <= MOST_DOTS + 1
+        assert max(b - a for a, b in pairwise(others)) <= 2 * 2.0 / MOST_DOTS
+        assert [dot.value for dot in dots if dot.same_group] == [n / 10 for n in range(21)]
 
     def test_a_median_is_that_of_six_or_more(self) -> None:
         assert released_median("figures.value", [6, 1, 2, 5, 3, 4], GATES) == ReleasedMedian(6, 3.5)

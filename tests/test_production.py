@@ -47,7 +47,7 @@ assert os.environ['OMP_NUM_THREADS'] == '1'
 assert sorted(os.listdir('bundle')) == ['bundle.json']
 """
 BREAKING = {
-    "himeji": ["values = [1, 2]\nvalues[7]"],
+    "himeji": ["values = [1, 2]\nvalues[7]", "data_date"],
     "gifu": ["ctx\nshow.role_figures(ctx, None).missing"],
     "sapporo": ["1 + 1\nNone", "import time\ntime.sleep(3600)"],
     "mito": ["import os\nos.kill(os.getpid(), 9)"],
@@ -86,7 +86,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     build(load_round("published", project), out, only=("himeji", "kure", "matsuyama"))
     assert (out / "himeji/feedback.pdf").exists()
     for area_id, cells in BREAKING.items():
-        write_template(project, f"broken-{area_id}", *cells)
+        dated = 'data_date = ""\n' if "data_date" in cells else ""
+        write_template(project, f"broken-{area_id}", *cells, parameters=dated)
         use_template(project, area_id, f"broken-{area_id}")
     declared = 'data_date = ""\ncontact = None\nremarks = None\n'
     write_template(project, "checking", CHECK_PARAMETERS, parameters=declared)

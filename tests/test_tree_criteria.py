@@ -10,7 +10,7 @@ from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.hanging import Hanging, loop
 from kpi_report.assess.structure import Tree
 from kpi_report.assess.tree_criteria import NodeKpis, RoleKpis, structure_findings
-from kpi_report.model import Level, Role
+from kpi_report.model import Level, Role, YearKind
 from kpi_report.parameters import Criteria
 
 START, TOURISM = {"medium_field": "創業支援"}, {"medium_field": "観光"}
@@ -20,9 +20,14 @@ SCHOOL = START | AT_PROJECT | {"project": "創業塾"}
 
 
 def q4(
-    number: int, verdict: Verdict, missing: str = "", unknown: str = "", gaps: str = ""
+    number: int,
+    verdict: Verdict,
+    missing: str = "",
+    unknown: str = "",
+    gaps: str = "",
+    year_kind: YearKind = YearKind.FISCAL,
 ) -> Finding:
-    values = {"missing": missing, "unknown": unknown, "gaps": gaps, "year_kind": "fiscal"}
+    values = {"missing": missing, "unknown": unknown, "gaps": gaps, "year_kind": year_kind.value}
     return Finding("minamino", Criterion.Q4, f"minamino-k{number:02}", verdict, "any", values)
 
 
@@ -80,6 +85,12 @@ class TestRoles:
             q4(2, Verdict.PARTLY, missing="yearly", gaps="2016\n2017"),
         )
         assert one.values["gaps"] == "2016\n2017\n2019"
+
+    def test_of_years_of_several_kinds_the_first_kind_is_kept_in_every_process(self) -> None:
+        kinds = list(enumerate(YearKind, start=1))
+        quality = [q4(n, Verdict.PARTLY, gaps="2017", year_kind=kind) for n, kind in kinds]
+        one = found(facts(*(assessed(kpi(n)) for n, _ in kinds)), Criterion.S1, "role-1", *quality)
+        assert (one.values["year_kind"], one.values["gaps"]) == ("calendar", "")
 
     def test_cannot_tell_where_q4_cannot(self) -> None:
         one = found(facts(assessed(kpi(1))), Criterion.S1)

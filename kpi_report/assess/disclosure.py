@@ -27,6 +27,8 @@ from kpi_report.parameters import DisclosureRules, Gates
 
 COALITION = 2
 """So many areas are expected to put their own values together."""
+MOST_DOTS = 200
+"""So many steps has a strip of dots, each narrower than half a dot."""
 
 
 class Withheld(StrEnum):
@@ -110,6 +112,9 @@ def released_dots(
 ) -> tuple[ReleasedDot, ...]:
     """Return the values of the areas other than `own`, in order of size: who is who is not said.
 
+    Of more than :data:`MOST_DOTS`, those that would be drawn on another of their kind are left out,
+    so that a document does not grow with the round.
+
     Raises
     ------
     ValueError
@@ -117,8 +122,20 @@ def released_dots(
     """
     _demand(field, Disclosure.PUBLIC)
     same = set(group)
-    dots = [ReleasedDot(v, a in same) for a, v in values.items() if a != own]
-    return tuple(sorted(dots, key=lambda dot: (dot.value, dot.same_group)))
+    dots = sorted((v, a in same) for a, v in values.items() if a != own)
+    if len(dots) > MOST_DOTS:
+        dots = _apart(dots)
+    return tuple(ReleasedDot(value, same_group) for value, same_group in dots)
+
+
+def _apart(dots: Sequence[tuple[float, bool]]) -> list[tuple[float, bool]]:
+    """Return the first dot of each kind in every step of :data:`MOST_DOTS` over their range."""
+    least, largest = dots[0][0], dots[-1][0]
+    step = (largest - least) / MOST_DOTS or 1.0
+    kept: dict[tuple[int, bool], tuple[float, bool]] = {}
+    for value, same_group in dots:
+        kept.setdefault((int((value - least) / step), same_group), (value, same_group))
+    return sorted(kept.values())
 
 
 def released_median(field: str, values: Sequence[float], gates: Gates) -> ReleasedMedian:

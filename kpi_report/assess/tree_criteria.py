@@ -118,7 +118,7 @@ def _absent(checkable: Sequence[Finding]) -> dict[str, str]:
     """
     values = (str(f.values[which]) for f in checkable for which in ("missing", "unknown"))
     parts = dict.fromkeys(part for value in values for part in value.split())
-    kinds = {str(f.values["year_kind"]) for f in checkable if f.values["gaps"]}
+    kinds = dict.fromkeys(str(f.values["year_kind"]) for f in checkable if f.values["gaps"])
     gaps = {year for f in checkable for year in str(f.values["gaps"]).split()}
     return {
         "parts": "\n".join(parts),

@@ -112,6 +112,9 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         left = _label_share([name for name, _ in rows])
         ax = canvas.add_axes((left, 0.2, 0.96 - left, 0.78))
         for y, (name, shares) in enumerate(rows):
+            ax.text(-0.03, y, name, ha="right", va="center", transform=ax.get_yaxis_transform())
+            if not shares:
+                continue
             values = [100 * s for s in shares]
             sns.stripplot(
                 x=values,
@@ -127,7 +130,6 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
             )
             middle = median(values)
             ax.plot([middle, middle], [y - 0.3, y + 0.3], color=style.ACCENT, linewidth=2)
-            ax.text(-0.03, y, name, ha="right", va="center", transform=ax.get_yaxis_transform())
         ax.set(xlabel="", ylabel="", xlim=(-2, 102), ylim=(len(rows) - 0.5, -0.5))
         ax.set_yticks([])
         ax.set_xticks([0, 25, 50, 75, 100], [f"{x}%" for x in (0, 25, 50, 75, 100)])

@@ -142,12 +142,13 @@ def _read_cells(path: Path) -> pd.DataFrame:
     """Return the cells of a CSV file as text, each row under the line on which it begins."""
     line = 1
     rows: dict[int, list[str]] = {}
+    same: dict[str, str] = {}  # most cells of a large table say what others say: kept once
     try:
         text = path.read_bytes().decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
             if cells:
-                rows[line] = cells
+                rows[line] = [same.setdefault(cell, cell) for cell in cells]
             line = reader.line_num + 1
     except FileNotFoundError:
         raise InputError(

@@ -1,12 +1,13 @@
 """What a run has to make: one job per document, or the reason why it cannot be made."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_report.area_parameters import Said
-from kpi_report.bundle import dump_bundle
+from kpi_report.bundle import Bundle, dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
@@ -25,6 +26,7 @@ OVERVIEW_ID = "overview"
 class Job:
     """One document to make, with all that its process may know.
 
+    ``packed`` is its bundle, compressed, as those of all documents of a run are held at once;
     ``names`` are the names of the delivered files by suffix.
     """
 
@@ -35,9 +37,14 @@ class Job:
     template: Template
     parameters: dict[str, object]
     sections_off: frozenset[str]
-    bundle: bytes
+    packed: bytes
     names: Mapping[str, str]
     failure: Failure | None = None
+
+    @property
+    def bundle(self) -> bytes:
+        """Return the bundle as its file holds it."""
+        return zlib.decompress(self.packed)
 
     @property
     def inputs(self) -> dict[str, str]:
@@ -81,9 +88,9 @@ def plan(round_: Round) -> list[Job]:
         _refuse_unread(round_, said, template)
         parameters = fit(template, template_values(round_, area.area_id))
         try:
-            bundle, failure = dump_bundle(area_bundle(assessed, area.area_id)), None
+            packed, failure = _packed(area_bundle(assessed, area.area_id)), None
         except InputError as error:
-            bundle, failure = b"", Failure(type(error).__name__, str(error))
+            packed, failure = zlib.compress(b""), Failure(type(error).__name__, str(error))
         jobs.append(
             Job(
                 id=area.area_id,
@@ -93,7 +100,7 @@ def plan(round_: Round) -> list[Job]:
                 template=template,
                 parameters=parameters,
                 sections_off=_sections_off(round_, said, template),
-                bundle=bundle,
+                packed=packed,
                 names=AREA_FILES,
                 failure=failure,
             )
@@ -114,11 +121,15 @@ def plan(round_: Round) -> list[Job]:
             template=template,
             parameters=fit(template, given),
             sections_off=frozenset(),
-            bundle=dump_bundle(overview_bundle(assessed)),
+            packed=_packed(overview_bundle(assessed)),
             names=OVERVIEW_FILES,
         )
     )
     return jobs
+
+
+def _packed(bundle: Bundle) -> bytes:
+    return zlib.compress(dump_bundle(bundle), level=1)
 
 
 def select(jobs: list[Job], wanted: tuple[str, ...]) -> list[Job]:

@@ -160,7 +160,10 @@ def _parameterized(job: Job, folder: Path) -> Any:
         (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
         parameters[BUNDLE_PARAMETER] = "bundle"
     nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
-    return parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
+    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
+    # papermill keeps them there too, and writes a failed notebook as JSON, which knows no date.
+    del nb.metadata.papermill["parameters"]
+    return nb
 
 
 def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
@@ -174,8 +177,7 @@ def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
     def keep_place(cell: Any, **_: object) -> None:
         (folder / PLACE).write_text(cell.id, encoding="utf-8")
 
-    # Not papermill's execute_notebook, which writes the whole notebook out twice a cell and would
-    # keep the parameters in the metadata, where JSON knows no date.
+    # Not papermill's execute_notebook, which writes the whole notebook out twice a cell.
     papermill_engines.register(ENGINE, ForkedEngine)
     numbers = job.template.cell_numbers()
     try:
