@@ -13,6 +13,8 @@ os.environ |= ENVIRONMENT
 
 from importlib import import_module
 
+import nbformat
+
 from kpi_report.document.drawing import look, svg_text
 from kpi_report.render import page, typesetting
 
@@ -51,6 +53,7 @@ def _draw() -> None:
 
 
 _draw()
+nbformat.validate(nbformat.v4.new_notebook())
 page.fallback_font("図")
 typesetting.fonts()
 gc.collect()
