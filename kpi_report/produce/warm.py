@@ -20,6 +20,9 @@ from kpi_report.render import page, typesetting
 
 MODULES = (
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.kernelspec",
@@ -30,6 +33,7 @@ MODULES = (
     "kpi_report.produce.worker",
     "kpi_report.render.workbook",
     "matplotlib_inline.backend_inline",
+    "multiprocessing.popen_fork",
     "openpyxl.packaging.extended",
     "papermill",
     "sqlite3",
