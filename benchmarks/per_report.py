@@ -5,7 +5,7 @@
 Side by side in one run, alternating: (a) ``papermill`` with its own engine, ``jupyter nbconvert
 --to html`` and ``--to kpi-pdf``, three commands; (b) one document as ``kpi-report build`` makes it,
 in a process forked from the warm parent: HTML, PDF and workbook; (c) the floor: the cells of the
-template as plain Python in a warm process, one pandoc call for each format, one Typst call.
+template as plain Python in a warm process, one pandoc call, one Typst call.
 """
 
 import argparse
@@ -115,8 +115,7 @@ def _floor(job: Job, notebook: Path, folder: Path) -> tuple[float, float]:
         if "parameters" in cell.metadata.get("tags", []):
             space |= {**job.parameters, "bundle": str(folder / "bundle")}
     drawn = used() - before
-    write_prose(texts, "html")
-    write_prose(texts, "typst")
+    write_prose(texts)
     compile_typst(source, document.cover.date)
     return drawn, used() - before
 

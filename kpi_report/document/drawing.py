@@ -9,6 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import wcwidth
 from matplotlib import font_manager
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.document import numbers, style
@@ -27,6 +28,7 @@ _RC: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.titlesize": 8,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # else all ticks are measured to find it a place
     "axes.labelcolor": style.MUTED,
     "text.color": style.INK,
     "xtick.color": style.MUTED,
@@ -60,13 +62,17 @@ def _add_font() -> None:
 
 def svg_text(canvas: Canvas) -> str:
     """Return the drawing as SVG text, without date and with stable ids."""
-    # savefig would draw all twice, the first time only to lay it out.
     canvas.dpi = SVG_DPI
+    for axis in (axis for ax in canvas.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)  # else all ticks are measured to find it a place
     if (layout := canvas.get_layout_engine()) is not None:
         layout.execute(canvas)
         canvas.set_layout_engine("none")
     stream = io.StringIO()
-    canvas.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    # savefig would draw all twice, the first time only to lay it out.
+    printer: Any = FigureCanvasSVG(canvas)
+    printer.print_svg(stream, metadata={"Date": None, "Creator": None})
     return stream.getvalue()
 
 

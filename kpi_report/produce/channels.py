@@ -16,9 +16,6 @@ from jupyter_client.session import Session
 
 from kpi_report.produce.kernel import CONTROL, IOPUB, SHELL, STDIN, Frames, serve
 
-ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)
-"""As nbclient starts a kernel."""
-
 STOP_SECONDS = 2.0
 """So long may a kernel take to end its threads before it is killed."""
 
@@ -141,7 +138,7 @@ class PipeKernelManager(AsyncKernelManager):  # type: ignore[misc]
         context: Any = multiprocessing.get_context("fork" if alone else "spawn")
         self._connection, theirs = context.Pipe()
         self._child = context.Process(
-            target=_serve, args=(self._connection, theirs, self.session.key, ARGUMENTS)
+            target=_serve, args=(self._connection, theirs, self.session.key)
         )
         self._child.start()
         theirs.close()
@@ -190,6 +187,6 @@ class PipeKernelManager(AsyncKernelManager):  # type: ignore[misc]
             self._child = None
 
 
-def _serve(ours: Connection, theirs: Connection, key: bytes, arguments: Sequence[str]) -> None:
+def _serve(ours: Connection, theirs: Connection, key: bytes) -> None:
     ours.close()  # a forked child has it too; left open, the end of the client would go unnoticed
-    serve(theirs, key, arguments)
+    serve(theirs, key)

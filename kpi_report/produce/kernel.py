@@ -19,14 +19,18 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
+from traitlets.config import Config
 
 SHELL, CONTROL, IOPUB, STDIN = "shell", "control", "iopub", "stdin"
 """Names of the channels, as Jupyter's."""
 
+CONFIG = {"HistoryManager": {"hist_file": ":memory:"}}
+"""As nbclient starts a kernel."""
+
 Frames = list[bytes]
 
 
-def serve(connection: Connection, key: bytes, arguments: Sequence[str]) -> None:
+def serve(connection: Connection, key: bytes) -> None:
     """Be a kernel until the other end says to stop or is gone.
 
     Parameters
@@ -35,12 +39,10 @@ def serve(connection: Connection, key: bytes, arguments: Sequence[str]) -> None:
         Two-way; pairs of a channel's name and the frames of one message go over it.
     key
         With which messages are signed, the same at both ends.
-    arguments
-        Of the command line of ``ipykernel_launcher``, such as ``--HistoryManager.hist_file=…``.
     """
-    app = PipeKernelApp.instance(connection=connection)
+    app = PipeKernelApp.instance(connection=connection, config=Config(CONFIG))
     app.session.key = key
-    app.initialize(list(arguments))
+    app.initialize()
     app.start()
 
 
@@ -100,6 +102,9 @@ class PipeKernelApp(IPKernelApp):  # type: ignore[misc]
 
     connection: Any = AnyTrait()
     kernel_class = PipeKernel
+
+    def parse_command_line(self, argv: object = None) -> None:
+        """Do nothing: nobody wrote a command."""
 
     def init_connection_file(self) -> None:
         """Do nothing: nobody else connects."""

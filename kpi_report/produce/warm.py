@@ -16,11 +16,17 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 from importlib import import_module
 
+import nbformat
+
 from kpi_report.document.drawing import look, svg_text
+from kpi_report.produce.engine import runs_here
 from kpi_report.render import page, typesetting
 
 MODULES = (
     "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "ipykernel.debugger",
     "ipykernel.kernelspec",
@@ -31,6 +37,7 @@ MODULES = (
     "kpi_report.produce.worker",
     "kpi_report.render.workbook",
     "matplotlib_inline.backend_inline",
+    "multiprocessing.popen_fork",
     "openpyxl.packaging.extended",
     "papermill",
     "sqlite3",
@@ -54,6 +61,8 @@ def _draw() -> None:
 
 
 _draw()
+nbformat.validate(nbformat.v4.new_notebook())
+runs_here("python3")  # reads the metadata of all that is installed
 page.fallback_font("図")
 typesetting.fonts()
 gc.collect()

@@ -1,16 +1,17 @@
-"""Markdown to HTML or Typst: one pandoc call per document and format.
+"""Markdown to HTML and Typst: one pandoc call per document.
 
 The dialect is a list of what is allowed. Raw HTML, raw Typst, attributes, mathematics and
 citations are not on it, so a remark can only ever be text; ``assets/prose.lua`` refuses what
 would reach out of the document.
 """
 
+import json
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,15 +44,13 @@ ASSETS = Path(__file__).parent / "assets"
 _REFUSED = 3
 
 
-def write_prose(texts: Sequence[str], to: Target) -> list[str]:
-    """Return each Markdown text in the target format, in order.
+def write_prose(texts: Sequence[str]) -> dict[Target, list[str]]:
+    """Return each Markdown text in every target format, in order.
 
     Parameters
     ----------
     texts
         Markdown, one entry per cell or remark; an unclosed fence in one cannot reach the next.
-    to
-        Target format.
 
     Raises
     ------
@@ -60,7 +59,7 @@ def write_prose(texts: Sequence[str], to: Target) -> list[str]:
         first-level or skips a level in the run of all texts.
     """
     if not texts:
-        return []
+        return {"html": [], "typst": []}
     mark = _mark(texts)
     with TemporaryDirectory(prefix="kpi-prose-") as folder:
         names = []
@@ -68,11 +67,17 @@ def write_prose(texts: Sequence[str], to: Target) -> list[str]:
             for name, content in ((f"{i:04}-0.md", text), (f"{i:04}-1.md", mark)):
                 (Path(folder) / name).write_text(content + "\n", encoding="utf-8")
                 names.append(name)
-        written = _pandoc(names[:-1], to, folder)
-    line = f"<p>{mark}</p>" if to == "html" else mark
+        written = _pandoc(names[:-1], folder)
+    return {
+        "html": _pieces(written["html"], f"<p>{mark}</p>", len(texts)),
+        "typst": _pieces(written["typst"], mark, len(texts)),
+    }
+
+
+def _pieces(written: str, line: str, n: int) -> list[str]:
     pieces = [piece.strip() for piece in re.split(rf"^{line}$", written, flags=re.MULTILINE)]
-    if len(pieces) != len(texts):
-        raise RenderError(f"pandoc returned {len(pieces)} pieces for {len(texts)} texts")
+    if len(pieces) != n:
+        raise RenderError(f"pandoc returned {len(pieces)} pieces for {n} texts")
     return pieces
 
 
@@ -90,7 +95,7 @@ def weave(
     write_block
         Writes one block that is not prose; gets its number.
     """
-    prose = iter(write_prose([part.markdown for part in parts if isinstance(part, Prose)], to))
+    prose = iter(_prose(tuple(part.markdown for part in parts if isinstance(part, Prose)))[to])
     counted: Counter[str] = Counter()
     written = []
     for part in parts:
@@ -102,6 +107,12 @@ def weave(
     return written
 
 
+@lru_cache(maxsize=1)
+def _prose(texts: tuple[str, ...]) -> dict[Target, list[str]]:
+    # A document is woven once for each format, from the same texts.
+    return write_prose(texts)
+
+
 def _mark(texts: Sequence[str]) -> str:
     joined = "\0".join(texts)
     while (mark := "mark" + sha256(joined.encode()).hexdigest()[:24]) in joined:
@@ -109,11 +120,11 @@ def _mark(texts: Sequence[str]) -> str:
     return mark
 
 
-def _pandoc(names: Sequence[str], to: Target, folder: str) -> str:
+def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
     # --file-scope parses every text on its own.
-    arguments = ["--file-scope", "--wrap=none", "--from", DIALECT, "--to", to, "--sandbox"]
+    arguments = ["--file-scope", "--wrap=none", "--sandbox", "--from", DIALECT]
     done = subprocess.run(
-        [_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
+        [_program(), *arguments, "--to", ASSETS / "prose.lua", *names],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -123,7 +134,8 @@ def _pandoc(names: Sequence[str], to: Target, folder: str) -> str:
         raise RenderError(done.stderr.strip())
     if done.returncode or done.stderr.strip():
         raise RenderError(f"pandoc: {done.stderr.strip() or done.returncode}")
-    return done.stdout
+    written: dict[Target, str] = json.loads(done.stdout)
+    return written
 
 
 @cache

@@ -52,8 +52,9 @@ def _written(document: Document) -> bytes:
     book.properties.modified = book.properties.created
     sheets = sheets_of(document)
     _write_contents(book.worksheets[0], cover, sheets)
+    looks: dict[tuple[object, ...], Any] = {}
     for sheet in sheets:
-        _write_table(book.create_sheet(sheet.name), cover, sheet)
+        _write_table(book.create_sheet(sheet.name), cover, sheet, looks)
     return written(book)
 
 
@@ -84,14 +85,16 @@ def _write_contents(ws: Worksheet, cover: Cover, sheets: Sequence[Sheet]) -> Non
     _set_page(ws, cover, None)
 
 
-def _write_table(ws: Worksheet, cover: Cover, sheet: Sheet) -> None:
+def _write_table(
+    ws: Worksheet, cover: Cover, sheet: Sheet, looks: dict[tuple[object, ...], Any]
+) -> None:
     head = _write_head(ws, cover, sheet.title) + 1
     headings, *rows = laid_out = grid(sheet)
     for c, heading in enumerate(headings, start=1):
         _heading(ws.cell(head, c), heading.text)
     for r, row in enumerate(rows, start=head + 1):
         for c, cell in enumerate(row, start=1):
-            _fill(ws.cell(r, c), cell)
+            _fill(ws.cell(r, c), cell, looks)
     last = head + len(rows)
     widths = _widths(laid_out)
     for c, width in enumerate(widths, start=1):
@@ -123,14 +126,26 @@ def _write_remark(ws: Worksheet, row: int, text: str, widths: Sequence[int]) -> 
     _fit_height(ws, row, [text], [wide])
 
 
-def _fill(target: Any, cell: Cell) -> None:
+def _fill(target: Any, cell: Cell, looks: dict[tuple[object, ...], Any]) -> None:
+    """Fill a cell; `looks` holds what each kind looks like, which openpyxl is slow to set anew."""
     shown = number_format(cell.text) if cell.value is not None else ""
     if shown:
         target.value = cell.value
+    else:
+        _put(target, cell.text)
+    kind = (shown, cell.tone, not shown and cell.text.startswith(_FORMULA_MARKS))
+    if kind not in looks:
+        _set_look(target, cell, shown)
+        looks[kind] = target._style
+    target._style = looks[kind]
+
+
+def _set_look(target: Any, cell: Cell, shown: str) -> None:
+    if shown:
         target.number_format = shown
         target.alignment = _TOP
     else:
-        _text(target, cell.text, wrap=True)
+        _set_text_look(target, cell.text, wrap=True)
     if cell.tone not in (Tone.PLAIN, Tone.NOTE):
         ink = style.INKS[cell.tone]
         target.fill = PatternFill("solid", fgColor=ink.fill.lstrip("#"))
@@ -163,11 +178,20 @@ def _quoted(text: str) -> str:
 
 
 def _text(target: Any, text: str, *, wrap: bool = False) -> None:
+    _put(target, text)
+    _set_text_look(target, text, wrap=wrap)
+
+
+def _put(target: Any, text: str) -> None:
     target.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
     if text:
-        # openpyxl takes what begins with = for a formula; Excel does so when a cell is edited.
+        # openpyxl takes what begins with = for a formula.
         target.data_type = "s"
-        target.quotePrefix = text.startswith(_FORMULA_MARKS)
+
+
+def _set_text_look(target: Any, text: str, *, wrap: bool) -> None:
+    # Excel takes what begins with = for a formula when a cell is edited.
+    target.quotePrefix = text.startswith(_FORMULA_MARKS)
     target.alignment = _WRAPPED if wrap else _TOP
 
 

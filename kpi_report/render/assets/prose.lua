@@ -1,4 +1,5 @@
--- Refuse what prose must not hold. A refusal leaves pandoc with exit code 3.
+-- Write prose as HTML and as Typst, in one JSON object, and refuse what prose must not hold.
+-- A refusal leaves pandoc with exit code 3.
 
 local stringify = pandoc.utils.stringify
 
@@ -42,7 +43,6 @@ end
 -- In Typst a paragraph before a heading, and the last one of a text, stays on the page of what
 -- comes after it, as a heading does.
 local function keep_with_next(document)
-  if FORMAT ~= "typst" then return nil end
   local kept = pandoc.Blocks({})
   for i, block in ipairs(document.blocks) do
     local after = document.blocks[i + 1]
@@ -58,7 +58,11 @@ local function keep_with_next(document)
   return pandoc.Pandoc(kept, document.meta)
 end
 
-return {
-  { Image = image, Link = link, RawInline = raw, RawBlock = raw, Pandoc = headings },
-  { Pandoc = keep_with_next },
-}
+function Writer(document, options)
+  local fit = document:walk({ Image = image, Link = link, RawInline = raw, RawBlock = raw })
+  headings(fit)
+  return pandoc.json.encode({
+    html = pandoc.write(fit, "html", options),
+    typst = pandoc.write(keep_with_next(fit), "typst", options),
+  })
+end
