@@ -13,6 +13,7 @@ import ast
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,8 @@ from kpi_report.bundle import BUNDLE_NAME
 from kpi_report.document.blocks import Prose
 from kpi_report.document.language import speaking
 from kpi_report.produce import worker
-from kpi_report.produce.plan import Job, plan
+from kpi_report.produce.job import Job
+from kpi_report.produce.plan import plan
 from kpi_report.project import project_root
 from kpi_report.render.prose import write_prose
 from kpi_report.render.reading import read_document
@@ -39,6 +41,7 @@ from kpi_report.render.typesetting import compile_typst, typst_source
 from kpi_report.rounds import load_round
 
 BIN = Path(sys.executable).parent
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which the server leaves to the run
 
 
 def children() -> float:

@@ -14,6 +14,7 @@ from kpi_report.intake.files import (
 )
 from kpi_report.produce import pool
 from kpi_report.produce.due import MANIFEST_NAME, changed, fingerprint, surroundings, versions
+from kpi_report.produce.job import Job
 from kpi_report.produce.manifest import (
     Entry,
     Failure,
@@ -25,7 +26,7 @@ from kpi_report.produce.manifest import (
     read_entries,
     write_manifest,
 )
-from kpi_report.produce.plan import OVERVIEW_FILES, Job, plan, select
+from kpi_report.produce.plan import OVERVIEW_FILES, plan, select
 from kpi_report.rounds import Round
 
 NOT_FOLDERS = (MANIFEST_NAME, "index.html", *OVERVIEW_FILES.values())

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from kpi_report.errors import ClusterError
+from kpi_report.produce import server
 from kpi_report.produce.due import code, versions
 
 T = TypeVar("T")
@@ -58,6 +59,7 @@ def scheduler(address: str, join_seconds: float = JOIN_SECONDS) -> Iterator[Exec
                 f"no worker joined the scheduler at {address} within {join_seconds:g} seconds"
             ) from error
         _refuse_unlike(client)
+        client.run(server.start)
         yield _LikeWorkers(client)
 
 

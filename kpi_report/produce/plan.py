@@ -1,17 +1,15 @@
 """What a run has to make: one job per document, or the reason why it cannot be made."""
 
 import json
-import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_report.area_parameters import Said
-from kpi_report.bundle import Bundle, dump_bundle
+from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import sha256_of
+from kpi_report.produce.job import Job, packed
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
@@ -20,44 +18,6 @@ from kpi_report.split import area_bundle, assess_round, overview_bundle
 
 TEMPLATES = Path("notebooks") / "templates"
 OVERVIEW_ID = "overview"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to make, with all that its process may know.
-
-    ``packed`` is its bundle, compressed, as those of all documents of a run are held at once;
-    ``names`` are the names of the delivered files by suffix.
-    """
-
-    id: str
-    kind: str
-    name: str
-    group: str
-    template: Template
-    parameters: dict[str, object]
-    sections_off: frozenset[str]
-    packed: bytes
-    names: Mapping[str, str]
-    failure: Failure | None = None
-
-    @property
-    def bundle(self) -> bytes:
-        """Return the bundle as its file holds it."""
-        return zlib.decompress(self.packed)
-
-    @property
-    def inputs(self) -> dict[str, str]:
-        """Return the SHA-256 of template, parameters and bundle."""
-        said = {name: literal(value) for name, value in self.parameters.items()}
-        parameters = json.dumps([said, sorted(self.sections_off)], sort_keys=True)
-        return {
-            "template": sha256_of(self.template.source),
-            "parameters": sha256_of(parameters.encode()),
-            "bundle": sha256_of(self.bundle),
-        }
-
-
 AREA_FILES = {
     ".pdf": "feedback.pdf",
     ".html": "feedback.html",
@@ -88,9 +48,10 @@ def plan(round_: Round) -> list[Job]:
         _refuse_unread(round_, said, template)
         parameters = fit(template, template_values(round_, area.area_id))
         try:
-            packed, failure = _packed(area_bundle(assessed, area.area_id)), None
+            bundle, failure = dump_bundle(area_bundle(assessed, area.area_id)), None
         except InputError as error:
-            packed, failure = zlib.compress(b""), Failure(type(error).__name__, str(error))
+            bundle, failure = b"", Failure(type(error).__name__, str(error))
+        off = _sections_off(round_, said, template)
         jobs.append(
             Job(
                 id=area.area_id,
@@ -99,9 +60,10 @@ def plan(round_: Round) -> list[Job]:
                 group=area.prefecture,
                 template=template,
                 parameters=parameters,
-                sections_off=_sections_off(round_, said, template),
-                packed=packed,
+                sections_off=off,
+                packed=packed(bundle),
                 names=AREA_FILES,
+                inputs=_inputs(template, parameters, off, bundle),
                 failure=failure,
             )
         )
@@ -112,6 +74,7 @@ def plan(round_: Round) -> list[Job]:
         "language": round_.parameters.language,
         "data_date": round_.parameters.data_date,
     }
+    parameters, bundle = fit(template, given), dump_bundle(overview_bundle(assessed))
     jobs.append(
         Job(
             id=OVERVIEW_ID,
@@ -119,17 +82,27 @@ def plan(round_: Round) -> list[Job]:
             name="連携中枢都市圏 KPIの全体像",
             group="",
             template=template,
-            parameters=fit(template, given),
+            parameters=parameters,
             sections_off=frozenset(),
-            packed=_packed(overview_bundle(assessed)),
+            packed=packed(bundle),
             names=OVERVIEW_FILES,
+            inputs=_inputs(template, parameters, frozenset(), bundle),
         )
     )
     return jobs
 
 
-def _packed(bundle: Bundle) -> bytes:
-    return zlib.compress(dump_bundle(bundle), level=1)
+def _inputs(
+    template: Template, parameters: dict[str, object], off: frozenset[str], bundle: bytes
+) -> dict[str, str]:
+    """Return the SHA-256 of template, parameters and bundle."""
+    said = {name: literal(value) for name, value in parameters.items()}
+    told = json.dumps([said, sorted(off)], sort_keys=True)
+    return {
+        "template": sha256_of(template.source),
+        "parameters": sha256_of(told.encode()),
+        "bundle": sha256_of(bundle),
+    }
 
 
 def select(jobs: list[Job], wanted: tuple[str, ...]) -> list[Job]:

@@ -26,9 +26,9 @@ import psutil
 
 from kpi_report.errors import ClusterError
 from kpi_report.produce import server
+from kpi_report.produce.job import Job
 from kpi_report.produce.locating import running_cell
 from kpi_report.produce.manifest import Failure
-from kpi_report.produce.plan import Job
 from kpi_report.produce.worker import (
     ENGINE,
     EXECUTED,

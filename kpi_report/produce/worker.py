@@ -18,13 +18,12 @@ from typing import Any
 import nbformat
 from pydantic import TypeAdapter
 
-from kpi_report.bundle import BUNDLE_NAME
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
 from kpi_report.produce.environment import ENVIRONMENT
+from kpi_report.produce.job import Job
 from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
-from kpi_report.produce.plan import Job
 from kpi_report.produce.templates import BUNDLE_PARAMETER
 
 ENGINE = "kpi-report"
@@ -151,6 +150,7 @@ def _parameterized(job: Job, folder: Path) -> Any:
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
+    from kpi_report.bundle import BUNDLE_NAME
     from kpi_report.produce import translator
 
     translator.register()
