@@ -122,9 +122,9 @@ def _mark(texts: Sequence[str]) -> str:
 
 def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
     # --file-scope parses every text on its own.
-    arguments = ["--file-scope", "--wrap=none", "--sandbox", "--from", DIALECT]
+    arguments = ["--file-scope", "--wrap=none", "--sandbox", "--from", DIALECT, "--to", "html"]
     done = subprocess.run(
-        [_program(), *arguments, "--to", ASSETS / "prose.lua", *names],
+        [_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",

@@ -40,6 +40,19 @@ local function headings(document)
   })
 end
 
+-- Japanese lines join without a space. pandoc would see to it, but only after this filter.
+local function joined(inlines)
+  local function wide(inline, at)
+    return pandoc.layout.real_length(pandoc.text.sub(stringify(inline), at, at)) == 2
+  end
+  for i = #inlines - 1, 2, -1 do
+    if inlines[i].t == "SoftBreak" and wide(inlines[i - 1], -1) and wide(inlines[i + 1], 1) then
+      inlines:remove(i)
+    end
+  end
+  return inlines
+end
+
 -- In Typst a paragraph before a heading, and the last one of a text, stays on the page of what
 -- comes after it, as a heading does.
 local function keep_with_next(document)
@@ -58,11 +71,17 @@ local function keep_with_next(document)
   return pandoc.Pandoc(kept, document.meta)
 end
 
-function Writer(document, options)
-  local fit = document:walk({ Image = image, Link = link, RawInline = raw, RawBlock = raw })
-  headings(fit)
-  return pandoc.json.encode({
-    html = pandoc.write(fit, "html", options),
-    typst = pandoc.write(keep_with_next(fit), "typst", options),
+-- In place of a custom writer, whose start takes pandoc as long as two calls.
+local function write(document)
+  local written = pandoc.json.encode({
+    html = pandoc.write(document, "html", PANDOC_WRITER_OPTIONS),
+    typst = pandoc.write(keep_with_next(document), "typst", PANDOC_WRITER_OPTIONS),
   })
+  return pandoc.Pandoc({ pandoc.RawBlock(FORMAT, written) })
 end
+
+return {
+  { Image = image, Link = link, RawInline = raw, RawBlock = raw, Pandoc = headings },
+  { Inlines = joined },
+  { Pandoc = write },
+}
