@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -218,16 +218,21 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 
 def _render(job: Job, nb: Any, folder: Path) -> None:
-    """Write the document in all formats; the exporters of nbconvert call the same functions."""
+    """Write the document in the formats that its job names, as the exporters of nbconvert do."""
     from kpi_report.render.page import write_html
     from kpi_report.render.reading import read_document
     from kpi_report.render.typesetting import write_pdf
     from kpi_report.render.workbook import write_workbook_of
 
     document = read_document(nb)
-    (folder / job.names[".html"]).write_text(write_html(document), encoding="utf-8")
-    (folder / job.names[".pdf"]).write_bytes(write_pdf(document))
-    (folder / job.names[".xlsx"]).write_bytes(write_workbook_of(document))
+    writers: dict[str, Callable[[Any], bytes]] = {
+        ".html": lambda document: write_html(document).encode(),
+        ".pdf": write_pdf,
+        ".xlsx": write_workbook_of,
+    }
+    for suffix, write in writers.items():
+        if suffix in job.names:
+            (folder / job.names[suffix]).write_bytes(write(document))
 
 
 def _set_environment(folder: Path) -> None:
