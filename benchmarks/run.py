@@ -58,7 +58,8 @@ def page(found: list[tuple[Benchmark, list[Bar]]], commit: str, *, quick: bool) 
         "# Results of the benchmarks of production",
         "",
         f"Written by `benchmarks/run.py`, {size}, at commit {commit}. {os.cpu_count()} cores, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}. "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, its "
+        f"bytecode {'not kept' if sys.dont_write_bytecode else 'kept'} between runs. "
         "The machine is shared: ratios of one run count more than seconds.",
         "",
         "| bar | measured | met | command |",
