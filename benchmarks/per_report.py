@@ -126,7 +126,7 @@ def _floor(job: Job, notebook: Path, folder: Path) -> tuple[float, float]:
 
 def measure(round_id: str = "published", area_id: str = "himeji", times: int = 3) -> list[Bar]:
     """Return all that this benchmark finds."""
-    jobs = plan(load_round(round_id, project_root()))
+    jobs = plan(load_round(round_id, project_root())).jobs
     job = next(j for j in jobs if j.id == area_id)
     two = replace(job, names={s: job.names[s] for s in (".ipynb", ".html", ".pdf")})
     figures: dict[str, list[float]] = {

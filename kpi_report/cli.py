@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kpi_report.parameters import Language
+    from kpi_report.produce.job import Plan
     from kpi_report.produce.manifest import Entry, Manifest
 
 LANGUAGES = ("ja", "en")
@@ -123,25 +125,21 @@ def build_command(
         if not (force or areas) and (n := _all_there(root, target, engine, language)):
             click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
             return
-        # Imported here, where Ctrl-C is heard: it takes seconds.
+        # Imported here, where Ctrl-C is heard: it takes a while.
         from kpi_report.produce import server
 
-        if not (dry_run or scheduler or local_cluster):
-            server.start()
+        server.start()
         from kpi_report.produce.build import build, due
         from kpi_report.produce.pool import Limits
         from kpi_report.publish.index import write_index
-        from kpi_report.rounds import load_round
 
-        round_ = load_round(round_id, root)
-        if language:
-            round_ = round_.in_language(language)
+        plan = server.call(_planned, round_id, root, language)
         if dry_run:
-            _tell(due(round_, target, areas, engine), force)
+            _tell(due(plan, target, areas, engine), force)
             return
         with _Bar() as bar:
             manifest = build(
-                round_,
+                plan,
                 target,
                 only=areas,
                 executor=_executor(jobs, local_cluster, scheduler),
@@ -154,11 +152,26 @@ def build_command(
     except KpiReportError as error:
         _errors().print(f"kpi-report: {type(error).__name__}: {error}")
         sys.exit(EXIT_REFUSED)
+    except BrokenExecutor:
+        _errors().print(
+            f"kpi-report: the process that reads {round_id} ended before it was done; is there "
+            "too little memory?"
+        )
+        sys.exit(EXIT_REFUSED)
     except KeyboardInterrupt:
         _refresh_index(target)
         _errors().print("kpi-report: stopped; finished documents were kept, none is half-written")
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(_summarize(manifest, target, set(areas), bar.n_made))
+
+
+def _planned(round_id: str, root: Path, language: "Language | None") -> "Plan":
+    """Read and plan a round; in a process of its own, as its tables take much memory."""
+    from kpi_report.produce.plan import plan
+    from kpi_report.rounds import load_round
+
+    round_ = load_round(round_id, root)
+    return plan(round_.in_language(language) if language else round_)
 
 
 def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path, Path]:
@@ -172,9 +185,12 @@ def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path
 
 def _all_there(root: Path, target: Path, engine: str, language: str | None) -> int:
     """Return how many documents are there, if all are, with the index, and none is due; else 0."""
-    from kpi_report.produce.due import nothing_is_due, surroundings
+    from kpi_report.produce.due import MANIFEST_NAME, nothing_is_due, surroundings
 
-    if not (target / "index.html").is_file():
+    index, manifest = target / "index.html", target / MANIFEST_NAME
+    if not index.is_file() or not manifest.is_file():
+        return 0
+    if index.stat().st_mtime_ns < manifest.stat().st_mtime_ns:  # killed between the two
         return 0
     return nothing_is_due(root, target, {**surroundings(engine), "language": language or ""})
 

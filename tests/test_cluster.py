@@ -24,6 +24,7 @@ from kpi_report.errors import ClusterError
 from kpi_report.produce import cluster, pool
 from kpi_report.produce.build import build
 from kpi_report.produce.manifest import Entry, Manifest, Verdict
+from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
 
 AREAS = ("himeji", "kure", "nagano", "matsuyama", "mito", "kofu")
@@ -45,8 +46,8 @@ def expected(project: Path) -> dict[str, bytes]:
 
 
 def made(project: Path, out: str, executor: AbstractContextManager[Executor]) -> Manifest:
-    round_ = load_round("published", project)
-    return build(round_, project / out, only=AREAS, executor=executor)
+    planned = plan(load_round("published", project))
+    return build(planned, project / out, only=AREAS, executor=executor)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -69,7 +70,7 @@ def test_a_worker_that_is_killed_loses_no_document(
             killed[0].kill()
 
     manifest = build(
-        load_round("published", project),
+        plan(load_round("published", project)),
         project / "cluster",
         only=AREAS,
         executor=cluster.local_cluster(2),

@@ -25,6 +25,7 @@ from kpi_report.produce.manifest import (
     output_file,
     write_manifest,
 )
+from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
 
 AREAS = ("himeji", "kure", "nagano")
@@ -77,7 +78,7 @@ def project(tmp_path: Path) -> Path:
 
 def made_again(project: Path) -> list[str]:
     """Return the documents that are due of those of AREAS."""
-    reasons = due(load_round("published", project), project / "out", AREAS)
+    reasons = due(plan(load_round("published", project)), project / "out", AREAS)
     return [name for name, why in reasons.items() if why]
 
 
@@ -121,7 +122,7 @@ class TestNothingIsDue:
 
 
 def test_what_changed_is_due_and_nothing_else(project: Path) -> None:
-    build(load_round("published", project), project / "out", only=AREAS)
+    build(plan(load_round("published", project)), project / "out", only=AREAS)
     assert made_again(project) == []
 
     with (project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
@@ -143,7 +144,7 @@ def test_a_row_of_the_table_of_areas_concerns_its_area_alone(project: Path) -> N
         (folder / f"{name}.yaml").unlink()
     table = folder / "areas.csv"
     table.write_text("area_id,template\n" + "".join(f"{name},\n" for name in names))
-    build(load_round("published", project), project / "out", only=AREAS)
+    build(plan(load_round("published", project)), project / "out", only=AREAS)
 
     write_template(project, "other", "None")
     table.write_text(table.read_text().replace("kure,", "kure,other"))
@@ -157,6 +158,19 @@ def test_a_run_says_what_it_left_and_what_it_would_make(project: Path) -> None:
     assert "3 of them unchanged" in run_cli(project, *area).stdout
     assert "would be made" in run_cli(project, "--dry-run").stdout
     assert "himeji: forced" in run_cli(project, "--dry-run", "--force", *area).stdout
+
+
+def test_an_index_that_a_killed_run_did_not_come_to_write_is_written(project: Path) -> None:
+    run_cli(project, "--out", "out")
+    index = project / "out/index.html"
+    whole = index.read_bytes()
+    index.write_text("of the run before", encoding="utf-8")
+    manifest = (project / "out/manifest.json").stat()
+    os.utime(index, ns=(manifest.st_atime_ns, manifest.st_mtime_ns - 1))
+
+    run_cli(project, "--out", "out")
+
+    assert index.read_bytes() == whole
 
 
 def test_a_run_that_is_killed_leaves_no_process_and_no_folder(
@@ -198,7 +212,7 @@ def working_in(folder: Path) -> list[psutil.Process]:
 
 def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
     whole = project / "whole"
-    build(load_round("published", project), whole, only=AREAS)
+    build(plan(load_round("published", project)), whole, only=AREAS)
     command = [sys.executable, "-m", "kpi_report", "build", "published", "--jobs", "1"]
     command += ["--out", "out", *(word for name in AREAS for word in ("--area", name))]
     process = subprocess.Popen(
@@ -211,7 +225,7 @@ def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
 
     assert not (project / "out/manifest.json").exists()
     assert 1 <= len(made_again(project)) < len(AREAS)
-    build(load_round("published", project), project / "out", only=AREAS)
+    build(plan(load_round("published", project)), project / "out", only=AREAS)
 
     found, expected = (
         {p.relative_to(f).as_posix(): p.read_bytes() for p in f.rglob("*") if p.is_file()}

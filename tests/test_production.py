@@ -83,7 +83,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     copy_project(project)
     make_small(project)
     out = project / "reports/published"
-    build(load_round("published", project), out, only=("himeji", "kure", "matsuyama"))
+    build(plan(load_round("published", project)), out, only=("himeji", "kure", "matsuyama"))
     assert (out / "himeji/feedback.pdf").exists()
     for area_id, cells in BREAKING.items():
         dated = 'data_date = ""\n' if "data_date" in cells else ""
@@ -226,7 +226,9 @@ def test_a_template_that_takes_too_much_memory_is_named(project: Path) -> None:
     use_template(project, "kure", "greedy")
     limits = Limits(memory=2048)
 
-    made = build(load_round("published", project), project / "out", only=("kure",), limits=limits)
+    made = build(
+        plan(load_round("published", project)), project / "out", only=("kure",), limits=limits
+    )
 
     failure = next(e.failure for e in made.documents if e.id == "kure")
     assert failure is not None
@@ -241,7 +243,7 @@ def test_what_the_system_refuses_is_the_documents_failure(
         raise OSError(error, os.strerror(error))
 
     monkeypatch.setattr("kpi_report.produce.pool.tempfile.mkdtemp", refuse)
-    job = next(j for j in plan(load_round("published", project)) if j.id == "kure")
+    job = next(j for j in plan(load_round("published", project)).jobs if j.id == "kure")
 
     made = make(job, Limits())
 
@@ -254,7 +256,7 @@ def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:
     with (whole_project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
         stream.write("sections: {comparison: false, remarks: true}\nremarks: '**強調**した所見'\n")
 
-    build(load_round("published", whole_project), whole_project / "out", only=("kure",))
+    build(plan(load_round("published", whole_project)), whole_project / "out", only=("kure",))
 
     page = (whole_project / "out/kure/feedback.html").read_text(encoding="utf-8")
     assert "他の圏域との比較" not in page
@@ -288,7 +290,7 @@ def test_an_unknown_template_is_refused_with_the_nearest_name(project: Path) -> 
 
 def test_an_unknown_area_is_refused_with_the_nearest_name(project: Path) -> None:
     with pytest.raises(ParameterError, match="unknown area 'himej'; did you mean 'himeji'"):
-        build(load_round("published", project), project / "out", only=("himej",))
+        build(plan(load_round("published", project)), project / "out", only=("himej",))
     assert not (project / "out").exists()
 
 
@@ -296,7 +298,7 @@ def test_an_unwritable_folder_is_refused_before_anything_runs(project: Path) -> 
     (project / "out").write_text("a file, not a folder")
 
     with pytest.raises(OutputError, match=r"cannot write to .*out: .*--out"):
-        build(load_round("published", project), project / "out", only=("kure",))
+        build(plan(load_round("published", project)), project / "out", only=("kure",))
 
 
 def test_a_second_run_into_the_same_folder_is_refused(project: Path) -> None:
@@ -306,14 +308,14 @@ def test_a_second_run_into_the_same_folder_is_refused(project: Path) -> None:
         sole_use(project / "out"),
         pytest.raises(OutputError, match="another run is writing to"),
     ):
-        build(load_round("published", project), project / "out", only=("kure",))
+        build(plan(load_round("published", project)), project / "out", only=("kure",))
 
 
 def test_a_folder_where_a_file_must_stand_is_refused(project: Path) -> None:
     (project / "out/index.html").mkdir(parents=True)
 
     with pytest.raises(OutputError, match=r"index.html is a folder"):
-        build(load_round("published", project), project / "out", only=("kure",))
+        build(plan(load_round("published", project)), project / "out", only=("kure",))
 
 
 def test_a_home_that_nobody_can_write_to_changes_nothing(

@@ -19,6 +19,7 @@ from chromium import launched, visit
 
 from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
+from kpi_report.produce.plan import plan
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
@@ -402,7 +403,7 @@ def test_the_manifest_says_for_every_file_what_it_is_and_what_made_it(published:
 def test_a_document_built_alone_has_the_same_bytes_as_in_the_batch(
     published: Path, tmp_path: Path
 ) -> None:
-    build(load_round("published", ROOT), tmp_path, only=("nagano", "overview"))
+    build(plan(load_round("published", ROOT)), tmp_path, only=("nagano", "overview"))
 
     made = sorted(p for p in tmp_path.rglob("*") if p.is_file() and p.name != "manifest.json")
     assert len(made) == 8

@@ -14,7 +14,7 @@ from kpi_report.intake.files import (
 )
 from kpi_report.produce import pool
 from kpi_report.produce.due import MANIFEST_NAME, changed, fingerprint, surroundings, versions
-from kpi_report.produce.job import Job
+from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, select
 from kpi_report.produce.manifest import (
     Entry,
     Failure,
@@ -26,14 +26,12 @@ from kpi_report.produce.manifest import (
     read_entries,
     write_manifest,
 )
-from kpi_report.produce.plan import OVERVIEW_FILES, plan, select
-from kpi_report.rounds import Round
 
 NOT_FOLDERS = (MANIFEST_NAME, "index.html", *OVERVIEW_FILES.values())
 
 
 def build(
-    round_: Round,
+    plan: Plan,
     out: Path,
     *,
     only: tuple[str, ...] = (),
@@ -47,8 +45,8 @@ def build(
 
     Parameters
     ----------
-    round_
-        The round.
+    plan
+        The documents of the round.
     out
         The round's output folder; it is made if it is not there.
     only
@@ -74,8 +72,7 @@ def build(
     ParameterError, TemplateError, OutputError, ClusterError
         Before anything runs.
     """
-    jobs = plan(round_)
-    chosen = select(jobs, only)
+    chosen = select(plan.jobs, only)
     _check_writable(out)
     with sole_use(out):
         clear_leftovers(out, NOT_FOLDERS)
@@ -101,17 +98,17 @@ def build(
                 with executor or pool.threads(2) as entered:
                     pool.run(runnable, entered, limits, keep)
         finally:
-            manifest = _manifest(round_, jobs, {**known, **made}, limits.engine)
+            manifest = _manifest(plan, {**known, **made}, limits.engine)
             write_manifest(out, manifest)
             forget_notes(out)
         return manifest
 
 
 def due(
-    round_: Round, out: Path, only: tuple[str, ...] = (), engine: str = pool.USUAL.engine
+    plan: Plan, out: Path, only: tuple[str, ...] = (), engine: str = pool.USUAL.engine
 ) -> dict[str, str]:
     """Return for every document why :func:`build` would make it; an empty text if it would not."""
-    return why_due(select(plan(round_), only), read_entries(out), out, engine)
+    return why_due(select(plan.jobs, only), read_entries(out), out, engine)
 
 
 def why_due(
@@ -151,11 +148,9 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
     )
 
 
-def _manifest(
-    round_: Round, jobs: Sequence[Job], known: Mapping[str, Entry], engine: str
-) -> Manifest:
-    p = round_.parameters
-    options = {**surroundings(engine), "language": round_.asked_language}
+def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
+    p = plan.parameters
+    options = {**surroundings(engine), "language": plan.language}
     return Manifest(
         round_id=p.round_id,
         title=p.title,
@@ -164,11 +159,12 @@ def _manifest(
         disclaimer=p.disclaimer,
         fictional=p.fictional,
         versions=dict(versions()),
-        inputs=round_.inputs,
+        inputs=dict(plan.inputs),
         documents=tuple(
-            known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN) for j in jobs
+            known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN)
+            for j in plan.jobs
         ),
-        fingerprint=fingerprint(round_.root, round_.inputs, options),
+        fingerprint=fingerprint(plan.root, plan.inputs, options),
     )
 
 

@@ -1,11 +1,22 @@
-"""A document to make: all that the process that makes it may know."""
+"""What a run has to make: documents, each with all that the process that makes it may know."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from kpi_report.errors import ParameterError, did_you_mean
+from kpi_report.parameters import RoundParameters
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template
+
+AREA_FILES = {
+    ".pdf": "feedback.pdf",
+    ".html": "feedback.html",
+    ".xlsx": "data.xlsx",
+    ".ipynb": "executed.ipynb",
+}
+OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in (".pdf", ".html", ".xlsx", ".ipynb")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +49,33 @@ class Job:
 def packed(bundle: bytes) -> bytes:
     """Return the bytes of a bundle as a job holds them."""
     return zlib.compress(bundle, level=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All documents of a round, and what the record of a run says of it.
+
+    ``root`` is the project's folder, ``inputs`` the SHA-256 of every file that was read, by its
+    path in it, and ``language`` the language asked for in place of the parameters', if any.
+    """
+
+    root: Path
+    parameters: RoundParameters
+    inputs: Mapping[str, str]
+    language: str
+    jobs: tuple[Job, ...]
+
+
+def select(jobs: Sequence[Job], wanted: tuple[str, ...]) -> list[Job]:
+    """Return the jobs with the ids in `wanted`, or all for none.
+
+    Raises
+    ------
+    ParameterError
+        If an id is unknown.
+    """
+    known = [job.id for job in jobs]
+    for name in wanted:
+        if name not in known:
+            raise ParameterError(f"unknown area {name!r}; {did_you_mean(name, known)}")
+    return [job for job in jobs if not wanted or job.id in wanted]

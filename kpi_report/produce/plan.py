@@ -1,4 +1,4 @@
-"""What a run has to make: one job per document, or the reason why it cannot be made."""
+"""Plan a run: one job per document of a round, or the reason why it cannot be made."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import sha256_of
-from kpi_report.produce.job import Job, packed
+from kpi_report.produce.job import AREA_FILES, OVERVIEW_FILES, Job, Plan, packed
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
@@ -18,16 +18,9 @@ from kpi_report.split import area_bundle, assess_round, overview_bundle
 
 TEMPLATES = Path("notebooks") / "templates"
 OVERVIEW_ID = "overview"
-AREA_FILES = {
-    ".pdf": "feedback.pdf",
-    ".html": "feedback.html",
-    ".xlsx": "data.xlsx",
-    ".ipynb": "executed.ipynb",
-}
-OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in (".pdf", ".html", ".xlsx", ".ipynb")}
 
 
-def plan(round_: Round) -> list[Job]:
+def plan(round_: Round) -> Plan:
     """Plan all documents of a round: every area in the order of the registry, then the overview.
 
     Raises
@@ -89,7 +82,7 @@ def plan(round_: Round) -> list[Job]:
             inputs=_inputs(template, parameters, frozenset(), bundle),
         )
     )
-    return jobs
+    return Plan(round_.root, round_.parameters, round_.inputs, round_.asked_language, tuple(jobs))
 
 
 def _inputs(
@@ -103,21 +96,6 @@ def _inputs(
         "parameters": sha256_of(told.encode()),
         "bundle": sha256_of(bundle),
     }
-
-
-def select(jobs: list[Job], wanted: tuple[str, ...]) -> list[Job]:
-    """Return the jobs with the ids in `wanted`, or all for none.
-
-    Raises
-    ------
-    ParameterError
-        If an id is unknown.
-    """
-    known = [job.id for job in jobs]
-    for name in wanted:
-        if name not in known:
-            raise ParameterError(f"unknown area {name!r}; {did_you_mean(name, known)}")
-    return [job for job in jobs if not wanted or job.id in wanted]
 
 
 def _refuse_unread(round_: Round, said: AreaParameters, template: Template) -> None:
