@@ -38,9 +38,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Build:
-    """A build: its documents, its peak memory in MiB, its own CPU seconds, its exit code."""
+    """A build: its documents, its peak memory in MiB, its own CPU seconds, its exit code.
+
+    ``planning_cpu`` are the CPU seconds of the process that read and planned the round.
+    """
 
     documents: list[Document]
+    planning_cpu: float
     peak_memory: float
     own_cpu: float
     exit_code: int
@@ -52,14 +56,20 @@ def read_build(path: Path) -> Build:
     return Build(**{**given, "documents": [Document(**row) for row in given["documents"]]})
 
 
-def watch(documents: list[Document]) -> None:
-    """Let `documents` grow by one with every process that ends."""
+def watch(documents: list[Document], planning: list[float]) -> None:
+    """Let `documents` grow by one with the process of each that ends.
+
+    `planning` gets the CPU seconds that were used before the first began.
+    """
     start, is_alive = BaseProcess.start, BaseProcess.is_alive
     began: dict[str, float] = {}
 
     def timed_start(self: BaseProcess) -> None:
+        if not self.name.startswith("ForkServerProcess"):  # named by nobody: it plans the round
+            if not planning:
+                planning.append(_children_cpu())
+            began[self.name] = time.time()
         start(self)
-        began[self.name] = time.time()
 
     def watched(self: BaseProcess) -> bool:
         alive = is_alive(self)
@@ -72,23 +82,31 @@ def watch(documents: list[Document]) -> None:
 
 def _document(name: str, began: float) -> Document:
     ended = time.time()
-    server = psutil.Process(forkserver._forkserver._forkserver_pid)
-    used = server.cpu_times()
     return Document(
         name,
         began,
         ended,
-        used.children_user + used.children_system,
+        _children_cpu(),
         psutil.Process().memory_info().rss / MIB,
-        server.memory_info().rss / MIB,
+        _server().memory_info().rss / MIB,
     )
+
+
+def _children_cpu() -> float:
+    used = _server().cpu_times()
+    return float(used.children_user + used.children_system)
+
+
+def _server() -> psutil.Process:
+    return psutil.Process(forkserver._forkserver._forkserver_pid)
 
 
 def main() -> None:
     """Run the command and write the record."""
     record, *arguments = sys.argv[1:]
     documents: list[Document] = []
-    watch(documents)
+    planning: list[float] = []
+    watch(documents, planning)
     from kpi_report.cli import main as command
 
     try:
@@ -97,7 +115,8 @@ def main() -> None:
     except SystemExit as end:
         exit_code = int(end.code or 0)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    build = Build(documents, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime, exit_code)
+    own_cpu = used.ru_utime + used.ru_stime
+    build = Build(documents, planning[0], used.ru_maxrss / 1024, own_cpu, exit_code)
     Path(record).write_text(json.dumps(asdict(build)))
     sys.stdout.flush()
     os._exit(exit_code)

@@ -64,7 +64,7 @@ class Measured:
         """Return CPU seconds per document, of a part of the areas in the order of their end."""
         areas = [d for d in self.build.documents if d.name != "overview"]
         start, end = int(first * len(areas)), int(last * len(areas))
-        before = areas[start - 1].children_cpu if start else 0.0
+        before = areas[start - 1].children_cpu if start else self.build.planning_cpu
         return (areas[end - 1].children_cpu - before) / (end - start)
 
     def memory_at(self, share: float) -> float:
