@@ -92,6 +92,12 @@ def _document(name: str, began: float) -> Document:
     )
 
 
+def _peak_memory() -> float:
+    """Return the peak of this process; getrusage's is also that of the one it was started from."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def _children_cpu() -> float:
     used = _server().cpu_times()
     return float(used.children_user + used.children_system)
@@ -116,7 +122,7 @@ def main() -> None:
         exit_code = int(end.code or 0)
     used = resource.getrusage(resource.RUSAGE_SELF)
     own_cpu = used.ru_utime + used.ru_stime
-    build = Build(documents, planning[0], used.ru_maxrss / 1024, own_cpu, exit_code)
+    build = Build(documents, planning[0], _peak_memory(), own_cpu, exit_code)
     Path(record).write_text(json.dumps(asdict(build)))
     sys.stdout.flush()
     os._exit(exit_code)

@@ -1,8 +1,9 @@
 """All benchmarks of production, one after the other; writes ``benchmarks/RESULTS.md``.
 
-``.venv/bin/python benchmarks/run.py [--quick]``
+``.venv/bin/python benchmarks/run.py [--quick] [--only per_report]``
 
-Takes about half an hour on two cores; ``--quick`` takes smaller rounds and fewer turns.
+Takes about half an hour on two cores; ``--quick`` takes smaller rounds and fewer turns. Python
+keeps its bytecode between commands, as it does unless it is told not to.
 """
 
 import argparse
@@ -51,25 +52,28 @@ QUICK = [
 ]
 
 
-def page(found: list[tuple[Benchmark, list[Bar]]], commit: str, *, quick: bool) -> str:
-    """Return the results as Markdown."""
-    size = "small sizes (`--quick`)" if quick else "full sizes"
-    lines = [
-        "# Results of the benchmarks of production",
-        "",
-        f"Written by `benchmarks/run.py`, {size}, at commit {commit}. {os.cpu_count()} cores, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, its "
-        f"bytecode {'not kept' if sys.dont_write_bytecode else 'kept'} between runs. "
-        "The machine is shared: ratios of one run count more than seconds.",
-        "",
-        "| bar | measured | met | command |",
-        "| --- | --- | --- | --- |",
+HEAD = f"""# Results of the benchmarks of production
+
+Written by `benchmarks/run.py` on {os.cpu_count()} cores, {platform.system()} {platform.machine()}, \
+Python {platform.python_version()}. The machine is shared: ratios of one run count more than seconds.
+
+| bar | measured | met | command | commit |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def kept(script: str) -> list[str]:
+    """Return the lines of a benchmark that stand in the results."""
+    lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.exists() else []
+    return [line for line in lines if f"`benchmarks/{script}.py " in line]
+
+
+def rows(benchmark: Benchmark, bars: list[Bar], commit: str) -> list[str]:
+    """Return the lines of a benchmark."""
+    return [
+        f"| {bar.asked} | {bar.measured} | {verdict(bar).lower()} | `{benchmark.command}` | {commit} |"
+        for bar in bars
     ]
-    for benchmark, bars in found:
-        for bar in bars:
-            met = verdict(bar).lower()
-            lines.append(f"| {bar.asked} | {bar.measured} | {met} | `{benchmark.command}` |")
-    return "\n".join(lines) + "\n"
 
 
 def commit_of(folder: Path) -> str:
@@ -82,14 +86,21 @@ def main() -> int:
     """Measure all, and keep what is known after each; exit code 1 if a bar is not met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", choices=[benchmark.script for benchmark in FULL])
+    given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     commit = commit_of(RESULTS.parent)
-    found: list[tuple[Benchmark, list[Bar]]] = []
-    for benchmark in QUICK if quick else FULL:
-        print(benchmark.command, flush=True)
-        found.append((benchmark, benchmark.measure()))
-        RESULTS.write_text(page(found, commit, quick=quick), encoding="utf-8")
-    return int(any(bar.met is False for _, bars in found for bar in bars))
+    chosen = QUICK if given.quick else FULL
+    lines = {benchmark.script: kept(benchmark.script) for benchmark in chosen}
+    met = True
+    for benchmark in chosen:
+        if given.only in (None, benchmark.script):
+            print(benchmark.command, flush=True)
+            bars = benchmark.measure()
+            met = met and all(bar.met is not False for bar in bars)
+            lines[benchmark.script] = rows(benchmark, bars, commit)
+            RESULTS.write_text(HEAD + "\n".join(sum(lines.values(), [])) + "\n", encoding="utf-8")
+    return int(not met)
 
 
 if __name__ == "__main__":
