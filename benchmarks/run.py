@@ -54,8 +54,9 @@ QUICK = [
 
 HEAD = f"""# Results of the benchmarks of production
 
-Written by `benchmarks/run.py` on {os.cpu_count()} cores, {platform.system()} {platform.machine()}, \
-Python {platform.python_version()}. The machine is shared: ratios of one run count more than seconds.
+Written by `benchmarks/run.py` on {os.cpu_count()} cores, {platform.system()}
+{platform.machine()}, Python {platform.python_version()}. The machine is shared: ratios of one run
+count more than seconds.
 
 | bar | measured | met | command | commit |
 | --- | --- | --- | --- | --- |
@@ -70,10 +71,8 @@ def kept(script: str) -> list[str]:
 
 def rows(benchmark: Benchmark, bars: list[Bar], commit: str) -> list[str]:
     """Return the lines of a benchmark."""
-    return [
-        f"| {bar.asked} | {bar.measured} | {verdict(bar).lower()} | `{benchmark.command}` | {commit} |"
-        for bar in bars
-    ]
+    last = f"`{benchmark.command}` | {commit}"
+    return [f"| {bar.asked} | {bar.measured} | {verdict(bar).lower()} | {last} |" for bar in bars]
 
 
 def commit_of(folder: Path) -> str:
@@ -99,7 +98,8 @@ def main() -> int:
             bars = benchmark.measure()
             met = met and all(bar.met is not False for bar in bars)
             lines[benchmark.script] = rows(benchmark, bars, commit)
-            RESULTS.write_text(HEAD + "\n".join(sum(lines.values(), [])) + "\n", encoding="utf-8")
+            page = [line for of_one in lines.values() for line in of_one]
+            RESULTS.write_text(HEAD + "\n".join(page) + "\n", encoding="utf-8")
     return int(not met)
 
 
