@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kpi_report.parameters import Language
     from kpi_report.produce.job import Plan
-    from kpi_report.produce.manifest import Entry, Manifest
+    from kpi_report.produce.manifest import Manifest
 
 LANGUAGES = ("ja", "en")
 """As :data:`kpi_report.parameters.Language`, which takes long to import."""
@@ -131,13 +131,14 @@ def build_command(
         server.start()
         from kpi_report.produce.build import build, due
         from kpi_report.produce.pool import Limits
+        from kpi_report.progress_bar import ProgressBar
         from kpi_report.publish.index import write_index
 
         plan = server.call(_planned, round_id, root, language)
         if dry_run:
             _tell(due(plan, target, areas, engine), force)
             return
-        with _Bar() as bar:
+        with ProgressBar() as bar:
             manifest = build(
                 plan,
                 target,
@@ -244,53 +245,3 @@ def _summarize(manifest: "Manifest", target: Path, only: set[str], n_made: int) 
     for entry in failed:
         _errors().print(f"failed: {entry.id} ({entry.name}): {entry.failure}")
     return EXIT_FAILED if failed else 0
-
-
-class _Bar:
-    """A progress bar on a terminal; nothing elsewhere."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        console = Console(stderr=True)
-        self.n_made = 0
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("failed {task.fields[failed]}"),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        )
-        self._task = self._progress.add_task("documents", total=None, failed=0)
-        self._failed = 0
-
-    def __enter__(self) -> "_Bar":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def start_with(self, total: int) -> None:
-        """Say how many documents there are."""
-        self._progress.update(self._task, total=total)
-
-    def advance(self, entry: "Entry") -> None:
-        """Count one document, and say at once if it failed."""
-        self.n_made += 1
-        if entry.failure is not None:
-            self._failed += 1
-            self._progress.console.print(f"failed: {entry.id}", highlight=False)
-        self._progress.update(self._task, advance=1, failed=self._failed)

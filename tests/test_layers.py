@@ -25,6 +25,7 @@ LEFT_TO_RIGHT = (
     "produce",
     "publish",
     "classify",
+    "progress_bar",
     "cli",
 )
 MODULES = sorted(p.relative_to(PACKAGE) for p in PACKAGE.rglob("*.py"))
