@@ -1,7 +1,7 @@
 """Only what changed is made again, and a run that was killed is gone on with."""
 
-import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +15,7 @@ import pytest
 from small_project import ROOT, copy_project, make_small, run_cli, write_template
 
 from kpi_report.produce.build import build, due
-from kpi_report.produce.due import changed, fingerprint, nothing_is_due
+from kpi_report.produce.due import changed, files_of, fingerprint, nothing_is_due
 from kpi_report.produce.manifest import (
     Entry,
     Failure,
@@ -94,7 +94,7 @@ class TestNothingIsDue:
         inputs = {"params/r/round.yaml": "as read"}
         file = output_file(out, out / "a.pdf")
         entry = Entry("a", "area", "", "", Verdict.DELIVERED, INPUTS, (file,))
-        seen = fingerprint(tmp_path, inputs, INPUTS)
+        seen = fingerprint(files_of(tmp_path, inputs), INPUTS)
         made = Manifest("r", "", "", "", "", {}, inputs, (entry,), fingerprint=seen)
         write_manifest(out, made)
         return out
@@ -158,6 +158,30 @@ def test_a_run_says_what_it_left_and_what_it_would_make(project: Path) -> None:
     assert "3 of them unchanged" in run_cli(project, *area).stdout
     assert "would be made" in run_cli(project, "--dry-run").stdout
     assert "himeji: forced" in run_cli(project, "--dry-run", "--force", *area).stdout
+
+
+def retitle(project: Path, title: str) -> None:
+    path = project / "params/published/round.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("title: .*", f"title: {title}", text, count=1), encoding="utf-8")
+
+
+def test_one_area_made_from_what_is_new_leaves_the_others_due(project: Path) -> None:
+    run_cli(project, "--out", "out")
+    retitle(project, "新しい名称")
+    run_cli(project, "--out", "out", "--area", "kure")
+    assert (
+        "38 of 39 documents would be made" in run_cli(project, "--out", "out", "--dry-run").stdout
+    )
+
+
+def test_what_is_edited_while_a_run_makes_documents_is_due_after_it(project: Path) -> None:
+    planned = plan(load_round("published", project))
+    build(planned, project / "out", progressed=lambda _: retitle(project, "途中で変えた名称"))
+    (project / "out/index.html").touch()
+    assert (
+        "39 of 39 documents would be made" in run_cli(project, "--out", "out", "--dry-run").stdout
+    )
 
 
 def test_an_index_that_a_killed_run_did_not_come_to_write_is_written(project: Path) -> None:
@@ -232,4 +256,3 @@ def test_a_run_that_was_killed_is_gone_on_with(project: Path) -> None:
         for f in (project / "out", whole)
     )
     assert found == expected
-    assert json.loads(found["manifest.json"])["fingerprint"]

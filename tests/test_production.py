@@ -252,6 +252,33 @@ def test_what_the_system_refuses_is_the_documents_failure(
     assert made.failure.message == os.strerror(error)
 
 
+def test_a_link_that_a_cell_left_is_not_written_through(project: Path) -> None:
+    elsewhere = project / "elsewhere.txt"
+    elsewhere.write_text("as it was")
+    code = "import os\nfor n in ('feedback.html', 'executed.ipynb'): os.symlink('ELSEWHERE', n)"
+    write_template(project, "linking", code.replace("ELSEWHERE", str(elsewhere)))
+    use_template(project, "kure", "linking")
+
+    made = build(plan(load_round("published", project)), project / "out", only=("kure",))
+
+    assert next(e.verdict for e in made.documents if e.id == "kure") is Verdict.DELIVERED
+    assert elsewhere.read_text() == "as it was"
+    assert not (project / "out/kure/feedback.html").is_symlink()
+
+
+def test_a_server_that_is_killed_takes_no_other_document_along(project: Path) -> None:
+    code = "import os, psutil\nos.kill(psutil.Process(os.getppid()).ppid(), 9)"
+    write_template(project, "killing", code)
+    use_template(project, "kure", "killing")
+    areas = ("kure", "nagano", "kofu", "gifu")
+
+    made = build(plan(load_round("published", project)), project / "out", only=areas)
+
+    failed = {e.id: e.failure.reason for e in made.documents if e.failure}
+    assert failed == {"kure": "ProcessDied"}
+    assert {e.id for e in made.documents if e.verdict is Verdict.DELIVERED} == {*areas} - {"kure"}
+
+
 def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:
     with (whole_project / "params/published/kure.yaml").open("a", encoding="utf-8") as stream:
         stream.write("sections: {comparison: false, remarks: true}\nremarks: '**強調**した所見'\n")

@@ -1,8 +1,8 @@
 """Build a round: plan, run, put every document in place as it comes, keep the record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from kpi_report.errors import OutputError
@@ -69,8 +69,10 @@ def build(
 
     Raises
     ------
-    ParameterError, TemplateError, OutputError, ClusterError
+    ParameterError, TemplateError, ClusterError
         Before anything runs.
+    OutputError
+        If the output folder cannot be written, before or at any time.
     """
     chosen = select(plan.jobs, only)
     _check_writable(out)
@@ -85,7 +87,8 @@ def build(
         def keep(one: pool.Made) -> None:
             entry = _deliver(out, to_make[one.job_id], one, with_all)
             made[entry.id] = entry
-            note(out, entry)
+            with _writing(out):
+                note(out, entry)
             progressed(entry)
 
         started(len(to_make))
@@ -99,8 +102,9 @@ def build(
                     pool.run(runnable, entered, limits, keep)
         finally:
             manifest = _manifest(plan, {**known, **made}, limits.engine)
-            write_manifest(out, manifest)
-            forget_notes(out)
+            with _writing(out):
+                write_manifest(out, manifest)
+                forget_notes(out)
         return manifest
 
 
@@ -150,7 +154,11 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
 
 def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
     p = plan.parameters
-    options = {**surroundings(engine), "language": plan.language}
+    with_all = surroundings(engine)
+    up_to_date = all(
+        job.id in known and known[job.id].inputs == {**job.inputs, **with_all} for job in plan.jobs
+    )
+    options = {**with_all, "language": plan.language}
     return Manifest(
         round_id=p.round_id,
         title=p.title,
@@ -164,12 +172,22 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
             known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN)
             for j in plan.jobs
         ),
-        fingerprint=fingerprint(plan.root, plan.inputs, options),
+        fingerprint=fingerprint(plan.files, options) if plan.files and up_to_date else "",
     )
 
 
-def _check_writable(out: Path) -> None:
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
     try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"cannot write to {out}: {error.strerror}; choose another folder with --out"
+        ) from error
+
+
+def _check_writable(out: Path) -> None:
+    with _writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name in NOT_FOLDERS:
             if (out / name).is_dir():
@@ -178,7 +196,3 @@ def _check_writable(out: Path) -> None:
                 )
         write_atomically(out / f".{MANIFEST_NAME}.probe", b"")
         (out / f".{MANIFEST_NAME}.probe").unlink()
-    except OSError as error:
-        raise OutputError(
-            f"cannot write to {out}: {error.strerror}; choose another folder with --out"
-        ) from error

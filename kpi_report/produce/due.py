@@ -75,10 +75,13 @@ def code() -> str:
     """Return the SHA-256 of all code, templates of pages and fonts that documents are made with."""
     files = [PACKAGE / name for name in MAKING]
     for folder in MAKING_FOLDERS:
-        files += (
-            p for p in (PACKAGE / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts
-        )
+        files += _code_in(folder)
     return _of_files(sorted(files), PACKAGE)
+
+
+def _code_in(folder: str) -> Iterator[Path]:
+    paths = (PACKAGE / folder).rglob("*")
+    return (p for p in paths if p.is_file() and "__pycache__" not in p.parts)
 
 
 def surroundings(engine: str) -> dict[str, str]:
@@ -87,8 +90,8 @@ def surroundings(engine: str) -> dict[str, str]:
     return {"code": code(), "versions": sha256_of(told.encode()), "engine": engine}
 
 
-def fingerprint(root: Path, read: Iterable[str], options: Mapping[str, str]) -> str:
-    """Return one hash of all that a run depends on.
+def files_of(root: Path, read: Iterable[str]) -> str:
+    """Return one hash of all files that a round depends on.
 
     Parameters
     ----------
@@ -97,12 +100,29 @@ def fingerprint(root: Path, read: Iterable[str], options: Mapping[str, str]) -> 
     read
         Files that the round was read from, relative to it; every file beside them counts too, as
         a new one may be read by the next run.
-    options
-        What was asked for: the language, and :func:`surroundings`.
     """
     folders = {root / "notebooks" / "templates", *(((root / path).parent) for path in read)}
     files = sorted(p for folder in folders for p in folder.glob("*") if p.is_file())
-    return sha256_of(json.dumps([_of_files(files, root), options], sort_keys=True).encode())
+    return _of_files(files, root)
+
+
+def as_read(root: Path, read: Mapping[str, str]) -> bool:
+    """Return whether files, given with their hashes, still are as they were read."""
+    return not any(_lost(read.items(), root))
+
+
+def fingerprint(files: str, options: Mapping[str, str]) -> str:
+    """Return one hash of all that a run depends on.
+
+    Parameters
+    ----------
+    files
+        Of :func:`files_of`.
+    options
+        What was asked for: the language, and :func:`surroundings`.
+    """
+    index = _of_files(sorted(_code_in("publish")), PACKAGE)
+    return sha256_of(json.dumps([files, index, options], sort_keys=True).encode())
 
 
 def changed(entry: "Entry | None", inputs: Mapping[str, str], out: Path) -> str:
@@ -137,7 +157,8 @@ def nothing_is_due(root: Path, out: Path, options: Mapping[str, str]) -> int:
         return 0
     try:
         manifest = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
-        if manifest["fingerprint"] != fingerprint(root, manifest["inputs"], options):
+        now = fingerprint(files_of(root, manifest["inputs"]), options)
+        if manifest["fingerprint"] != now:
             return 0
         entries = manifest["documents"]
         files = ((f["path"], f["sha256"]) for e in entries for f in e["files"])

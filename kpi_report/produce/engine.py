@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+AS_IT_COMES = {"-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"}
+"""Arguments of Python in the kernel specification that ipykernel installs."""
+
 
 class ForkedEngine:
     """What papermill asks of an engine (:class:`papermill.engines.Engine`)."""
@@ -48,15 +51,16 @@ class ForkedEngine:
 
 
 def runs_here(kernel_name: str) -> bool:
-    """Return whether a kernel is IPython's of this very Python."""
+    """Return whether a kernel is IPython's of this very Python, started as it comes."""
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
-        command = KernelSpecManager().get_kernel_spec(kernel_name).argv
+        spec = KernelSpecManager().get_kernel_spec(kernel_name)
     except NoSuchKernel:
         return False
-    own = command[0] in ("python", "python3") or Path(command[0]) == Path(sys.executable)
-    return own and "ipykernel_launcher" in command
+    python, *arguments = spec.argv
+    own = python in ("python", "python3") or Path(python) == Path(sys.executable)
+    return own and not spec.env and AS_IT_COMES >= set(arguments) >= {"ipykernel_launcher"}
 
 
 def _execute(

@@ -56,12 +56,14 @@ class Plan:
     """All documents of a round, and what the record of a run says of it.
 
     ``root`` is the project's folder, ``inputs`` the SHA-256 of every file that was read, by its
-    path in it, and ``language`` the language asked for in place of the parameters', if any.
+    path in it, ``files`` the hash of these and of all files beside them, empty if one of them was
+    edited meanwhile, and ``language`` the language asked for in place of the parameters', if any.
     """
 
     root: Path
     parameters: RoundParameters
     inputs: Mapping[str, str]
+    files: str
     language: str
     jobs: tuple[Job, ...]
 

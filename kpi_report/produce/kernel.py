@@ -6,7 +6,9 @@ one connection over which the frames of Jupyter's messages go as they are.
 
 import asyncio
 import contextlib
+import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -20,6 +22,8 @@ from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
+
+from kpi_report.produce.parent import end_with_parent
 
 SHELL, CONTROL, IOPUB, STDIN = "shell", "control", "iopub", "stdin"
 """Names of the channels, as Jupyter's."""
@@ -40,6 +44,9 @@ def serve(connection: Connection, key: bytes) -> None:
     key
         With which messages are signed, the same at both ends.
     """
+    end_with_parent(os.getpid(), signal.SIG_DFL)
+    logging.root.handlers.clear()  # a forked process has those of the one it was forked from
+    logging.root.setLevel(logging.WARNING)
     app = PipeKernelApp.instance(connection=connection, config=Config(CONFIG))
     app.session.key = key
     app.initialize()

@@ -72,7 +72,8 @@ class Entry:
 class Manifest:
     """All documents of a round with the versions and inputs that made them.
 
-    ``fingerprint`` is one hash of all of these, from :func:`kpi_report.produce.due.fingerprint`.
+    ``fingerprint`` is one hash of all of these, from :func:`kpi_report.produce.due.fingerprint`;
+    empty where a document was not made from what all are made from now.
     """
 
     round_id: str

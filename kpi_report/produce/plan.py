@@ -8,7 +8,7 @@ from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
-from kpi_report.produce.due import sha256_of
+from kpi_report.produce.due import as_read, files_of, sha256_of
 from kpi_report.produce.job import AREA_FILES, OVERVIEW_FILES, Job, Plan, packed
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
@@ -28,6 +28,8 @@ def plan(round_: Round) -> Plan:
     ParameterError, TemplateError
         If parameters and templates do not fit; all areas are checked before any is run.
     """
+    unchanged = as_read(round_.root, round_.inputs)
+    files = files_of(round_.root, round_.inputs) if unchanged else ""
     folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
     templates: dict[str, Template] = {}
@@ -82,7 +84,14 @@ def plan(round_: Round) -> Plan:
             inputs=_inputs(template, parameters, frozenset(), bundle),
         )
     )
-    return Plan(round_.root, round_.parameters, round_.inputs, round_.asked_language, tuple(jobs))
+    return Plan(
+        root=round_.root,
+        parameters=round_.parameters,
+        inputs=round_.inputs,
+        files=files,
+        language=round_.asked_language,
+        jobs=tuple(jobs),
+    )
 
 
 def _inputs(

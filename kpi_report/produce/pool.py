@@ -16,11 +16,11 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, Signals
-from threading import Event
+from threading import Event, Lock
 
 import psutil
 
@@ -33,6 +33,7 @@ from kpi_report.produce.worker import (
     ENGINE,
     EXECUTED,
     LOG,
+    RESULT,
     make_document,
     read_result,
     timed_out,
@@ -42,7 +43,13 @@ POLL_SECONDS = 0.1
 GRACE_SECONDS = 15.0
 """So much longer than its timeout may a process take to say that it timed out."""
 
+TURNS = 3
+"""So often a document is begun whose server died; again one at a time, as one of them did it."""
+SERVER_LOST = 255
+"""What multiprocessing gives as exit code of a process of which the server can tell nothing."""
+
 _STOPPING = Event()
+_ALONE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,10 @@ class Limits:
 
 
 USUAL = Limits()
+
+
+class _ServerLostError(Exception):
+    """The server died that the processes of documents are forked from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +100,9 @@ def run(
     Raises
     ------
     ClusterError
-        If a worker joins that would make other documents.
+        If the executor gives its jobs up, or a worker joins that would make other documents.
     """
+    _STOPPING.clear()
     waiting = {executor.submit(make, job, limits): job.id for job in jobs}
     try:
         while waiting:
@@ -111,7 +123,9 @@ def _result(future: Future[Made], job_id: str) -> Made:
     except ClusterError:
         raise
     except CancelledError:
-        failure = Failure("CancelledError", "the executor gave it up")
+        raise ClusterError(
+            "the executor gave its documents up: its scheduler is gone, or somebody cancelled them"
+        ) from None
     except Exception as error:  # of whatever executor: a broken pool, a lost or an unlike worker
         failure = Failure(type(error).__name__, str(error) or "no message")
     return Made(job_id, {}, failure)
@@ -120,7 +134,6 @@ def _result(future: Future[Made], job_id: str) -> Made:
 @contextmanager
 def threads(workers: int) -> Iterator[Executor]:
     """Yield an executor whose threads each wait for one process at a time on this machine."""
-    _STOPPING.clear()
     with ThreadPoolExecutor(workers, thread_name_prefix="document") as executor:
         yield executor
 
@@ -131,11 +144,16 @@ def make(job: Job, limits: Limits) -> Made:
     Whatever happens to the process, a result comes back; what the system refuses (no more
     processes, no room on the disk) is the document's failure too.
     """
-    try:
-        with _work_folder() as folder:
-            return _made(job, folder, limits)
-    except OSError as error:
-        return Made(job.id, {}, Failure(type(error).__name__, error.strerror or str(error)))
+    for turn in range(TURNS):
+        try:
+            with nullcontext() if turn == 0 else _ALONE, _work_folder() as folder:
+                return _made(job, folder, limits)
+        except _ServerLostError:
+            continue
+        except OSError as error:
+            failure = Failure(type(error).__name__, error.strerror or str(error))
+            return Made(job.id, {}, failure)
+    return Made(job.id, {}, Failure("ProcessDied", "so did the server it was forked from"))
 
 
 def _made(job: Job, folder: Path, limits: Limits) -> Made:
@@ -145,7 +163,10 @@ def _made(job: Job, folder: Path, limits: Limits) -> Made:
         kwargs={"engine": limits.engine, "timeout": limits.timeout, "memory": limits.memory},
         name=job.id,
     )
-    process.start()
+    try:
+        process.start()
+    except (ConnectionError, EOFError) as error:
+        raise _ServerLostError from error
     left = limits.timeout + GRACE_SECONDS
     while process.is_alive() and left > 0 and not _STOPPING.is_set():
         process.join(POLL_SECONDS)
@@ -162,6 +183,8 @@ def _made(job: Job, folder: Path, limits: Limits) -> Made:
     else:
         failure = _outcome(folder, process.exitcode, numbers)
     _end_strays(process.pid, folder)
+    if process.exitcode == SERVER_LOST and not (folder / RESULT).exists():
+        raise _ServerLostError
     process.close()
     return Made(job.id, _collect(job, folder, failure), failure)
 
@@ -187,7 +210,7 @@ def _collect(job: Job, folder: Path, failure: Failure | None) -> dict[str, bytes
     wanted = [(job.names[".ipynb"], folder / EXECUTED)]
     if failure is None:
         wanted += [(n, folder / n) for suffix, n in job.names.items() if suffix != ".ipynb"]
-    return {name: path.read_bytes() for name, path in wanted if path.exists()}
+    return {n: path.read_bytes() for n, path in wanted if path.is_file() and not path.is_symlink()}
 
 
 def _end_tree(pid: int) -> None:
@@ -204,13 +227,16 @@ def _end_tree(pid: int) -> None:
 
 
 def _end_strays(pid: int, folder: Path) -> None:
-    """End what a template left running: it is of the worker's session, or carries the folder."""
+    """End what a template left running: of the worker's session, or with its folder in its
+    environment or as its working folder.
+    """
     if hasattr(os, "killpg"):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, SIGKILL)
     for process in psutil.process_iter():
         try:
-            if process.environ().get("IPYTHONDIR", "").startswith(str(folder)):
+            known_by = process.environ().get("IPYTHONDIR", ""), process.cwd()
+            if any(path.startswith(str(folder)) for path in known_by):
                 process.kill()
         except psutil.Error:
             continue

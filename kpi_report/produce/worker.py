@@ -10,8 +10,6 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from kpi_report.produce.environment import ENVIRONMENT
 from kpi_report.produce.job import Job
 from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
+from kpi_report.produce.parent import end_with_parent
 from kpi_report.produce.templates import BUNDLE_PARAMETER
 
 ENGINE = "kpi-report"
@@ -71,7 +70,7 @@ def make_document(
     """
     if hasattr(os, "setsid"):
         os.setsid()
-        _end_with_parent(folder)
+        end_with_parent(-os.getpid(), lambda *_: _end(folder))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with (folder / LOG).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
@@ -80,7 +79,7 @@ def make_document(
     _set_environment(folder)
     _limit_memory(memory)
     failure = _attempt(job, folder, engine, timeout)
-    (folder / RESULT).write_bytes(_RESULT.dump_json(failure))
+    put(folder / RESULT, _RESULT.dump_json(failure))
 
 
 def read_result(folder: Path) -> Failure | None:
@@ -99,27 +98,10 @@ def timed_out(timeout: float, cell: int | None) -> Failure:
     return Failure("Timeout", f"not finished after {timeout:g} seconds", cell)
 
 
-def _end_with_parent(folder: Path) -> None:
-    """Leave neither processes nor files should the process that waits for this one be killed.
-
-    Its end of a pipe is closed then, of which the system can send a signal to all of this session.
-    """
-    parent = parent_process()
-    if parent is None:
-        return
-    import fcntl
-
-    def end(*_: object) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.killpg(0, signal.SIGKILL)
-
-    signal.signal(signal.SIGIO, end)
-    pipe = parent.sentinel
-    with contextlib.suppress(OSError):  # a system that knows no such signal of a pipe
-        fcntl.fcntl(pipe, fcntl.F_SETOWN, -os.getpid())
-        fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | fcntl.FASYNC)
-    if wait([pipe], timeout=0):  # killed already
-        end()
+def _end(folder: Path) -> None:
+    """End this session, and leave nothing: nobody waits for the document any more."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
 
 
 def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | None:
@@ -130,7 +112,7 @@ def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | N
     except OutOfTime:
         failure = timed_out(timeout, running_cell(folder, job.template.cell_numbers()))
     clean(nb, folder)
-    (folder / EXECUTED).write_text(nbformat.writes(nb) + "\n", encoding="utf-8")
+    put(folder / EXECUTED, (nbformat.writes(nb) + "\n").encode())
     if failure is not None:
         return failure
     try:
@@ -175,7 +157,7 @@ def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
     from kpi_report.produce.engine import ForkedEngine
 
     def keep_place(cell: Any, **_: object) -> None:
-        (folder / PLACE).write_text(cell.id, encoding="utf-8")
+        put(folder / PLACE, cell.id.encode())
 
     # Not papermill's execute_notebook, which writes the whole notebook out twice a cell.
     papermill_engines.register(ENGINE, ForkedEngine)
@@ -197,6 +179,14 @@ def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
         cell = running_cell(folder, numbers)
         return Failure(type(error).__name__, message.splitlines()[0], cell)
     return None
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a new file in place of what a cell may have left there, be it a link elsewhere."""
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    with path.open("xb") as stream:
+        stream.write(data)
 
 
 @contextlib.contextmanager
@@ -232,7 +222,7 @@ def _render(job: Job, nb: Any, folder: Path) -> None:
     }
     for suffix, write in writers.items():
         if suffix in job.names:
-            (folder / job.names[suffix]).write_bytes(write(document))
+            put(folder / job.names[suffix], write(document))
 
 
 def _set_environment(folder: Path) -> None:
