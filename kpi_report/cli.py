@@ -11,7 +11,7 @@ import click
 
 from kpi_report import __version__
 from kpi_report.classify import classify
-from kpi_report.errors import KpiReportError
+from kpi_report.errors import ClusterError, KpiReportError
 from kpi_report.survey.commands import survey
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ def build_command(
     made from changed: template, parameters, data, code, versions or options.
 
     Exit code 0: all delivered; 1: some failed, each named in the summary and the manifest; 2:
-    refused before anything ran; 130: stopped by Ctrl-C.
+    refused before anything ran, or ended as the output folder or the cluster was lost; 130: stopped
+    by Ctrl-C.
     """
     if local_cluster and scheduler:
         raise click.UsageError("--local-cluster starts a scheduler of its own; leave out one")
@@ -151,6 +152,8 @@ def build_command(
             )
         write_index(target, manifest)
     except KpiReportError as error:
+        if isinstance(error, ClusterError):  # perhaps after some documents were made
+            _refresh_index(target)
         _errors().print(f"kpi-report: {type(error).__name__}: {error}")
         sys.exit(EXIT_REFUSED)
     except BrokenExecutor:

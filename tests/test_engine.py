@@ -1,13 +1,16 @@
 """The engine that forks its kernel gives the notebooks that papermill's own gives."""
 
+import json
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -171,13 +174,57 @@ def test_the_notebooks_did_what_they_were_to_do(folder: Path) -> None:
 
 
 def test_papermills_command_forks_the_kernel_beside_its_progress_bar(tmp_path: Path) -> None:
-    source = "import multiprocessing\ntype(multiprocessing.current_process()).__name__"
-    nb = new_notebook(cells=[new_code_cell(source)])
-    nb.metadata["kernelspec"] = {"name": "python3", "display_name": "p", "language": "python"}
-    nbformat.write(nb, tmp_path / "in.ipynb")
-    asked = ["in.ipynb", "out.ipynb", "--engine", "kpi-report", "--progress-bar"]
-
-    subprocess.run([sys.executable, "-m", "papermill", *asked], check=True, cwd=tmp_path)
-
-    done = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    done = run_command(tmp_path, "import multiprocessing as m\ntype(m.current_process()).__name__")
     assert done.cells[0].outputs[0].data["text/plain"] == "'ForkProcess'"
+
+
+def test_a_kernel_starts_without_the_logging_of_papermill(tmp_path: Path) -> None:
+    cells = ["import logging\nlogging.warning('w'); logging.info('i')"]
+    done = run_command(tmp_path, *cells)
+    assert [o.text for o in done.cells[0].outputs] == ["WARNING:root:w\n"]
+
+
+def test_a_kernel_with_an_environment_of_its_own_is_papermills(tmp_path: Path) -> None:
+    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]}
+    folder = tmp_path / "jupyter/kernels/own"
+    folder.mkdir(parents=True)
+    about = {**spec, "display_name": "own", "language": "python", "env": {"OWN": "yes"}}
+    (folder / "kernel.json").write_text(json.dumps(about))
+
+    where = str(tmp_path / "jupyter")
+    done = run_command(tmp_path, "import os\nos.environ['OWN']", kernel="own", JUPYTER_PATH=where)
+
+    assert done.cells[0].outputs[0].data["text/plain"] == "'yes'"
+
+
+def test_a_kernel_ends_with_a_papermill_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "pid.txt"
+    source = f"import os\nopen({str(told)!r}, 'w').write(str(os.getpid()))\nwhile True: pass"
+    path = write_notebook(tmp_path, source)
+    command = [sys.executable, "-m", "papermill", path, tmp_path / "out.ipynb"]
+    process = subprocess.Popen([*command, "--engine", "kpi-report"], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (told.exists() and told.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    kernel = psutil.Process(int(told.read_text()))
+
+    process.kill()
+    process.wait()
+
+    assert psutil.wait_procs([kernel], timeout=10)[1] == []
+
+
+def write_notebook(folder: Path, *cells: str, kernel: str = "python3") -> Path:
+    nb = new_notebook(cells=[new_code_cell(source) for source in cells])
+    nb.metadata["kernelspec"] = {"name": kernel, "display_name": "p", "language": "python"}
+    nbformat.write(nb, folder / "in.ipynb")
+    return folder / "in.ipynb"
+
+
+def run_command(folder: Path, *cells: str, kernel: str = "python3", **environment: str) -> Any:
+    """Run a notebook of these cells by papermill's command, and return it."""
+    path = write_notebook(folder, *cells, kernel=kernel)
+    asked = [path, folder / "out.ipynb", "--engine", "kpi-report", "--progress-bar"]
+    command = [sys.executable, "-m", "papermill", *asked]
+    subprocess.run(command, check=True, cwd=folder, env={**os.environ, **environment})
+    return nbformat.read(folder / "out.ipynb", as_version=4)

@@ -255,7 +255,8 @@ def test_what_the_system_refuses_is_the_documents_failure(
 def test_a_link_that_a_cell_left_is_not_written_through(project: Path) -> None:
     elsewhere = project / "elsewhere.txt"
     elsewhere.write_text("as it was")
-    code = "import os\nfor n in ('feedback.html', 'executed.ipynb'): os.symlink('ELSEWHERE', n)"
+    code = "import os\nos.mkdir('feedback.pdf')\n"
+    code += "for n in ('feedback.html', 'executed.ipynb'): os.symlink('ELSEWHERE', n)"
     write_template(project, "linking", code.replace("ELSEWHERE", str(elsewhere)))
     use_template(project, "kure", "linking")
 
@@ -277,6 +278,21 @@ def test_a_server_that_is_killed_takes_no_other_document_along(project: Path) ->
     failed = {e.id: e.failure.reason for e in made.documents if e.failure}
     assert failed == {"kure": "ProcessDied"}
     assert {e.id for e in made.documents if e.verdict is Verdict.DELIVERED} == {*areas} - {"kure"}
+
+
+def test_a_process_that_leaves_the_session_is_ended(project: Path) -> None:
+    told = project / "pid.txt"
+    code = "import os, time\npid = os.fork()\nif pid == 0: os.setsid(); time.sleep(600)\n"
+    code += f"open({str(told)!r}, 'w').write(str(pid))"
+    write_template(project, "leaving", code + "\nNone")
+    use_template(project, "kure", "leaving")
+
+    build(plan(load_round("published", project)), project / "out", only=("kure",))
+
+    pid, deadline = int(told.read_text()), time.monotonic() + 10
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid)
 
 
 def test_sections_switched_off_leave_no_trace(whole_project: Path) -> None:

@@ -153,7 +153,7 @@ def make(job: Job, limits: Limits) -> Made:
         except OSError as error:
             failure = Failure(type(error).__name__, error.strerror or str(error))
             return Made(job.id, {}, failure)
-    return Made(job.id, {}, Failure("ProcessDied", "so did the server it was forked from"))
+    return Made(job.id, {}, Failure("ProcessDied", "and the server of processes with it"))
 
 
 def _made(job: Job, folder: Path, limits: Limits) -> Made:
@@ -183,9 +183,10 @@ def _made(job: Job, folder: Path, limits: Limits) -> Made:
     else:
         failure = _outcome(folder, process.exitcode, numbers)
     _end_strays(process.pid, folder)
-    if process.exitcode == SERVER_LOST and not (folder / RESULT).exists():
-        raise _ServerLostError
+    lost = process.exitcode == SERVER_LOST and not (folder / RESULT).exists()
     process.close()
+    if lost:
+        raise _ServerLostError
     return Made(job.id, _collect(job, folder, failure), failure)
 
 

@@ -182,9 +182,10 @@ def _execute(job: Job, nb: Any, folder: Path, engine: str) -> Failure | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a new file in place of what a cell may have left there, be it a link elsewhere."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
+    """Write a new file in place of what a cell may have left there, be it a link or a folder."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
     with path.open("xb") as stream:
         stream.write(data)
 
