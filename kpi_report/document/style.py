@@ -11,6 +11,9 @@ from pathlib import Path
 
 FONT_FAMILY = "IPAexGothic"
 
+SMALLEST_POINTS = 8.0
+"""No letter in a document or a chart is smaller."""
+
 INK = "#1a1a1a"
 MUTED = "#595959"
 RULE = "#c8c8c8"
