@@ -17,10 +17,13 @@ from kpi_report.model import Kpi, Point, TargetKind
 MOST_LABELLED = 3
 """So many values of a KPI are all labelled and dated; of more only the ends."""
 
-CLOSEST_LABELS = 0.25
-"""Share of the years shown that lies at least between two years with a label."""
+CLOSEST_YEARS = 0.36
+"""Inches at least between the middles of two years that are labelled."""
 
-TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.82, 0.27, 0.14
+MARGIN = 0.18
+"""Share of the years shown that is left free on either side of them."""
+
+TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.76, 0.2, 0.14
 """Inches: a line of a title, the height of a frame, the labels below it, between two of a row."""
 
 ROOM_FOR_WORD = 0.13
@@ -46,7 +49,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
             left = span * column
             ax = canvas.add_axes((0, 0, 1, 1))
             place(ax, Frame(left, top, left + span - BETWEEN, top + FRAME))
-            _draw_kpi(ax, assessed.kpi)
+            _draw_kpi(ax, assessed.kpi, span - BETWEEN)
             canvas.text(left / TEXT_WIDTH_INCHES, 1 - (top - 0.03) / height, name, va="bottom")
         svg = svg_text(canvas)
     alts = []
@@ -118,7 +121,7 @@ def _points(kpi: Kpi) -> list[Point]:
     return sorted([kpi.baseline, *others], key=lambda p: p.year)
 
 
-def _draw_kpi(ax: Axes, kpi: Kpi) -> None:
+def _draw_kpi(ax: Axes, kpi: Kpi, width: float) -> None:
     points = _points(kpi)
     assert kpi.baseline is not None
     start = next(p for p in points if p.year == kpi.baseline.year)
@@ -150,17 +153,17 @@ def _draw_kpi(ax: Axes, kpi: Kpi) -> None:
             years.add(kpi.target_year)
     for point in labelled:
         _label(ax, point)
-    ax.set_xticks(_apart(sorted(years)))
+    ax.set_xticks(_apart(sorted(years), CLOSEST_YEARS / width * (1 + 2 * MARGIN)))
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.margins(x=0.18, y=0.32)
+    ax.margins(x=MARGIN, y=0.32)
 
 
-def _apart(years: list[int]) -> list[int]:
-    """Leave out years whose labels would run into each other; the first and the last stay."""
+def _apart(years: list[int], share: float) -> list[int]:
+    """Leave out years nearer to a neighbour than a share of all; the first and the last stay."""
     first, *between, last = years
-    room = CLOSEST_LABELS * (last - first)
+    room = share * (last - first)
     kept = [first]
     for year in between:
         if year - kept[-1] >= room and last - year >= room:
