@@ -16,6 +16,8 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from chromium import launched, visit
+from netlog import hosts_looked_up
+from paper import differences
 
 from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
@@ -427,6 +429,19 @@ def test_an_html_document_asks_nobody_for_anything(published: Path) -> None:
         assert "長野地域連携中枢都市圏" in seen.page.title()
         assert seen.outside == []
         assert seen.complaints == []
+
+
+def test_no_host_is_looked_up_while_any_page_is_open(published: Path) -> None:
+    pages = sorted(published.rglob("*.html"))
+    assert len(pages) == 38 + 2
+    assert hosts_looked_up(pages) == set()
+
+
+def test_what_a_page_says_on_paper_is_what_its_pdf_says(published: Path) -> None:
+    pages = [*published.glob("*/feedback.html"), published / "overview.html"]
+    with launched() as browser:
+        found = {page: differences(page, page.with_suffix(".pdf"), browser) for page in pages}
+    assert {page: told for page, told in found.items() if told} == {}
 
 
 def test_nbconvert_knows_both_exporters(published: Path, tmp_path: Path) -> None:

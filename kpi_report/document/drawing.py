@@ -43,7 +43,7 @@ _RC: dict[Any, Any] = {
     "ytick.major.size": 0,
     "axes.grid": True,
     "axes.grid.axis": "y",
-    "grid.color": "#e4e4e4",
+    "grid.color": style.GRID,
     "grid.linewidth": 0.5,
     "axes.axisbelow": True,
     "svg.fonttype": "path",

@@ -129,7 +129,7 @@ def _draw_dots(
     same_group: Sequence[float],
     own: float | None,
 ) -> None:
-    looks = ((others, "#8a8a8a", "white"), (same_group, "#5f5f5f", "#5f5f5f"))
+    looks = ((others, style.RING, style.PAPER), (same_group, style.DOT, style.DOT))
     for height, (values, color, face) in enumerate(looks):
         if values:
             ax.plot(
