@@ -1,5 +1,7 @@
 """The workbook beside a document: all tables, numbers as numbers, nothing to be executed."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -210,6 +212,18 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     document = Document(COVER, (TABLE, DATASET))
 
     assert write_workbook_of(document) == write_workbook_of(document)
+
+
+def test_whether_lxml_is_installed_does_not_change_the_bytes() -> None:
+    # openpyxl takes it if it is there, and then writes the same in other words.
+    pytest.importorskip("lxml")
+    told = subprocess.run(
+        [sys.executable, "-c", "import kpi_report, openpyxl; print(openpyxl.LXML)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "False\n"
 
 
 def test_a_workbook_knows_the_documents_date_and_no_clock(book: openpyxl.Workbook) -> None:
