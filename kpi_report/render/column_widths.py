@@ -1,7 +1,7 @@
 """Widths of the columns of a table, for programs that cannot be trusted to find them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import wcwidth
 
@@ -11,14 +11,15 @@ PADDING = 200
 """Twips beside the text of a cell: its margins, and a little for a font that runs wider."""
 
 _WORD = re.compile(r"[!-~À-ɏ]+")
+_MEETING = re.compile(r"(?<=[0-9A-Za-z])(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])(?=[0-9A-Za-z])")
 
 
 def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int]:
     """Return the width of every column of a table in twips.
 
     A column without a weight is as wide as its content; the others share what is left. Where
-    that is too little, the widest of the former give way, but no column is narrower than its
-    longest word.
+    that is too little, the widest of the former give way. No column is narrower than its longest
+    word, unless all longest words together are wider than the page.
 
     Parameters
     ----------
@@ -33,20 +34,22 @@ def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int
     columns = table.columns
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row[c] for row in rows] for c in range(len(columns))]
-    wanted = [
-        max(_widths(column, own, letter, detail, str.splitlines)) + PADDING
-        for column, own in zip(columns, cells, strict=True)
-    ]
-    least = [
-        max(_widths(column, own, letter, detail, _words)) + PADDING
-        for column, own in zip(columns, cells, strict=True)
-    ]
+
+    def widest(parts: Callable[[str], list[str]]) -> list[int]:
+        return [
+            PADDING + round(max(_widths(column, own, letter, detail, parts)))
+            for column, own in zip(columns, cells, strict=True)
+        ]
+
+    wanted, least = widest(str.splitlines), widest(_words)
     weighted = [c for c, column in enumerate(columns) if column.weight]
     given = list(wanted)
     for c in weighted:
         given[c] = least[c]
     if (missing := sum(given) - room) > 0:
         _take(given, least, missing)
+    if (whole := sum(given)) > room:
+        given = [width * room // whole for width in given]
     left = room - sum(given)
     if weighted and left > 0:
         _share(given, weighted, [columns[c].weight for c in weighted], left)
@@ -54,16 +57,19 @@ def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int
 
 
 def _widths(
-    column: Column, cells: Sequence[Cell], letter: int, detail: int, split: object
-) -> Iterator[int]:
-    parts = _words if split is _words else str.splitlines
+    column: Column,
+    cells: Sequence[Cell],
+    letter: int,
+    detail: int,
+    parts: Callable[[str], list[str]],
+) -> Iterator[float]:
     yield 2 * letter
     yield from (_width(part) * letter for part in parts(column.label))
     for cell in cells:
-        text = [_width(part) * letter for part in parts(cell.text)] or [0]
-        more = [_width(part) * detail for part in parts(cell.detail)] or [0]
-        side_by_side = column.inline and parts is not _words and cell.detail
-        yield max(text) + letter + max(more) if side_by_side else max(*text, *more)
+        text = max((_width(part) * letter for part in parts(cell.text)), default=0)
+        more = max((_width(part) * detail for part in parts(cell.detail)), default=0)
+        side_by_side = column.inline and cell.detail and parts is not _words
+        yield text + letter + more if side_by_side else max(text, more)
 
 
 def _words(text: str) -> list[str]:
@@ -71,8 +77,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _width(text: str) -> int:
-    return wcwidth.width(text, ambiguous_width=2)
+def _width(text: str) -> float:
+    """Return how many narrow letters a text is wide; Word parts Latin from Japanese by a half."""
+    return wcwidth.width(text, ambiguous_width=2) + len(_MEETING.findall(text)) / 2
 
 
 def _take(given: list[int], least: Sequence[int], missing: int) -> None:

@@ -8,9 +8,11 @@ import json
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from kpi_report.document.blocks import Block, Cover, Figure
 from kpi_report.document.language import speaking
@@ -20,11 +22,13 @@ from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import draw_pictures
 from kpi_report.render.word_blocks import below, block_wordml, caption
 from kpi_report.render.word_reference import FOLDER, reference_document
-from kpi_report.render.wordml import TEXT_WIDTH, paragraph, run
+from kpi_report.render.wordml import TEXT_WIDTH, paragraph, run, writable
 
 AST_VERSION = [1, 23, 1]
 """Of pandoc's own document model, in which prose comes and the whole document goes."""
 MM_PER_TWIP = 25.4 / 1440
+
+_FLUSH = b'<wp:inline distT="0" distB="0" distL="0" distR="0">'
 
 
 def write_docx(document: Document) -> bytes:
@@ -81,7 +85,7 @@ def _raw(wordml: str) -> str:
 
 
 def _inlines(text: str) -> list[dict[str, Any]]:
-    first, *rest = ({"t": "Str", "c": line} for line in text.split("\n"))
+    first, *rest = ({"t": "Str", "c": line} for line in writable(text).split("\n"))
     return [first, *(part for line in rest for part in ({"t": "LineBreak"}, line))]
 
 
@@ -126,7 +130,20 @@ def _pandoc(cover: Cover, blocks: str, reference: bytes, pictures: Sequence[byte
         )
     if done.returncode or done.stderr.strip():
         raise RenderError(f"pandoc: {done.stderr.decode().strip() or done.returncode}")
-    return done.stdout
+    return _with_flush_pictures(done.stdout)
+
+
+def _with_flush_pictures(written: bytes) -> bytes:
+    """Let every picture say that nothing is kept free beside it: LibreOffice takes 3 mm else."""
+    mended = BytesIO()
+    with ZipFile(BytesIO(written)) as before, ZipFile(mended, "w", ZIP_DEFLATED) as after:
+        for entry in before.infolist():
+            data = before.read(entry)
+            if entry.filename == "word/document.xml":
+                data = data.replace(b"<wp:inline>", _FLUSH)
+            kind = ZIP_STORED if entry.filename.endswith(".png") else ZIP_DEFLATED
+            after.writestr(ZipInfo(entry.filename, entry.date_time), data, kind)
+    return mended.getvalue()
 
 
 def _seconds(day: str) -> str:

@@ -83,7 +83,7 @@ def below(note: str, source: str) -> str:
     """Return the note and the source under a table or figure."""
     lines = [(say("注"), note), (say("出典"), source)]
     told = [paragraph("Note", run(f"{label}  {text}")) for label, text in lines if text]
-    return "".join(told) + APART
+    return "".join(told) or APART
 
 
 def _table(table: Table) -> str:
@@ -157,16 +157,15 @@ def _notice(notice: Notice) -> str:
 
 def _places(group: Places) -> str:
     """Return the lines row by row, so that they can go on over a page."""
-    width = TEXT_WIDTH // group.columns
+    n = max(1, min(group.columns, len(group.lines)))
+    width = TEXT_WIDTH // n
     cells = [tc(width, paragraph("TraceLine", run(line))) for line in group.lines]
     rows = []
-    for start in range(0, len(cells), group.columns):
-        own = cells[start : start + group.columns]
+    for start in range(0, len(cells), n):
+        own = cells[start : start + n]
         empty = tc(width, paragraph("TraceLine"))
-        rows.append(tr("".join([*own, *[empty] * (group.columns - len(own))])))
-    return paragraph("TraceLabel", run(group.label)) + tbl(
-        "TraceTable", [width] * group.columns, rows
-    )
+        rows.append(tr("".join([*own, *[empty] * (n - len(own))])))
+    return paragraph("TraceLabel", run(group.label)) + tbl("TraceTable", [width] * n, rows)
 
 
 def _head(cover: Cover) -> str:

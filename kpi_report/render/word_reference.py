@@ -56,6 +56,7 @@ def reference_document(cover: Cover) -> bytes:
 
         put("[Content_Types].xml", _content_types())
         put("word/_rels/document.xml.rels", _part("relationships").template)
+        put("docProps/app.xml", _part("app").template)
         for part in _KINDS:
             put(f"word/{part}.xml", _part(part).substitute(names))
     return written.getvalue()

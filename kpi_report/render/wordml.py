@@ -11,6 +11,11 @@ TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def writable(text: str) -> str:
+    """Return a text without the characters that XML cannot hold."""
+    return _UNWRITABLE.sub("", text)
+
+
 def hexadecimal(colour: str) -> str:
     """Return a colour as Word writes it."""
     return colour.lstrip("#")
@@ -20,7 +25,7 @@ def run(text: str, look: str = "", colour: str = "") -> str:
     """Return text as one run, in a character style and a colour of its own if any."""
     set_ = f'<w:rStyle w:val="{look}"/>' if look else ""
     set_ += f'<w:color w:val="{hexadecimal(colour)}"/>' if colour else ""
-    lines = _UNWRITABLE.sub("", text).split("\n")
+    lines = writable(text).split("\n")
     shown = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' for line in lines
     )
@@ -54,7 +59,8 @@ APART = paragraph("Apart")
 def tbl(look: str, widths: Sequence[int], rows: Iterable[str], named: str = "") -> str:
     """Return a table of fixed widths; `named` tells a screen reader what it is."""
     heads = int(look == "Table")
-    name = f'<w:tblCaption w:val="{escape(_UNWRITABLE.sub("", named))}"/>' if named else ""
+    said = escape(" ".join(writable(named).splitlines()))
+    name = f'<w:tblCaption w:val="{said}"/>' if named else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{look}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
