@@ -318,8 +318,8 @@ def test_every_text_is_escaped_and_what_xml_cannot_hold_is_left_out() -> None:
     assert word.inline_shapes[0]._inline.docPr.get("descr") == PLAIN
 
 
-def test_a_chart_that_is_no_svg_is_refused() -> None:
-    with pytest.raises(RenderError):
+def test_a_chart_that_cannot_be_drawn_is_refused() -> None:
+    with pytest.raises(RenderError, match="SVG"):
         opened(replace(FIGURE, svg="<html/>"))
 
 

@@ -91,21 +91,25 @@ def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
     Raises
     ------
     RenderError
-        If Typst cannot draw one.
+        If Typst reports an error or a warning.
     """
     import typst
 
     if not charts:
         return []
     pages = (
-        f"#page(width: {width:.1f}mm)[#image(bytes({literal(svg)}), width: 100%)]"
+        f'#page(width: {width:.1f}mm)[#image(bytes({literal(svg)}), format: "svg", width: 100%)]'
         for svg, width in charts
     )
     source = "\n".join(["#set page(height: auto, margin: 0pt, fill: white)", *pages])
     try:
-        written = typst.compile(source.encode(), font_paths=fonts(), format="png", ppi=PPI)
+        written, warnings = typst.compile_with_warnings(
+            source.encode(), font_paths=fonts(), format="png", ppi=PPI
+        )
     except typst.TypstError as error:
         raise RenderError(_explain(error.diagnostic or error.message)) from None
+    if warnings:
+        raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
     return written if isinstance(written, list) else [written]
 
 
