@@ -22,6 +22,8 @@ from paper import differences
 from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
+from kpi_report.render.reading import read_document
+from kpi_report.render.word import write_docx
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
@@ -444,10 +446,14 @@ def test_what_a_page_says_on_paper_is_what_its_pdf_says(published: Path) -> None
     assert {page: told for page, told in found.items() if told} == {}
 
 
-def test_nbconvert_knows_both_exporters(published: Path, tmp_path: Path) -> None:
-    for name, suffix in (("kpi-pdf", ".pdf"), ("kpi-html", ".html")):
-        notebook = str(published / "nagano/executed.ipynb")
+def test_nbconvert_knows_all_exporters(published: Path, tmp_path: Path) -> None:
+    notebook = str(published / "nagano/executed.ipynb")
+    delivered = {
+        "kpi-pdf": ("pdf", (published / "nagano/feedback.pdf").read_bytes()),
+        "kpi-html": ("html", (published / "nagano/feedback.html").read_bytes()),
+        "kpi-docx": ("docx", write_docx(read_document(nbformat.read(notebook, 4)))),
+    }
+    for name, (suffix, expected) in delivered.items():
         command = [sys.executable, "-m", "nbconvert", "--to", name, notebook]
         subprocess.run([*command, "--output-dir", str(tmp_path)], check=True, capture_output=True)
-        made = (tmp_path / f"executed{suffix}").read_bytes()
-        assert made == (published / f"nagano/feedback{suffix}").read_bytes()
+        assert (tmp_path / f"executed.{suffix}").read_bytes() == expected

@@ -130,7 +130,7 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
             replace_folder(out / job.id, made.files)
             paths = [out / job.id / name for name in sorted(made.files)]
         else:
-            for name in job.names.values():
+            for name in OVERVIEW_FILES.values():
                 if name in made.files:
                     write_atomically(out / name, made.files[name])
                 else:

@@ -141,7 +141,8 @@ def _parameterized(job: Job, folder: Path) -> Any:
         (folder / "bundle").mkdir()
         (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
         parameters[BUNDLE_PARAMETER] = "bundle"
-    nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
+    formats = [suffix.removeprefix(".") for suffix in job.names]
+    nbformat.write(job.template.notebook(job.sections_off, formats), folder / "template.ipynb")
     nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
     # papermill keeps them there too, and writes a failed notebook as JSON, which knows no date.
     del nb.metadata.papermill["parameters"]
@@ -216,9 +217,16 @@ def _render(job: Job, nb: Any, folder: Path) -> None:
     from kpi_report.render.workbook import write_workbook_of
 
     document = read_document(nb)
+
+    def write_docx(document: Any) -> bytes:
+        from kpi_report.render import word  # what few rounds choose costs the others nothing
+
+        return word.write_docx(document)
+
     writers: dict[str, Callable[[Any], bytes]] = {
         ".html": lambda document: write_html(document).encode(),
         ".pdf": write_pdf,
+        ".docx": write_docx,
         ".xlsx": write_workbook_of,
     }
     for suffix, write in writers.items():

@@ -50,7 +50,13 @@ _FONTS = (
 _KANA = "".join(map(chr, range(0x3041, 0x30FF)))
 """What is typed into the search box before it becomes kanji."""
 
-_FORMATS = {".pdf": "PDF", ".html": "HTML", ".xlsx": "Excel", ".ipynb": "ノートブック"}
+_FORMATS = {
+    ".pdf": "PDF",
+    ".html": "HTML",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".ipynb": "ノートブック",
+}
 """Names of the formats, in the order in which a row links them."""
 
 

@@ -5,6 +5,7 @@ The result is PDF/A-2a and PDF/UA-1. Every warning of the typesetter stops it.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
@@ -16,6 +17,9 @@ from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 from kpi_report.render.typst import block_typst, colours, literal, words
+
+PPI = 220
+"""Dots to an inch of a chart where it must be a picture."""
 
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 
@@ -79,6 +83,34 @@ def compile_typst(source: str, day: str) -> bytes:
     if warnings:
         raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
     return written
+
+
+def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
+    """Return charts, SVG each with its width in millimetres, as PNG.
+
+    Raises
+    ------
+    RenderError
+        If Typst reports an error or a warning.
+    """
+    import typst
+
+    if not charts:
+        return []
+    pages = (
+        f'#page(width: {width:.1f}mm)[#image(bytes({literal(svg)}), format: "svg", width: 100%)]'
+        for svg, width in charts
+    )
+    source = "\n".join(["#set page(height: auto, margin: 0pt, fill: white)", *pages])
+    try:
+        written, warnings = typst.compile_with_warnings(
+            source.encode(), font_paths=fonts(), format="png", ppi=PPI
+        )
+    except typst.TypstError as error:
+        raise RenderError(_explain(error.diagnostic or error.message)) from None
+    if warnings:
+        raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
+    return written if isinstance(written, list) else [written]
 
 
 @cache

@@ -1,4 +1,4 @@
--- Write prose as HTML and as Typst, in one JSON object, and refuse what prose must not hold.
+-- Write prose as HTML, as Typst and as pandoc's own JSON, in one JSON object, and refuse what prose must not hold.
 -- A refusal leaves pandoc with exit code 3.
 
 local stringify = pandoc.utils.stringify
@@ -76,6 +76,7 @@ local function write(document)
   local written = pandoc.json.encode({
     html = pandoc.write(document, "html", PANDOC_WRITER_OPTIONS),
     typst = pandoc.write(keep_with_next(document), "typst", PANDOC_WRITER_OPTIONS),
+    ast = pandoc.write(document, "json", PANDOC_WRITER_OPTIONS),
   })
   return pandoc.Pandoc({ pandoc.RawBlock(FORMAT, written) })
 end
