@@ -16,6 +16,7 @@ from kpi_report.render.reading import Document
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 MARKER = re.compile(r"[・•]|\d+\.")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*[A-Za-z0-9_~/#=&-]")
 GROUPING = {
     "L": {"L", "LI", "Caption"},
     "LI": {"Lbl", "LBody"},
@@ -33,6 +34,8 @@ def faults(found: Structure, document: Document) -> list[str]:
             *_of_figures(found, document),
             *_of_tables(found, document),
             *_of_grouping(found),
+            *_of_links(found, document),
+            *_of_pages(found),
         ]
 
 
@@ -125,6 +128,24 @@ def _of_grouping(found: Structure) -> Iterator[str]:
             yield f"{element.tag} holds {sorted(strange)}"
         if element.tag == "Link" and not all(k.address and k.contents for k in element.links):
             yield f"link {element.text!r} has no address or no contents"
+
+
+def _of_links(found: Structure, document: Document) -> Iterator[str]:
+    told = {link.address for e in found.root.all("Link") for link in e.links}
+    cover = document.cover
+    written = [*(fact.value for fact in cover.facts), *cover.notices]
+    written += [text for part in document.parts for text in _texts(part, 0)]
+    for address in sorted({a for text in written for a in ADDRESS.findall(text)} - told):
+        yield f"{address} is no link"
+
+
+def _of_pages(found: Structure) -> Iterator[str]:
+    """Say which caption or heading stands on another page than what it belongs to."""
+    for element in found.root.all():
+        for before, after in pairwise(e for e in element.children if e.pages):
+            apart = before.pages[-1] != after.pages[0]
+            if apart and before.tag in ("Caption", *HEADINGS):
+                yield f"{before.text!r} stands on page {before.pages[-1]}, not {after.pages[0]}"
 
 
 def meant(document: Document, told: str = "") -> Iterator[str]:

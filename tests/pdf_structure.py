@@ -1,24 +1,15 @@
 """A reader of a PDF's structure: what a screen reader tells, and in which order.
 
-Texts are taken from the content streams by way of the structure tree: marked content in the order
-of the tree, its glyphs by the ``ToUnicode`` map of their font.
+Texts are those of the marked content, in the order of the structure tree.
 """
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-
-_BFCHAR = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
-_BFRANGE = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
-_PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
-_RANGE = re.compile(
-    rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[(.*?)\])", re.DOTALL
-)
-_HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
+from pdf_texts import Page, texts_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +18,14 @@ class Link:
 
     address: str
     contents: str
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text of the content, and the page that it stands on."""
+
+    text: str
+    pages: tuple[int]
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Element:
     headers: tuple[str, ...] = ()
     column_span: int = 1
     links: tuple[Link, ...] = ()
+    pages: tuple[int, ...] = ()
+    """Numbers of the pages that it stands on, in the order of its texts."""
 
     @property
     def text(self) -> str:
@@ -88,7 +89,7 @@ def read_structure(pdf: bytes) -> Structure:
     """Read the structure of a PDF."""
     with pikepdf.open(io.BytesIO(pdf)) as file:
         catalogue = file.Root
-        shown = [_shown(page) for page in file.pages]
+        shown = [texts_of(page) for page in file.pages]
         places = {page.obj.objgen: number for number, page in enumerate(file.pages)}
         roles = {str(k): str(v) for k, v in catalogue.StructTreeRoot.get("/RoleMap", {}).items()}
         tree = _Tree(shown, places, roles)
@@ -110,128 +111,43 @@ def read_structure(pdf: bytes) -> Structure:
 
 
 @dataclass
-class _Page:
-    marked: dict[int, str] = field(default_factory=dict)
-    artifacts: str = ""
-    loose: str = ""
-
-
-def _shown(page: pikepdf.Page) -> _Page:
-    """Return the texts that a page shows, by the mark that they stand under."""
-    found = _Page()
-    _read(page, page.get("/Resources", {}), [], found)
-    return found
-
-
-def _read(stream: Any, resources: Any, marks: list[tuple[str, Any]], found: _Page) -> None:
-    fonts: dict[str, dict[int, str]] = {}
-    glyphs: dict[int, str] = {}
-    depth = len(marks)
-    for operands, operator in pikepdf.parse_content_stream(stream):
-        match str(operator):
-            case "BDC" | "BMC":
-                properties = operands[1] if len(operands) > 1 else {}
-                if isinstance(properties, pikepdf.Name):
-                    properties = resources.Properties[str(properties)]
-                marks.append((str(operands[0]), properties))
-                if said := _actual(marks[-1:]):
-                    _put(said, marks, found)
-            case "EMC":
-                marks.pop()
-            case "Tf":
-                name = str(operands[0])
-                if name not in fonts:
-                    fonts[name] = _to_unicode(resources.Font[name])
-                glyphs = fonts[name]
-            case "Tj" | "TJ" if not _actual(marks):
-                parts = operands[0] if str(operator) == "TJ" else operands
-                codes = b"".join(bytes(p) for p in parts if isinstance(p, pikepdf.String))
-                _put(_decoded(codes, glyphs), marks, found)
-            case "Do":
-                form = resources.XObject[str(operands[0])]
-                if form.get("/Subtype") == "/Form":
-                    _read(form, form.get("/Resources", {}), marks, found)
-    assert len(marks) == depth, "marked content that does not end"
-
-
-def _actual(marks: list[tuple[str, Any]]) -> str:
-    texts = (str(p["/ActualText"]) for _, p in marks if "/ActualText" in p)
-    return next(texts, "")
-
-
-def _put(text: str, marks: list[tuple[str, Any]], found: _Page) -> None:
-    for tag, properties in reversed(marks):
-        if tag == "/Artifact":
-            found.artifacts += text
-            return
-        if "/MCID" in properties:
-            number = int(properties["/MCID"])
-            found.marked[number] = found.marked.get(number, "") + text
-            return
-    found.loose += text
-
-
-def _decoded(codes: bytes, glyphs: dict[int, str]) -> str:
-    pairs = (int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2))
-    return "".join(glyphs.get(code, "\ufffd") for code in pairs)
-
-
-def _to_unicode(font: Any) -> dict[int, str]:
-    """Return the text of every glyph that the font's map names."""
-    if "/ToUnicode" not in font:
-        return {}
-    cmap = font.ToUnicode.read_bytes()
-    found = {}
-    for block in _BFCHAR.findall(cmap):
-        found.update({int(code, 16): _utf16(text) for code, text in _PAIR.findall(block)})
-    for block in _BFRANGE.findall(cmap):
-        for first, last, start, texts in _RANGE.findall(block):
-            each = [_utf16(text) for text in _HEX.findall(texts)]
-            for n, code in enumerate(range(int(first, 16), int(last, 16) + 1)):
-                opening = _utf16(start) if start else ""
-                found[code] = each[n] if each else opening[:-1] + chr(ord(opening[-1]) + n)
-    return found
-
-
-def _utf16(digits: bytes) -> str:
-    return bytes.fromhex(digits.decode()).decode("utf-16-be")
-
-
-@dataclass
 class _Tree:
-    shown: list[_Page]
+    shown: list[Page]
     places: dict[tuple[int, int], int]
     roles: dict[str, str]
 
     def elements(self, kids: Any) -> list[Element]:
         return [part for part in self._parts(kids, None) if isinstance(part, Element)]
 
-    def _parts(self, kids: Any, page: Any) -> Iterator[Element | str | Link]:
-        """Yield what an element holds, in order: elements, texts, links."""
+    def _parts(self, kids: Any, page: Any) -> Iterator[Element | Marked | Link]:
+        """Yield what an element holds, in order: elements, marked texts, links."""
         for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, int):
-                yield self._text(kid, page)
+                yield self._marked(kid, page)
             elif kid.get("/Type") == "/MCR":
-                yield self._text(int(kid.MCID), kid.get("/Pg", page))
+                yield self._marked(int(kid.MCID), kid.get("/Pg", page))
             elif kid.get("/Type") == "/OBJR":
                 note = kid.Obj
                 yield Link(str(note.get("/A", {}).get("/URI", "")), str(note.get("/Contents", "")))
             else:
                 yield self._element(kid, page)
 
-    def _text(self, number: int, page: Any) -> str:
-        return self.shown[self.places[page.objgen]].marked.get(number, "")
+    def _marked(self, number: int, page: Any) -> Marked:
+        place = self.places[page.objgen]
+        return Marked(self.shown[place].marked.get(number, ""), (place + 1,))
 
     def _element(self, raw: Any, page: Any) -> Element:
         tag = str(raw.S)
         parts = list(self._parts(raw.get("/K", pikepdf.Array()), raw.get("/Pg", page)))
+        held = [part for part in parts if not isinstance(part, Link)]
         said: dict[str, Any] = {}
         attributes = raw.get("/A", pikepdf.Array())
         for own in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
             said |= dict(own.items())
         return Element(
             tag=self.roles.get(tag, tag)[1:],
-            parts=tuple(part for part in parts if not isinstance(part, Link)),
+            parts=tuple(p.text if isinstance(p, Marked) else p for p in held),
+            pages=tuple(dict.fromkeys(page for p in held for page in p.pages)),
             alt=str(raw.get("/Alt", "")),
             language=str(raw.get("/Lang", "")),
             identity=str(raw.get("/ID", "")),

@@ -53,7 +53,7 @@ TABLE = Table(
         RowGroup("生活", ((Cell("病院"), Cell("3")),)),
     ),
     note="注の文",
-    source="出典の文",
+    source="出典の文（https://example.jp/t）",
 )
 LONG = replace(
     TABLE, groups=(RowGroup("経済", tuple((Cell(f"指標{n}"), Cell(str(n))) for n in range(99))),)
@@ -175,9 +175,22 @@ def test_a_figure_tells_its_alternative_text(root: Element) -> None:
 
 
 def test_a_link_tells_where_it_leads(root: Element) -> None:
-    (link,) = root.all("Link")
+    link, _ = root.all("Link")
 
     assert (link.text, link.links) == ("先", (Link("https://example.jp/", "https://example.jp/"),))
+
+
+def test_an_address_in_a_block_is_a_link() -> None:
+    block = Notice(
+        "回答は（survey@example.jp）へ。出典：https://example.jp/a?b=1、次はhttps://c.jp/。"
+    )
+
+    links = list(read_structure(write_pdf(Document(COVER, (block,)))).root.all("Link"))
+    assert [(link.text, link.links[0].address) for link in links] == [
+        ("survey@example.jp", "mailto:survey@example.jp"),
+        ("https://example.jp/a?b=1", "https://example.jp/a?b=1"),
+        ("https://c.jp/", "https://c.jp/"),
+    ]
 
 
 def test_code_is_in_the_language_of_the_document(root: Element) -> None:
@@ -219,6 +232,8 @@ def spoil(pdf: bytes, how: str) -> bytes:
                 del next(e for e in elements if e.S == "/TH").A[0].Scope
             case "headers":
                 next(e for e in elements if e.S == "/TD").A[0].Headers[0] = pikepdf.String("U9")
+            case "address":
+                file.pages[0].Annots[-1].A.URI = pikepdf.String("https://example.org/")
             case "link":
                 del file.pages[0].Annots[0].Contents
             case "list":
@@ -245,6 +260,7 @@ def spoil(pdf: bytes, how: str) -> bytes:
         ("scope", "header '指標' has no scope"),
         ("headers", r"names headers that are not there: \['U9'\]"),
         ("link", "link '先' has no address or no contents"),
+        ("address", "https://example.jp/t is no link"),
         ("list", r"L holds \['P'\]"),
         ("unicode", "font .*IPAexGothic: embedded True, with a map to Unicode False"),
         ("loose", "neither content nor artifact: '.+'"),
@@ -254,6 +270,14 @@ def test_what_the_check_finds(pdf: bytes, how: str, found: str) -> None:
     told = faults(read_structure(spoil(pdf, how)), DOCUMENT)
 
     assert [text for text in told if re.search(found, text)], told
+
+
+def test_the_check_finds_a_heading_that_is_not_on_the_page_of_its_text(pdf: bytes) -> None:
+    found = read_structure(pdf)
+    parts = (replace(e, pages=(9,)) if e.tag == "H2" else e for e in found.root.parts)
+
+    apart = replace(found, root=replace(found.root, parts=tuple(parts)))
+    assert faults(apart, DOCUMENT) == ["'現状' stands on page 9, not 1"]
 
 
 @pytest.mark.parametrize(
