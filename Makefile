@@ -4,15 +4,18 @@ BIN := $(VENV)/bin
 ROUND ?= published
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports lint test accessible lock docs clean
+.PHONY: help setup reports check-pdf lint test accessible lock docs clean
 
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## install what making documents needs, into .venv
 
 reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in reports/
 	$(BIN)/kpi-report build $(ROUND)
+
+check-pdf: $(VENV)/.dev ## hold every PDF of ROUND, once built, against its document
+	$(BIN)/python tests/check_pdf.py reports/$(ROUND)
 
 lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from axe import axe_violations
+from check_pdf import check
 from chromium import launched, visit
 from keyboard import tabbed
 from netlog import hosts_looked_up
@@ -94,3 +95,19 @@ def test_tab_reaches_everything_of_a_rich_page(sample: Path, browser: Any) -> No
         wanted, met = tabbed(seen.page)
     assert len(wanted) > 300
     assert [m for m, place in zip(met, wanted, strict=True) if m != [place, True, True]] == []
+
+
+@pytest.mark.parametrize(
+    ("pdf", "notebook"),
+    [
+        ("akimino/feedback.pdf", "akimino/executed.ipynb"),
+        ("hagiemori/feedback.pdf", "hagiemori/executed.ipynb"),
+        ("yukimisaki/feedback.pdf", "yukimisaki/executed.ipynb"),
+        ("overview.pdf", "overview.ipynb"),
+    ],
+    ids=["rich", "sparse", "blank", "overview"],
+)
+def test_a_pdf_tells_a_screen_reader_all_of_its_document(
+    sample: Path, pdf: str, notebook: str
+) -> None:
+    assert check(sample / pdf, sample / notebook).faults == ()
