@@ -121,7 +121,7 @@ def test_a_failed_overview_is_named_at_the_top() -> None:
 def test_areas_are_counted_by_verdict_with_word_and_symbol(
     word: str, symbol: str, number: int
 ) -> None:
-    assert f"{symbol}</span>{word} <b>{number}</b>圏域" in render_index(ROUND)
+    assert f'data-symbol="{symbol}"></span>{word} {number}圏域' in render_index(ROUND)
 
 
 def test_the_overview_is_not_counted_as_an_area() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from kpi_report.area_parameters import Said
 from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
+from kpi_report.document.tallies import tallies
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
@@ -32,6 +33,11 @@ def plan(round_: Round) -> Plan:
     files = files_of(round_.root, round_.inputs) if unchanged else ""
     folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
+    overview = overview_bundle(assessed)
+    told = {
+        summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
+        for summary in overview.areas
+    }
     templates: dict[str, Template] = {}
     jobs = []
     for area in round_.areas:
@@ -60,6 +66,7 @@ def plan(round_: Round) -> Plan:
                 names=AREA_FILES,
                 inputs=_inputs(template, parameters, off, bundle),
                 failure=failure,
+                tallies=told[area.area_id],
             )
         )
     name = edition(round_.parameters.overview_template, round_.parameters.language)
@@ -69,7 +76,7 @@ def plan(round_: Round) -> Plan:
         "language": round_.parameters.language,
         "data_date": round_.parameters.data_date,
     }
-    parameters, bundle = fit(template, given), dump_bundle(overview_bundle(assessed))
+    parameters, bundle = fit(template, given), dump_bundle(overview)
     jobs.append(
         Job(
             id=OVERVIEW_ID,
