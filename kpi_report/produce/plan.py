@@ -19,6 +19,7 @@ from kpi_report.split import area_bundle, assess_round, overview_bundle
 
 TEMPLATES = Path("notebooks") / "templates"
 OVERVIEW_ID = "overview"
+OVERVIEW_NAME = "連携中枢都市圏 KPIの全体像"
 
 
 def plan(round_: Round) -> Plan:
@@ -81,7 +82,7 @@ def plan(round_: Round) -> Plan:
         Job(
             id=OVERVIEW_ID,
             kind="overview",
-            name="連携中枢都市圏 KPIの全体像",
+            name=OVERVIEW_NAME,
             group="",
             template=template,
             parameters=parameters,
