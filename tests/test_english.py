@@ -140,6 +140,23 @@ class TestFiles:
     def test_axe_finds_nothing_amiss(self, built: Path, path: str) -> None:
         assert axe_violations(built / path) == []
 
+    def test_the_index_is_english(self, built: Path) -> None:
+        page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
+        assert page.html is not None and page.html["lang"] == "en"
+        assert page.title is not None
+        assert (
+            page.title.get_text()
+            == "[Fictional data (架空のデータ)] Fictional survey (2022): documents"
+        )
+        assert [th.get_text() for th in page.select("thead th")] == [
+            "Area",
+            "Prefecture",
+            "Status",
+            "Progress of KPIs",
+            "Faults and points to confirm",
+            "Files",
+        ]
+
     def test_the_pdf_is_english_and_fictional_on_every_page(self, built: Path) -> None:
         with pypdfium2.PdfDocument(built / "hagiemori/feedback.pdf") as document:
             pages = [page.get_textpage().get_text_bounded() for page in document]

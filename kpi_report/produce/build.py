@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kpi_report.errors import OutputError
@@ -149,15 +150,18 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
         inputs={**job.inputs, **with_all},
         files=files,
         failure=failure,
+        tallies=job.tallies,
     )
 
 
 def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
-    p = plan.parameters
+    p = plan.parameters.worded_in(plan.parameters.language)
     with_all = surroundings(engine)
-    up_to_date = all(
-        job.id in known and known[job.id].inputs == {**job.inputs, **with_all} for job in plan.jobs
-    )
+    up_to_date = {
+        job.id
+        for job in plan.jobs
+        if job.id in known and known[job.id].inputs == {**job.inputs, **with_all}
+    }
     options = {**with_all, "language": plan.language}
     return Manifest(
         round_id=p.round_id,
@@ -169,11 +173,26 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
         versions=dict(versions()),
         inputs=dict(plan.inputs),
         documents=tuple(
-            known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN)
-            for j in plan.jobs
+            _told_now(known.get(job.id), job, up_to_date=job.id in up_to_date) for job in plan.jobs
         ),
-        fingerprint=fingerprint(plan.files, options) if plan.files and up_to_date else "",
+        fingerprint=(
+            fingerprint(plan.files, options)
+            if plan.files and len(up_to_date) == len(plan.jobs)
+            else ""
+        ),
+        language=p.language,
+        internal=p.survey is not None,
     )
+
+
+def _told_now(entry: Entry | None, job: Job, *, up_to_date: bool) -> Entry:
+    """Return the entry with the tallies of now, unless its document was made from something else.
+
+    They tell more than the document: they may change while it does not.
+    """
+    if entry is None or entry.verdict is Verdict.NOT_RUN:
+        return Entry(job.id, job.kind, job.name, job.group, Verdict.NOT_RUN, tallies=job.tallies)
+    return replace(entry, tallies=job.tallies) if up_to_date else entry
 
 
 @contextmanager

@@ -1,0 +1,61 @@
+"""How the index page looks, and what it lets the browser do: style, font, security policy."""
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
+from kpi_report.document import style
+from kpi_report.document.style import INKS, Tone
+from kpi_report.render.page import fallback_font
+
+ASSETS = files("kpi_report.publish") / "assets"
+
+_FALLBACK = "KPI Report Fallback"
+_FONTS = (
+    '"BIZ UDPGothic","Hiragino Sans","Yu Gothic","Noto Sans CJK JP","Noto Sans JP",'
+    f'"{_FALLBACK}",sans-serif'
+)
+_KANA = "".join(map(chr, range(0x3041, 0x30FF)))
+"""What is typed into the search box before it becomes kanji."""
+_ARROWS = "↑↓"
+"""What the style writes behind the heading of a column that is sorted by."""
+
+
+def stylesheet(words: str) -> str:
+    """Return the style of a page that says `words`, with the font for machines without Japanese."""
+    tokens = {
+        "fonts": _FONTS,
+        "paper": INKS[Tone.PLAIN].fill,
+        "ink": style.INK,
+        "muted": style.MUTED,
+        "rule": style.RULE,
+        "shade": style.SHADE,
+        "accent": style.ACCENT,
+        "grey": style.GREY,
+    }
+    for tone, ink in INKS.items():
+        tokens |= {f"{tone}-text": ink.text, f"{tone}-fill": ink.fill}
+    root = "".join(f"--{name}:{value};" for name, value in tokens.items())
+    font = b64encode(fallback_font(words + _KANA + _ARROWS)).decode("ascii")
+    source = f'url(data:font/ttf;base64,{font}) format("truetype")'
+    sheet = (ASSETS / "index.css").read_text(encoding="utf-8")
+    return f'@font-face{{font-family:"{_FALLBACK}";src:{source}}}\n:root{{{root}}}\n{sheet}'
+
+
+def policy(script: str, look: str) -> str:
+    """Return the content security policy that allows exactly this script and this style."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_source_hash(script)}'",
+            f"style-src '{_source_hash(look)}'",
+            "font-src data:",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _source_hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
