@@ -124,7 +124,7 @@ def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
     # --file-scope parses every text on its own.
     arguments = ["--file-scope", "--wrap=none", "--sandbox", "--from", DIALECT, "--to", "html"]
     done = subprocess.run(
-        [_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
+        [pandoc_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -139,7 +139,8 @@ def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
 
 
 @cache
-def _program() -> str:
+def pandoc_program() -> str:
+    """Return the path of the pandoc that pypandoc_binary carries."""
     # Not pypandoc's own search: it starts pandoc several times, 0.8 s in all.
     spec = find_spec("pypandoc")
     name = "pandoc.exe" if sys.platform == "win32" else "pandoc"

@@ -1,0 +1,224 @@
+"""Blocks as HTML that pandoc turns into what Quarto knows: floats, callouts, lists.
+
+A table stays HTML, of which Quarto itself makes the table of every format: Markdown knows neither
+spanning rows nor colours.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import wcwidth
+
+from kpi_report.document import style
+from kpi_report.document.blocks import (
+    Block,
+    Blocks,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Cover,
+    Dataset,
+    Figure,
+    Notice,
+    Prose,
+    RowGroup,
+    Table,
+    Trace,
+)
+from kpi_report.document.html import dataset_text, numbered
+from kpi_report.document.language import say
+from kpi_report.document.style import Tone
+from kpi_report.render.quarto_markdown import AS_HTML
+
+LINE_WIDTH = 126
+"""So many half-width characters of a table stand on a line of a page."""
+NARROWEST, WIDEST = 5, 30
+"""Of a column that is as wide as its content."""
+
+_CALLOUTS = {Tone.GOOD: "tip", Tone.WATCH: "warning", Tone.BAD: "important"}
+_CODE = re.compile(r"<(pre|code)\s[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What differs between the formats.
+
+    ``floats`` if Quarto is to number and caption tables and figures; those of a Word document it
+    puts into a table of their own, whose rows cannot go on over a page. ``picture`` is the suffix
+    of the files that hold the figures.
+    """
+
+    floats: bool
+    picture: str
+
+    def picture_of(self, number: int) -> str:
+        """Return the name of the file of a figure."""
+        return f"figures/figure-{number}{self.picture}"
+
+
+def block_html(block: Block, number: int, form: Form) -> str:
+    """Return a block as HTML for :func:`kpi_report.render.quarto_markdown.to_markdown`.
+
+    Parameters
+    ----------
+    block
+        Any block but prose.
+    number
+        Place of the block among its kind.
+    form
+        What the format wants.
+    """
+    match block:
+        case Table():
+            return _captioned("tbl", block, number, _as_html(table_html(block)), form)
+        case Figure():
+            return _captioned("fig", block, number, _image(block, number, form), form)
+        case Cards():
+            return "".join(_card(card) for card in block.cards)
+        case Notice():
+            return _callout(_CALLOUTS.get(block.tone, "note"), block.title, block.text)
+        case Dataset():
+            return f"<p>{_text(dataset_text(block))}</p>"
+        case Trace():
+            return "".join(
+                f"<p><strong>{_text(group.label)}</strong></p>"
+                f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in group.lines)}</ul>"
+                for group in block.groups
+            )
+        case Cover():
+            return _cover(block)
+        case Blocks():
+            return "".join(block_html(inner, number, form) for inner in block.blocks)
+        case Prose():
+            raise TypeError("prose is written by pandoc")
+
+
+def prose_html(written: str) -> str:
+    """Return prose that pandoc wrote without what a code block says of itself."""
+    return _CODE.sub(r"<\1>", written)
+
+
+def table_html(table: Table) -> str:
+    """Return a table as HTML, a line for each row; the shares of its columns add up to one."""
+    columns = table.columns
+    shares = "".join(f'<col style="width: {share:.1%}">' for share in _shares(table))
+    head = "".join(
+        f'<th scope="col" style="text-align: {c.align}">{_text(c.label)}</th>' for c in columns
+    )
+    rows = [row for group in table.groups for row in _rows(group, columns)]
+    return "\n".join(
+        [
+            "<table>",
+            f"<colgroup>{shares}</colgroup>",
+            f"<thead><tr>{head}</tr></thead>",
+            "<tbody>",
+            *rows,
+            "</tbody>",
+            "</table>",
+        ]
+    )
+
+
+def _rows(group: RowGroup, columns: Sequence[Column]) -> list[str]:
+    label = (
+        f'<tr><td colspan="{len(columns)}" style="text-align: left; background-color: '
+        f'{style.SHADE}"><strong>{_text(group.label)}</strong></td></tr>'
+    )
+    rows = [
+        f"<tr>{''.join(_cell(cell, c) for cell, c in zip(row, columns, strict=True))}</tr>"
+        for row in group.rows
+    ]
+    return [label, *rows] if group.label else rows
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    ink = style.INKS[cell.tone]
+    look = f"text-align: {column.align}"
+    if cell.tone is not Tone.PLAIN:
+        look += f"; color: {ink.text}"
+    if cell.tone not in (Tone.PLAIN, Tone.NOTE):
+        look += f"; background-color: {ink.fill}"
+    between = " " if column.inline else "<br>"
+    detail = f"{between}{_text(cell.detail)}" if cell.detail else ""
+    return f'<td style="{look}">{_text(cell.text)}{detail}</td>'
+
+
+def _shares(table: Table) -> list[float]:
+    """Return the share of the width that each column takes."""
+    rows = [row for group in table.groups for row in group.rows]
+    widths = []
+    for i, column in enumerate(table.columns):
+        texts = [column.label, *(text for row in rows for text in (row[i].text, row[i].detail))]
+        widest = max(_width(line) for text in texts for line in text.split("\n"))
+        widths.append(min(max(widest + 2, NARROWEST), WIDEST))
+    weights = [column.weight for column in table.columns]
+    if any(weights):
+        narrow = sum(w for w, weight in zip(widths, weights, strict=True) if not weight)
+        unit = max(LINE_WIDTH - narrow, LINE_WIDTH / 3) / sum(weights)
+        widths = [round(weight * unit) or w for w, weight in zip(widths, weights, strict=True)]
+    return [width / sum(widths) for width in widths]
+
+
+def _width(text: str) -> int:
+    return wcwidth.width(text, ambiguous_width=2)
+
+
+def _captioned(kind: str, block: Table | Figure, number: int, body: str, form: Form) -> str:
+    """Return a table or figure with its caption, as the format wants it, and its notes."""
+    if form.floats:
+        shown = f'<div id="{kind}-{number}">{body}<p>{_text(block.title)}</p></div>'
+    else:
+        looks = {"tbl": "Table Caption", "fig": "Image Caption"}[kind]
+        title = f"{numbered(block, number)} {block.title}"
+        caption = f'<div data-custom-style="{looks}"><p>{_text(title)}</p></div>'
+        shown = caption + body
+    below = [(say("注"), block.note), (say("出典"), block.source)]
+    return shown + "".join(
+        f"<p><strong>{label}</strong> {_text(text)}</p>" for label, text in below if text
+    )
+
+
+def _image(figure: Figure, number: int, form: Form) -> str:
+    source = f'src="{form.picture_of(number)}" width="{figure.width:.0%}"'
+    if form.floats:
+        return f'<p><img {source} alt="" data-fig-alt="{_attribute(figure.alt)}"></p>'
+    # The space keeps the alternative text from being shown as a caption.
+    return f'<p><img {source} alt="{_attribute(figure.alt)}">&nbsp;</p>'
+
+
+def _cover(cover: Cover) -> str:
+    facts = [(Cell(fact.label), Cell(fact.value)) for fact in cover.facts]
+    rows = "\n".join(_rows(RowGroup("", tuple(facts)), (Column(""), Column(""))))
+    head = '<table>\n<colgroup><col style="width: 25%"><col style="width: 75%"></colgroup>\n<tbody>'
+    return (
+        (_callout("important", "", cover.banner) if cover.banner else "")
+        + (_as_html(f"{head}\n{rows}\n</tbody>\n</table>") if facts else "")
+        + (_callout("note", "", "\n".join(cover.notices)) if cover.notices else "")
+    )
+
+
+def _card(card: Card) -> str:
+    return _callout(
+        _CALLOUTS.get(card.tone, "note"), f"{card.label}\u3000{card.heading}", card.text
+    )
+
+
+def _callout(kind: str, title: str, text: str) -> str:
+    head = f"<h3>{_text(title)}</h3>" if title else ""
+    look = "" if title else ' data-appearance="simple"'
+    return f'<div class="callout-{kind}" data-icon="false"{look}>{head}<p>{_text(text)}</p></div>'
+
+
+def _as_html(html: str) -> str:
+    return f'<pre class="{AS_HTML}">{escape(html)}</pre>'
+
+
+def _text(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _attribute(text: str) -> str:
+    return escape(" ".join(text.split("\n")))
