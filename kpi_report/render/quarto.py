@@ -22,6 +22,7 @@ from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.quarto_blocks import Form, block_html, prose_html
 from kpi_report.render.quarto_markdown import to_markdown
 from kpi_report.render.quarto_program import Rendering, render
+from kpi_report.render.quarto_reference import reference_document
 from kpi_report.render.reading import Document
 from kpi_report.render.typst import colours, literal
 
@@ -30,9 +31,9 @@ FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx"}
 """Quarto's formats by the suffix of what is delivered."""
 
 _FORMS = {
-    ".html": Form(floats=True, picture=".svg"),
-    ".pdf": Form(floats=True, picture=".svg"),
-    ".docx": Form(floats=False, picture=".png"),
+    ".html": Form(floats=True, callouts=True, picture=".svg"),
+    ".pdf": Form(floats=True, callouts=False, picture=".svg"),
+    ".docx": Form(floats=False, callouts=True, picture=".png"),
 }
 _PIXELS_PER_INCH = 220.0
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -76,7 +77,7 @@ def rendering(document: Document, suffix: str) -> Rendering:
         files={
             NOTEBOOK: _notebook({key: value for key, value in front.items() if value}, cells),
             **{name: _picture(figure, form) for name, figure in _pictures(document, form).items()},
-            **(_page_files(cover) if suffix == ".pdf" else {}),
+            **_page_files(cover, suffix),
         },
         arguments=(
             *("render", NOTEBOOK),
@@ -106,7 +107,7 @@ def _options(suffix: str) -> dict[str, object]:
                 "font-paths": "fonts",
                 "include-in-header": "page.typ",
             }
-    return {"toc": False}
+    return {"reference-doc": "reference.docx"}
 
 
 def _notebook(front: Mapping[str, object], cells: list[str]) -> bytes:
@@ -146,8 +147,18 @@ def _png(svg: str) -> bytes:
     return written
 
 
-def _page_files(cover: Cover) -> dict[str, bytes]:
-    """Return the font, and in Typst what stands on every page."""
+def _page_files(cover: Cover, suffix: str) -> dict[str, bytes]:
+    """Return the files that say what stands on every page, and the font."""
+    match suffix:
+        case ".pdf":
+            font = style.font_path()
+            return {"page.typ": _page(cover), f"fonts/{font.name}": font.read_bytes()}
+        case ".docx":
+            return {"reference.docx": reference_document(cover)}
+    return {}
+
+
+def _page(cover: Cover) -> bytes:
     said = {
         "running-head": cover.running_head,
         "footer": cover.footer,
@@ -160,8 +171,7 @@ def _page_files(cover: Cover) -> dict[str, bytes]:
             (ASSETS / "quarto.typ").read_text(encoding="utf-8"),
         ]
     )
-    font = style.font_path()
-    return {"page.typ": page.encode(), f"fonts/{font.name}": font.read_bytes()}
+    return page.encode()
 
 
 def _seconds(day: str) -> int:

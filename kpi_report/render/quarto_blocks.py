@@ -47,11 +47,13 @@ class Form:
     """What differs between the formats.
 
     ``floats`` if Quarto is to number and caption tables and figures; those of a Word document it
-    puts into a table of their own, whose rows cannot go on over a page. ``picture`` is the suffix
-    of the files that hold the figures.
+    puts into a table of their own, whose rows cannot go on over a page. ``callouts`` if a box is to
+    be one of Quarto's, which in Typst needs a package that not every version brings along.
+    ``picture`` is the suffix of the files that hold the figures.
     """
 
     floats: bool
+    callouts: bool
     picture: str
 
     def picture_of(self, number: int) -> str:
@@ -77,9 +79,9 @@ def block_html(block: Block, number: int, form: Form) -> str:
         case Figure():
             return _captioned("fig", block, number, _image(block, number, form), form)
         case Cards():
-            return "".join(_card(card) for card in block.cards)
+            return "".join(_card(card, form) for card in block.cards)
         case Notice():
-            return _callout(_CALLOUTS.get(block.tone, "note"), block.title, block.text)
+            return _box(block.tone, block.title, block.text, form)
         case Dataset():
             return f"<p>{_text(dataset_text(block))}</p>"
         case Trace():
@@ -89,7 +91,7 @@ def block_html(block: Block, number: int, form: Form) -> str:
                 for group in block.groups
             )
         case Cover():
-            return _cover(block)
+            return _cover(block, form)
         case Blocks():
             return "".join(block_html(inner, number, form) for inner in block.blocks)
         case Prose():
@@ -141,9 +143,12 @@ def _cell(cell: Cell, column: Column) -> str:
         look += f"; color: {ink.text}"
     if cell.tone not in (Tone.PLAIN, Tone.NOTE):
         look += f"; background-color: {ink.fill}"
-    between = " " if column.inline else "<br>"
-    detail = f"{between}{_text(cell.detail)}" if cell.detail else ""
-    return f'<td style="{look}">{_text(cell.text)}{detail}</td>'
+    return f'<td style="{look}">{_text(_said(cell, column))}</td>'
+
+
+def _said(cell: Cell, column: Column) -> str:
+    """Return the text of a cell with its second line, which may stand beside it."""
+    return (" " if column.inline else "\n").join(filter(None, (cell.text, cell.detail)))
 
 
 def _shares(table: Table) -> list[float]:
@@ -151,7 +156,7 @@ def _shares(table: Table) -> list[float]:
     rows = [row for group in table.groups for row in group.rows]
     widths = []
     for i, column in enumerate(table.columns):
-        texts = [column.label, *(text for row in rows for text in (row[i].text, row[i].detail))]
+        texts = [column.label, *(_said(row[i], column) for row in rows)]
         widest = max(_width(line) for text in texts for line in text.split("\n"))
         widths.append(min(max(widest + 2, NARROWEST), WIDEST))
     weights = [column.weight for column in table.columns]
@@ -174,7 +179,7 @@ def _captioned(kind: str, block: Table | Figure, number: int, body: str, form: F
         looks = {"tbl": "Table Caption", "fig": "Image Caption"}[kind]
         title = f"{numbered(block, number)} {block.title}"
         caption = f'<div data-custom-style="{looks}"><p>{_text(title)}</p></div>'
-        shown = caption + body
+        shown = caption + body if kind == "tbl" else body + caption
     below = [(say("注"), block.note), (say("出典"), block.source)]
     return shown + "".join(
         f"<p><strong>{label}</strong> {_text(text)}</p>" for label, text in below if text
@@ -189,27 +194,34 @@ def _image(figure: Figure, number: int, form: Form) -> str:
     return f'<p><img {source} alt="{_attribute(figure.alt)}">&nbsp;</p>'
 
 
-def _cover(cover: Cover) -> str:
+def _cover(cover: Cover, form: Form) -> str:
     facts = [(Cell(fact.label), Cell(fact.value)) for fact in cover.facts]
     rows = "\n".join(_rows(RowGroup("", tuple(facts)), (Column(""), Column(""))))
     head = '<table>\n<colgroup><col style="width: 25%"><col style="width: 75%"></colgroup>\n<tbody>'
     return (
-        (_callout("important", "", cover.banner) if cover.banner else "")
+        (_box(Tone.BAD, "", cover.banner, form) if cover.banner else "")
         + (_as_html(f"{head}\n{rows}\n</tbody>\n</table>") if facts else "")
-        + (_callout("note", "", "\n".join(cover.notices)) if cover.notices else "")
+        + (_box(Tone.NOTE, "", "\n".join(cover.notices), form) if cover.notices else "")
     )
 
 
-def _card(card: Card) -> str:
-    return _callout(
-        _CALLOUTS.get(card.tone, "note"), f"{card.label}\u3000{card.heading}", card.text
-    )
+def _card(card: Card, form: Form) -> str:
+    return _box(card.tone, f"{card.label}\u3000{card.heading}", card.text, form)
 
 
-def _callout(kind: str, title: str, text: str) -> str:
-    head = f"<h3>{_text(title)}</h3>" if title else ""
-    look = "" if title else ' data-appearance="simple"'
-    return f'<div class="callout-{kind}" data-icon="false"{look}>{head}<p>{_text(text)}</p></div>'
+def _box(tone: Tone, title: str, text: str, form: Form) -> str:
+    if form.callouts:
+        kind = f"callout-{_CALLOUTS.get(tone, 'note')}"
+        head = f"<h3>{_text(title)}</h3>" if title else ""
+        look = 'data-icon="false"' + ("" if title else ' data-appearance="simple"')
+    else:
+        kind, ink = "block", style.INKS[tone]
+        head = f"<p><strong>{_text(title)}</strong></p>" if title else ""
+        edge = f'(left: 2.5pt + rgb("{ink.text}"))'
+        given = {"data-fill": f'rgb("{ink.fill}")', "data-stroke": edge, "data-inset": "8pt"}
+        look = " ".join(f'{key}="{escape(value)}"' for key, value in given.items())
+        look += ' width="100%"'
+    return f'<div class="{kind}" {look}>{head}<p>{_text(text)}</p></div>'
 
 
 def _as_html(html: str) -> str:
