@@ -2,20 +2,15 @@
 
 import json
 import resource
-import shutil
 import sys
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from fake_quarto import VERSION, write_quarto
-from test_render_quarto import DOCUMENT
 
 from kpi_report.errors import ProgramError, RenderError
-from kpi_report.render.quarto import FORMATS, rendering
 from kpi_report.render.quarto_program import Rendering, find_quarto, quarto_version, render
 
 CALL = Rendering(
@@ -24,16 +19,6 @@ CALL = Rendering(
     output="document.html",
     made=1_751_241_600,
 )
-
-
-def has_quarto() -> bool:
-    try:
-        return bool(find_quarto())
-    except ProgramError:
-        return False
-
-
-REAL = has_quarto()
 
 
 @pytest.fixture
@@ -72,8 +57,8 @@ class TestFound:
         monkeypatch.syspath_prepend(str(tmp_path / "site"))
         assert find_quarto() == program
 
-    @pytest.mark.skipif(shutil.which("quarto") is None and REAL, reason="the extra is installed")
-    def test_nowhere(self, path: Path) -> None:
+    def test_nowhere(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "quarto_cli", None)
         with pytest.raises(ProgramError, match=r"on the PATH .*pip install 'kpi-report\[quarto\]'"):
             find_quarto()
 
@@ -160,28 +145,3 @@ class TestFails:
         write_quarto(path, "sys.exit(0)")
         with pytest.raises(RenderError, match=r"left no document\.html"):
             render(CALL, tmp_path / "work", 60)
-
-
-@pytest.mark.skipif(not REAL, reason="the program quarto is neither on the PATH nor installed")
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_the_real_program_makes_a_document(suffix: str, tmp_path: Path) -> None:
-    written = render(rendering(DOCUMENT, suffix), tmp_path / "work", 300)
-
-    assert [path.name for path in tmp_path.iterdir()] == ["work"]
-    match suffix:
-        case ".html":
-            page = written.decode()
-            assert "見本圏域 資料" in page
-            assert "架空のデータ" in page
-            assert 'alt="利用者数は' in page
-        case ".pdf":
-            import pypdfium2
-
-            pdf = pypdfium2.PdfDocument(written)
-            for number in range(len(pdf)):
-                assert "架空のデータ" in pdf[number].get_textpage().get_text_range()
-        case ".docx":
-            with ZipFile(BytesIO(written)) as archive:
-                assert "見本圏域 資料" in archive.read("word/document.xml").decode()
-                headers = [n for n in archive.namelist() if n.startswith("word/header")]
-                assert any("架空のデータ" in archive.read(n).decode() for n in headers)

@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import nbformat
+import pypdfium2
 import pytest
 import yaml
 
@@ -28,10 +29,11 @@ from kpi_report.document.blocks import (
     Trace,
 )
 from kpi_report.document.style import Tone
-from kpi_report.errors import RenderError
+from kpi_report.errors import ProgramError, RenderError
 from kpi_report.render.prose import pandoc_program
 from kpi_report.render.quarto import FORMATS, rendering
 from kpi_report.render.quarto_blocks import table_html
+from kpi_report.render.quarto_program import find_quarto, render
 from kpi_report.render.reading import Document
 
 NASTY = '<b>x</b> & \\ $x$ @tbl-1 *a* `c` {{< include /etc/passwd >}} ::: [a](b) ^1^ ~2~ "q" \''
@@ -347,3 +349,30 @@ def test_what_an_english_document_says_around_its_blocks():
 def test_a_date_that_is_none_is_refused():
     with pytest.raises(RenderError, match="the cover's date is '昨日', not an ISO date"):
         rendering(Document(replace(COVER, date="昨日"), ()), ".html")
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_real_program_makes_a_document(suffix, tmp_path):
+    try:
+        find_quarto()
+    except ProgramError as error:
+        pytest.skip(str(error))
+
+    written = render(rendering(DOCUMENT, suffix), tmp_path / "work", 300)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
+    match suffix:
+        case ".html":
+            page = written.decode()
+            assert "見本圏域 資料" in page
+            assert "架空のデータ" in page
+            assert 'alt="利用者数は' in page
+        case ".pdf":
+            pdf = pypdfium2.PdfDocument(written)
+            for number in range(len(pdf)):
+                assert "架空のデータ" in pdf[number].get_textpage().get_text_range()
+        case ".docx":
+            with ZipFile(BytesIO(written)) as archive:
+                assert "見本圏域 資料" in archive.read("word/document.xml").decode()
+                headers = [n for n in archive.namelist() if n.startswith("word/header")]
+                assert any("架空のデータ" in archive.read(n).decode() for n in headers)

@@ -24,6 +24,7 @@ from kpi_report.render.quarto_markdown import to_markdown
 from kpi_report.render.quarto_program import Rendering, render
 from kpi_report.render.quarto_reference import reference_document
 from kpi_report.render.reading import Document
+from kpi_report.render.typesetting import fonts
 from kpi_report.render.typst import colours, literal
 
 NOTEBOOK = "document.ipynb"
@@ -140,7 +141,9 @@ def _png(svg: str) -> bytes:
         f'#image(bytes({literal(svg)}), format: "svg")'
     )
     try:
-        written = typst.compile(source.encode(), format="png", ppi=_PIXELS_PER_INCH)
+        written = typst.compile(
+            source.encode(), font_paths=fonts(), format="png", ppi=_PIXELS_PER_INCH
+        )
     except typst.TypstError as error:
         raise RenderError(error.diagnostic or error.message) from None
     assert isinstance(written, bytes)  # a list for more pages than one
