@@ -160,9 +160,9 @@ def test_a_table_is_html_that_pandoc_knows_in_full():
     assert table_html(TABLE) == "\n".join(
         [
             "<table>",
-            # 8 and 9 half-width characters of 126, and what they leave.
-            '<colgroup><col style="width: 86.5%"><col style="width: 6.3%">'
-            '<col style="width: 7.1%"></colgroup>',
+            # 10 and 11 half-width characters of 126, and what they leave.
+            '<colgroup><col style="width: 83.3%"><col style="width: 7.9%">'
+            '<col style="width: 8.7%"></colgroup>',
             '<thead><tr><th scope="col" style="text-align: left">KPI</th>'
             '<th scope="col" style="text-align: right">値<br>（人）</th>'
             '<th scope="col" style="text-align: left">判定</th></tr></thead>',

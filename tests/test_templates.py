@@ -312,6 +312,7 @@ class TestTemplateRules:
             "lang": "en" if name.endswith("_en") else "ja",
             "execute": {"enabled": True, "echo": False},
             "format": {"html": {"toc": True, "embed-resources": True}},
+            "html-table-processing": "none",
         }
         assert front["pagetitle"]
 

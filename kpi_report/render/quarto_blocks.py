@@ -35,7 +35,8 @@ from kpi_report.render.quarto_markdown import AS_HTML
 
 LINE_WIDTH = 126
 """So many half-width characters of a table stand on a line of a page."""
-NARROWEST, WIDEST = 5, 30
+PADDING = 4
+NARROWEST, WIDEST = 6, 30
 """Of a column that is as wide as its content."""
 
 _CALLOUTS = {Tone.GOOD: "tip", Tone.WATCH: "warning", Tone.BAD: "important"}
@@ -81,7 +82,7 @@ def block_html(block: Block, number: int, form: Form) -> str:
         case Cards():
             return "".join(_card(card, form) for card in block.cards)
         case Notice():
-            return _box(block.tone, block.title, block.text, form)
+            return _box(block.tone, block.title, _text(block.text), form)
         case Dataset():
             return f"<p>{_text(dataset_text(block))}</p>"
         case Trace():
@@ -158,7 +159,7 @@ def _shares(table: Table) -> list[float]:
     for i, column in enumerate(table.columns):
         texts = [column.label, *(_said(row[i], column) for row in rows)]
         widest = max(_width(line) for text in texts for line in text.split("\n"))
-        widths.append(min(max(widest + 2, NARROWEST), WIDEST))
+        widths.append(min(max(widest + PADDING, NARROWEST), WIDEST))
     weights = [column.weight for column in table.columns]
     if any(weights):
         narrow = sum(w for w, weight in zip(widths, weights, strict=True) if not weight)
@@ -199,17 +200,21 @@ def _cover(cover: Cover, form: Form) -> str:
     rows = "\n".join(_rows(RowGroup("", tuple(facts)), (Column(""), Column(""))))
     head = '<table>\n<colgroup><col style="width: 25%"><col style="width: 75%"></colgroup>\n<tbody>'
     return (
-        (_box(Tone.BAD, "", cover.banner, form) if cover.banner else "")
+        (
+            _box(Tone.BAD, "", f"<strong>{_text(cover.banner)}</strong>", form)
+            if cover.banner
+            else ""
+        )
         + (_as_html(f"{head}\n{rows}\n</tbody>\n</table>") if facts else "")
-        + (_box(Tone.NOTE, "", "\n".join(cover.notices), form) if cover.notices else "")
+        + (_box(Tone.NOTE, "", _text("\n".join(cover.notices)), form) if cover.notices else "")
     )
 
 
 def _card(card: Card, form: Form) -> str:
-    return _box(card.tone, f"{card.label}\u3000{card.heading}", card.text, form)
+    return _box(card.tone, f"{card.label}\u3000{card.heading}", _text(card.text), form)
 
 
-def _box(tone: Tone, title: str, text: str, form: Form) -> str:
+def _box(tone: Tone, title: str, body: str, form: Form) -> str:
     if form.callouts:
         kind = f"callout-{_CALLOUTS.get(tone, 'note')}"
         head = f"<h3>{_text(title)}</h3>" if title else ""
@@ -221,7 +226,7 @@ def _box(tone: Tone, title: str, text: str, form: Form) -> str:
         given = {"data-fill": f'rgb("{ink.fill}")', "data-stroke": edge, "data-inset": "8pt"}
         look = " ".join(f'{key}="{escape(value)}"' for key, value in given.items())
         look += ' width="100%"'
-    return f'<div class="{kind}" {look}>{head}<p>{_text(text)}</p></div>'
+    return f'<div class="{kind}" {look}>{head}<p>{body}</p></div>'
 
 
 def _as_html(html: str) -> str:
