@@ -19,12 +19,12 @@ from chromium import launched, visit
 from netlog import hosts_looked_up
 from paper import differences
 
-from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
 from kpi_report.render.reading import read_document
 from kpi_report.render.word import write_docx
 from kpi_report.rounds import load_round
+from kpi_report.typeface import font_path
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "data/published"

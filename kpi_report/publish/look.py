@@ -6,15 +6,11 @@ from importlib.resources import files
 
 from kpi_report.document import style
 from kpi_report.document.style import INKS, Tone
-from kpi_report.render.page import fallback_font
+from kpi_report.render.page import FALLBACK, SYSTEM_FAMILIES, fallback_font, font_face
 
 ASSETS = files("kpi_report.publish") / "assets"
 
-_FALLBACK = "KPI Report Fallback"
-_FONTS = (
-    '"BIZ UDPGothic","Hiragino Sans","Yu Gothic","Noto Sans CJK JP","Noto Sans JP",'
-    f'"{_FALLBACK}",sans-serif'
-)
+_FONTS = ",".join(f'"{name}"' for name in (*SYSTEM_FAMILIES, FALLBACK)) + ",sans-serif"
 _KANA = "".join(map(chr, range(0x3041, 0x30FF)))
 """What is typed into the search box before it becomes kanji."""
 _ARROWS = "↑↓"
@@ -36,10 +32,9 @@ def stylesheet(words: str) -> str:
     for tone, ink in INKS.items():
         tokens |= {f"{tone}-text": ink.text, f"{tone}-fill": ink.fill}
     root = "".join(f"--{name}:{value};" for name, value in tokens.items())
-    font = b64encode(fallback_font(words + _KANA + _ARROWS)).decode("ascii")
-    source = f'url(data:font/ttf;base64,{font}) format("truetype")'
+    face = font_face(FALLBACK, fallback_font(words + _KANA + _ARROWS))
     sheet = (ASSETS / "index.css").read_text(encoding="utf-8")
-    return f'@font-face{{font-family:"{_FALLBACK}";src:{source}}}\n:root{{{root}}}\n{sheet}'
+    return f"{face}\n:root{{{root}}}\n{sheet}"
 
 
 def policy(script: str, look: str) -> str:
