@@ -35,7 +35,8 @@ class RoundFacts:
     """What every document of a round prints about the round.
 
     ``surveyed`` tells whether KPIs were asked for by workbook, and not looked up in publications;
-    ``reply_due`` until when areas are to reply, empty where the round sets no date.
+    ``reply_due`` until when areas are to reply, empty where the round sets no date; ``workbook``
+    whether the tables are delivered as a workbook beside each document.
     """
 
     round_id: str
@@ -53,6 +54,7 @@ class RoundFacts:
     fictional: bool = False
     surveyed: bool = False
     reply_due: str = ""
+    workbook: bool = True
 
     @property
     def data_year(self) -> int:

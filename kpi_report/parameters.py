@@ -4,16 +4,28 @@
 ``docs/parameters.md`` is written from the descriptions here and a test holds the two together.
 """
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from kpi_report.errors import ParameterError, did_you_mean
 
 Language = Literal["ja", "en"]
+Format = Literal["pdf", "html", "docx", "xlsx"]
+DOCUMENTS: tuple[Format, ...] = ("pdf", "html", "docx")
+"""Formats that hold the whole document; the others hold parts of it."""
+
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
@@ -237,6 +249,10 @@ class RoundParameters(_Strict):
     area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
     overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
     language: Language = Field("ja", description="文書の言語")
+    formats: list[Format] = Field(
+        default=["pdf", "html", "xlsx"],
+        description="作成する形式。pdf、html、docx（Word）のうち1つ以上。xlsx（表のブック）を加えることができる",
+    )
     sections: Sections = Field(
         default_factory=Sections, description="節の表示（true）・非表示（false）。節の名称ごと"
     )
@@ -259,6 +275,15 @@ class RoundParameters(_Strict):
     editions: Editions = Field(
         default_factory=Editions, description="日本語以外の文書に印字する文言。言語ごと"
     )
+
+    @field_validator("formats")
+    @classmethod
+    def _readable(cls, formats: list[Format]) -> list[Format]:
+        if len(set(formats)) < len(formats):
+            raise ValueError("a format is here twice")
+        if not set(formats) & set(DOCUMENTS):
+            raise ValueError(f"at least one must hold the document: {', '.join(DOCUMENTS)}")
+        return formats
 
     def worded_in(self, language: str) -> Self:
         """Return the parameters with the words that a document in `language` prints."""
@@ -371,6 +396,9 @@ def _say(path: Path, node: yaml.Node, model: type[BaseModel], fault: dict[str, A
     if fault["type"] == "missing":
         return f"{head}key {key!r} is missing"
     shown = repr(fault["input"])
+    if fault["type"] == "literal_error" and isinstance(fault["input"], str):
+        known = re.findall(r"'(\w+)'", fault["ctx"]["expected"])
+        return f"{head}{key!r} is {shown}; {did_you_mean(fault['input'], known)}"
     return f"{head}{key!r} is {shown if len(shown) < 60 else shown[:57] + '…'}: {fault['msg']}"
 
 

@@ -221,6 +221,7 @@ def _facts(round_: Round) -> RoundFacts:
         fictional=p.fictional,
         surveyed=p.survey is not None,
         reply_due=p.reply_due.isoformat() if p.reply_due else "",
+        workbook="xlsx" in p.formats,
     )
 
 

@@ -9,6 +9,7 @@ import nbformat
 import pypdfium2
 import pytest
 import yaml
+from axe import axe_violations
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from document_texts import Said, all_said
@@ -134,6 +135,10 @@ class TestFiles:
         assert page.nav is not None and page.nav["aria-label"] == "Contents"
         captions = [c.get_text() for c in page.select("caption .number, figcaption .number")]
         assert {text.split()[0] for text in captions} == {"Table", "Figure"}
+
+    @pytest.mark.parametrize("path", ["hagiemori/feedback.html", "overview.html"])
+    def test_axe_finds_nothing_amiss(self, built: Path, path: str) -> None:
+        assert axe_violations(built / path) == []
 
     def test_the_index_is_english(self, built: Path) -> None:
         page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")

@@ -191,6 +191,25 @@ class TestValues:
         line = copied_project.line(ROUND, new)
         assert f"round.yaml, line {line}: '{key}' is " in message
 
+    @pytest.mark.parametrize(
+        ("formats", "why"),
+        [
+            ("[pdf, dock]", "'formats.1' is 'dock'; did you mean 'docx'? known: docx, html, pdf"),
+            ("[pdf, html, pdf]", "a format is here twice"),
+            ("[xlsx]", "at least one must hold the document: pdf, html, docx"),
+            ("[]", "at least one must hold the document: pdf, html, docx"),
+            ("pdf", "Input should be a valid list"),
+        ],
+    )
+    def test_formats_that_cannot_be_chosen(
+        self, copied_project: CopiedProject, formats: str, why: str
+    ) -> None:
+        copied_project.change(ROUND, "language: ja", f"language: ja\nformats: {formats}")
+        message = refusal(copied_project.root / ROUND)
+        line = copied_project.line(ROUND, "formats:")
+        assert message.startswith(f"{copied_project.root / ROUND}, line {line}: 'formats")
+        assert why in message
+
     def test_thresholds_must_fall(self, copied_project: CopiedProject) -> None:
         copied_project.change(ROUND, "on_track: 0.95", "on_track: 0.5")
         message = refusal(copied_project.root / ROUND)

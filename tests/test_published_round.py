@@ -16,10 +16,14 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from chromium import launched, visit
+from netlog import hosts_looked_up
+from paper import differences
 
 from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
+from kpi_report.render.reading import read_document
+from kpi_report.render.word import write_docx
 from kpi_report.rounds import load_round
 
 ROOT = Path(__file__).parents[1]
@@ -429,10 +433,27 @@ def test_an_html_document_asks_nobody_for_anything(published: Path) -> None:
         assert seen.complaints == []
 
 
-def test_nbconvert_knows_both_exporters(published: Path, tmp_path: Path) -> None:
-    for name, suffix in (("kpi-pdf", ".pdf"), ("kpi-html", ".html")):
-        notebook = str(published / "nagano/executed.ipynb")
+def test_no_host_is_looked_up_while_any_page_is_open(published: Path) -> None:
+    pages = sorted(published.rglob("*.html"))
+    assert len(pages) == 38 + 2
+    assert hosts_looked_up(pages) == set()
+
+
+def test_what_a_page_says_on_paper_is_what_its_pdf_says(published: Path) -> None:
+    pages = [*published.glob("*/feedback.html"), published / "overview.html"]
+    with launched() as browser:
+        found = {page: differences(page, page.with_suffix(".pdf"), browser) for page in pages}
+    assert {page: told for page, told in found.items() if told} == {}
+
+
+def test_nbconvert_knows_all_exporters(published: Path, tmp_path: Path) -> None:
+    notebook = str(published / "nagano/executed.ipynb")
+    delivered = {
+        "kpi-pdf": ("pdf", (published / "nagano/feedback.pdf").read_bytes()),
+        "kpi-html": ("html", (published / "nagano/feedback.html").read_bytes()),
+        "kpi-docx": ("docx", write_docx(read_document(nbformat.read(notebook, 4)))),
+    }
+    for name, (suffix, expected) in delivered.items():
         command = [sys.executable, "-m", "nbconvert", "--to", name, notebook]
         subprocess.run([*command, "--output-dir", str(tmp_path)], check=True, capture_output=True)
-        made = (tmp_path / f"executed{suffix}").read_bytes()
-        assert made == (published / f"nagano/feedback{suffix}").read_bytes()
+        assert (tmp_path / f"executed.{suffix}").read_bytes() == expected

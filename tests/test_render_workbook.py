@@ -1,5 +1,7 @@
 """The workbook beside a document: all tables, numbers as numbers, nothing to be executed."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -149,6 +151,33 @@ def test_headings_stay_in_sight_and_are_repeated_on_paper(book: openpyxl.Workboo
     assert book["実績"].print_title_rows == "$3:$3"
 
 
+def test_all_but_origins_is_printed_on_one_page_across(book: openpyxl.Workbook) -> None:
+    table, data = book["表1 利用者数"], book["実績"]
+
+    assert table.print_area == "'表1 利用者数'!$A$1:$D$7"  # not the origins in E and F
+    assert data.print_area == "'実績'!$A$1:$B$4"
+    assert (data.page_setup.fitToWidth, data.page_setup.fitToHeight) == (1, 0)
+    assert data.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_remark_does_not_reach_into_columns_that_are_not_printed(book: openpyxl.Workbook) -> None:
+    assert {str(merged) for merged in book["表1 利用者数"].merged_cells.ranges} == {
+        "A6:D6",
+        "A7:D7",
+    }
+
+
+def test_a_wide_table_is_printed_on_pages_side_by_side_and_stays_legible() -> None:
+    cells = tuple(Cell("文" * 30, origin="KPI!A1") for _ in range(6))
+    wide = Dataset("表", tuple(Column(str(n)) for n in range(6)), (cells,), sheet="表")
+    ws = written(wide)["表"]
+
+    assert not ws.sheet_properties.pageSetUpPr.fitToPage
+    assert (ws.page_setup.scale, ws.page_setup.pageOrder) == (60, "overThenDown")
+    assert ws.print_title_cols == "$A:$A"
+    assert ws.print_area == "'表'!$A$1:$F$4"
+
+
 def test_without_a_banner_there_is_none() -> None:
     book = written(TABLE, cover=replace(COVER, banner=""))
 
@@ -210,6 +239,18 @@ def test_the_same_document_gives_the_same_bytes() -> None:
     document = Document(COVER, (TABLE, DATASET))
 
     assert write_workbook_of(document) == write_workbook_of(document)
+
+
+def test_whether_lxml_is_installed_does_not_change_the_bytes() -> None:
+    # openpyxl takes it if it is there, and then writes the same in other words.
+    pytest.importorskip("lxml")
+    told = subprocess.run(
+        [sys.executable, "-c", "import kpi_report, openpyxl; print(openpyxl.LXML)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "False\n"
 
 
 def test_a_workbook_knows_the_documents_date_and_no_clock(book: openpyxl.Workbook) -> None:

@@ -93,6 +93,13 @@ class TestRead:
         left = [cell.id for cell in found.notebook(frozenset({"answer"})).cells]
         assert left == ["parameters", "kpis"]
 
+    def test_cells_of_a_format_that_is_not_delivered_are_left_out(self, path: Path) -> None:
+        of_workbook = new_code_cell("1", id="data", metadata={"tags": ["format:xlsx"]})
+        found = read_template(write(path, parameters_cell(""), of_workbook, section("kpis", "2")))
+        left = [cell.id for cell in found.notebook(formats=["pdf"]).cells]
+        assert left == ["parameters", "kpis"]
+        assert found.notebook(formats=["pdf", "xlsx"]) == found.notebook()
+
     def test_leaving_a_section_out_does_not_change_the_template(self, path: Path) -> None:
         found = read_template(write(path, parameters_cell(""), section("answer", "1")))
         found.notebook(frozenset({"answer"})).cells.clear()
@@ -108,6 +115,11 @@ class TestRefused:
         with pytest.raises(TemplateError) as caught:
             read_template(path)
         return str(caught.value)
+
+    def test_a_cell_for_an_unknown_format(self, path: Path) -> None:
+        wrong = new_code_cell("1", id="data", metadata={"tags": ["format:xslx"]})
+        write(path, parameters_cell(""), wrong)
+        assert "cell 2: unknown format 'xslx'; did you mean 'xlsx'?" in self.refusal(path)
 
     def test_missing_file(self, path: Path) -> None:
         write(path, parameters_cell(""))
@@ -236,7 +248,8 @@ class TestPublishedTemplates:
         assert set(found.declared) <= found.read
 
     def test_sections_of_the_areas_document_in_their_order(self) -> None:
-        named = [tag for cell in cells("area_feedback") for tag in cell.metadata.tags]
+        tags = [tag for cell in cells("area_feedback") for tag in cell.metadata.tags]
+        named = [tag for tag in tags if not tag.startswith("format:")]
         assert [tag.removeprefix("section:") for tag in dict.fromkeys(named)] == [
             "parameters",
             "setup",
@@ -298,12 +311,27 @@ class TestTemplateRules:
     """What CONTRIBUTING.md asks of a template and no run checks."""
 
     def test_parameters_set_up_and_cover_come_first(self, name: str) -> None:
-        parameters, setup, cover = cells(name)[:3]
+        parameters, setup, cover = cells(name)[1:4]
         assert (parameters.metadata.tags, setup.metadata.tags) == (["parameters"], ["setup"])
         assert cover.source == "show.cover(ctx)"
 
+    def test_quarto_is_told_to_run_it_and_to_show_no_code(self, name: str) -> None:
+        first, *others = cells(name)
+        assert first.cell_type == "raw"
+        assert [cell.id for cell in others if cell.cell_type == "raw"] == []
+        front = yaml.safe_load(first.source.removeprefix("---").removesuffix("---"))
+        assert front == {
+            "pagetitle": front["pagetitle"],
+            "lang": "en" if name.endswith("_en") else "ja",
+            "execute": {"enabled": True, "echo": False},
+            "format": {"html": {"toc": True, "embed-resources": True}},
+            "html-table-processing": "none",
+        }
+        assert front["pagetitle"]
+
     def test_a_comment_says_what_each_parameter_is(self, name: str) -> None:
-        lines = cells(name)[0].source.splitlines()
+        hidden, *lines = cells(name)[1].source.splitlines()
+        assert hidden == "#| include: false"
         assert 3 <= len(lines) <= 8
         assert [line for line in lines if not re.fullmatch(r"\w+ = .+  # .+", line)] == []
 
@@ -326,7 +354,7 @@ class TestTemplateRules:
         assert [node.value for node in written if isinstance(node, ast.Constant)] == []
 
     def test_a_sentence_stands_before_each_output_but_the_cover(self, name: str) -> None:
-        shown = cells(name)[2:]
+        shown = cells(name)[3:]
         for before, cell in pairwise(shown):
             if cell.cell_type == "code":
                 assert before.cell_type == "markdown", cell.id

@@ -239,6 +239,8 @@ class Cover(Displayed):
         ISO date that stands for the document's age; no clock is read.
     banner
         What every page must say of the whole document, such as 「架空のデータ」; mostly nothing.
+    keywords
+        What a file's properties say beside the title: of what, of which round, made from what.
     """
 
     title: str
@@ -250,6 +252,7 @@ class Cover(Displayed):
     language: str
     date: str
     banner: str = ""
+    keywords: tuple[str, ...] = ()
     kind: Literal["cover"] = "cover"
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_report.bundle import BUNDLE_NAME, AreaBundle, OverviewBundle, load_bundle
+from kpi_report.document.beside import deliver_workbook
 from kpi_report.document.language import speak
 from kpi_report.errors import ContextError
 from kpi_report.parameters import RoundParameters
@@ -47,6 +48,8 @@ def open_area(
 ) -> AreaContext:
     """Open the context of one area's document, and let all that is said be in its language.
 
+    What is said names the workbook where the round delivers one.
+
     Parameters
     ----------
     area_id, round_id
@@ -82,6 +85,7 @@ def open_area(
             f"the bundle is of area {made.area.area_id!r} in round {made.round.round_id!r}, "
             f"but the parameters say {area_id!r} in {round_id!r}"
         )
+    deliver_workbook(made.round.workbook)
     return AreaContext(
         bundle=made,
         language=language,
@@ -106,6 +110,7 @@ def open_overview(
         made = load_bundle(Path(bundle) / BUNDLE_NAME, OverviewBundle)
     if made.round.round_id != round_id:
         raise ContextError(f"the bundle is of round {made.round.round_id!r}, not {round_id!r}")
+    deliver_workbook(made.round.workbook)
     return OverviewContext(made, language, _date(data_date, made.round.data_date))
 
 

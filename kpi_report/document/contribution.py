@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kpi_report.assess.links import Link, LinkVerdict
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.document import trace
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import (
     Block,
     Blocks,
@@ -43,6 +44,8 @@ def contribution(ctx: AreaContext) -> Blocks | Notice:
     blocks: list[Block] = [link_map(b.kpis, b.links)]
     if found:
         blocks.append(_attention(found, trace.links_origin(len(b.links))))
+    if not workbook_beside():
+        return Blocks(tuple(blocks))
     told = next((case for case in found if case.parents), None)
     blocks += [_form(told or _first(b.links, known)), _all_links(b.links, known)]
     return Blocks(tuple(blocks))
@@ -77,10 +80,12 @@ def _attention(found: Sequence[Case], where: str) -> Table:
             say(
                 "年ごとの動きの向きと変化の大きさを並べたもので、事業が上位のKPIを動かしたことを示すものではない。"
                 "「確かめられない」は悪い評価ではなく、中間のKPIや毎年の値がそろえば確かめられるという意味である。"
-                "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。"
-                "すべてのつながりと、一つのつながりを検証するための記入欄は、data.xlsx にある。",
+                "下位のKPIごとにまとめ、同じ種類のものは{most}件までとした。",
                 most=MOST_OF_A_KIND,
             ),
+            say("すべてのつながりと、一つのつながりを検証するための記入欄は、data.xlsx にある。")
+            if workbook_beside()
+            else "",
             say("このほか、{rest}。", rest=say("、").join(rest)) if rest else "",
         ),
         dense=True,

@@ -10,6 +10,7 @@ from kpi_report.assess.practice_answers import TakingPart
 from kpi_report.assess.tree_criteria import RoleKpis
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import VERDICTS, label, subject_name, verdict_text, words
@@ -67,8 +68,9 @@ def criteria(ctx: AreaContext) -> Table | Notice:
         note=sentences(
             say(
                 "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
-                "最も多い理由の例を示した。すべての判断は data.xlsx にある。"
+                "最も多い理由の例を示した。"
             ),
+            say("すべての判断は data.xlsx にある。") if workbook_beside() else "",
             say("Q1の―は、名称と申告が食い違うものを含む。")
             if any(f.reason in DISAGREEMENT for f in b.findings)
             else "",
@@ -131,7 +133,10 @@ def _with_disagreements(found: Sequence[Finding], why: str, advice: str) -> tupl
     return (
         sentences(why, say("ほかに、名称からの判断と圏域の申告が異なるKPIが{n}件ある。", n=n)),
         sentences(
-            advice, say("申告の異なるKPIは、data.xlsx で確認し、どちらに当たるかを決めてください。")
+            advice,
+            say("申告の異なるKPIは、data.xlsx で確認し、どちらに当たるかを決めてください。")
+            if workbook_beside()
+            else say("申告の異なるKPIは、どちらに当たるかを決めてください。"),
         ),
     )
 
@@ -193,12 +198,18 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             say("公的統計から基準値が分かる成果は、取組のほかの事情によっても動く。")
             if any(f.official for f in found[:MOST_REWRITES])
             else "",
-            say("このほかの{n}件は data.xlsx のシート「所見」にある。", n=rest) if rest else "",
+            _told_rest(rest) if rest else "",
         ),
         dense=True,
         origin=where,
         note_origin=where,
     )
+
+
+def _told_rest(rest: int) -> str:
+    if not workbook_beside():
+        return say("このほか{n}件。", n=rest)
+    return say("このほかの{n}件は data.xlsx のシート「所見」にある。", n=rest)
 
 
 def all_findings(bundle: AreaBundle) -> Dataset:

@@ -5,6 +5,7 @@ from kpi_report.assess.usage import FacilityUsage, UsersOfYear
 from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document import trace
 from kpi_report.document.answers import users_cell
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Blocks, Cell, Column, Dataset, Notice
 from kpi_report.document.context import AreaContext
 from kpi_report.document.criteria import all_findings
@@ -17,7 +18,12 @@ from kpi_report.model import DeclaredLevel, Direction, Group
 
 
 def data(ctx: AreaContext) -> Blocks | Notice:
-    """Return the tables behind an area's document: KPIs, actuals, official figures, users."""
+    """Return the tables behind an area's document: KPIs, actuals, official figures, users.
+
+    Nothing where no workbook is delivered, which alone could hold them.
+    """
+    if not workbook_beside():
+        return Blocks(())
     b = ctx.bundle
     made = (_kpis(b), _actuals(b), all_findings(b), _figures(b), _usage(b))
     tables = tuple(table for table in made if table.rows)

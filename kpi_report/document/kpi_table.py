@@ -171,12 +171,12 @@ def _table(ctx: AreaContext) -> Table:
             else say("公表されているKPI（{n}件）", n=len(b.kpis))
         ),
         columns=(
-            Column(say("KPI（単位）"), weight=1.55),
-            Column(say("基準値"), "right", inline=True),
-            Column(say("実績値"), "right", inline=True),
+            Column(say("KPI（単位）"), weight=1.66),
+            Column(say("基準値"), "right", weight=0.64, inline=True),
+            Column(say("実績値"), "right", weight=0.68, inline=True),
             Column(say("期待値"), "right"),
-            Column(say("目標"), "right", weight=0.7, inline=True),
-            Column(say("判定と根拠"), weight=0.95, inline=True),
+            Column(say("目標"), "right", weight=0.72, inline=True),
+            Column(say("判定と根拠"), weight=1.06, inline=True),
         ),
         groups=tuple(
             RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kpi_report.bundle import AreaSummary, Delivery
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Blocks, Cell, Column, Dataset, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.fault_words import KINDS, SEVERITIES
@@ -121,13 +122,15 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
             say("不備は、回答を直す必要のあるもの。確認事項は、値を用いたうえで確認を求めるもの。"),
             say("それぞれ、単位の取り違えの疑い、欄どうしの食い違い、その他、概数の順。"),
             say("このほか{n}件。", n=rest) * (rest > 0),
-            say("全件は overview.xlsx のシート「{sheet}」にある。", sheet=say("不備の全件")),
+            say("全件は overview.xlsx のシート「{sheet}」にある。", sheet=say("不備の全件"))
+            if workbook_beside()
+            else "",
         ),
         dense=True,
         origin=deliveries_origin(len(delivered)),
         note_origin=deliveries_origin(len(delivered)),
     )
-    return (table, _one_by_one(delivered))
+    return (table, _one_by_one(delivered)) if workbook_beside() else (table,)
 
 
 def _together(

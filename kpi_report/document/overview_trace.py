@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.bundle import AreaSummary
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Cell
 from kpi_report.document.language import say
 from kpi_report.document.numbers import NOTHING, number
@@ -12,7 +13,8 @@ from kpi_report.document.numbers import NOTHING, number
 def ratings_origin(areas: Sequence[AreaSummary]) -> str:
     """Return whose KPIs were counted."""
     return say(
-        "集計：{m}圏域の{n}件のKPIと、その判定（各圏域の data.xlsx）",
+        "集計：{m}圏域の{n}件のKPIと、その判定（{where}）",
+        where=_each_area(),
         m=sum(bool(s.kpis) for s in areas),
         n=f"{sum(len(s.kpis) for s in areas):,}",
     )
@@ -28,20 +30,24 @@ def registry_origin(*tables: str) -> str:
 
 def verdicts_origin(criterion: Criterion, n_areas: int) -> str:
     """Return which verdicts of how many areas were counted."""
-    return say(
-        "集計：{n}圏域の観点{code}の判断（各圏域の data.xlsx）", n=n_areas, code=criterion.value
-    )
+    return all_verdicts_origin([criterion], n_areas)
 
 
 def all_verdicts_origin(criteria: Iterable[Criterion], n_areas: int) -> str:
     """Return which verdicts of how many areas a chart on several criteria was made from."""
     codes = say("、").join(c.value for c in criteria)
-    return say("集計：{n}圏域の観点{code}の判断（各圏域の data.xlsx）", n=n_areas, code=codes)
+    where = _each_area()
+    return say("集計：{n}圏域の観点{code}の判断（{where}）", n=n_areas, code=codes, where=where)
 
 
 def revisions_origin(n_areas: int) -> str:
     """Return whose answers on revisions were counted."""
-    return say("集計：{n}圏域の見直し状況の回答（各圏域の data.xlsx）", n=n_areas)
+    return say("集計：{n}圏域の見直し状況の回答（{where}）", n=n_areas, where=_each_area())
+
+
+def _each_area() -> str:
+    """Return where the single numbers of every area stand."""
+    return say("各圏域の data.xlsx") if workbook_beside() else say("各圏域の資料")
 
 
 def deliveries_origin(n_areas: int) -> str:

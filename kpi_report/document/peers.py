@@ -119,7 +119,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
             Column(say("項目"), weight=1.8),
             Column(say("当圏域"), "right", inline=True),
             Column(say("回答のあった圏域の割合"), "right", inline=True),
-            Column(say("全圏域の中での位置"), weight=1.2, inline=True),
+            Column(say("全圏域の中での位置"), weight=1.33, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),
         note=sentences(

@@ -10,6 +10,7 @@ from kpi_report.assess.finding import Finding
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.bundle import AreaBundle
+from kpi_report.document.beside import workbook_beside
 from kpi_report.document.cell_ranges import places
 from kpi_report.document.kpi_words import is_answered, kpi_total
 from kpi_report.document.language import known, say
@@ -169,7 +170,9 @@ def registry_origin(table: str, url: str) -> str:
 
 
 def links_origin(n: int) -> str:
-    """Return which links were counted; each has its own origins on its sheet."""
+    """Return which links were counted; each has its own origins on its sheet of the workbook."""
+    if not workbook_beside():
+        return say("集計：{n}件のつながり", n=n)
     return say("集計：{n}件のつながり（data.xlsx のシート「{sheet}」）", n=n, sheet=say("つながり"))
 
 

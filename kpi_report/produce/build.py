@@ -70,19 +70,19 @@ def build(
 
     Raises
     ------
-    ParameterError, TemplateError, ClusterError
+    ParameterError, TemplateError, ClusterError, ProgramError
         Before anything runs.
     OutputError
         If the output folder cannot be written, before or at any time.
     """
     chosen = select(plan.jobs, only)
+    with_all = surroundings(limits.engine, limits.renderer)
     _check_writable(out)
     with sole_use(out):
         clear_leftovers(out, NOT_FOLDERS)
         known = read_entries(out)
-        reasons = why_due(chosen, known, out, limits.engine)
+        reasons = why_due(chosen, known, out, with_all)
         to_make = {job.id: job for job in chosen if force or reasons[job.id]}
-        with_all = surroundings(limits.engine)
         made: dict[str, Entry] = {}
 
         def keep(one: pool.Made) -> None:
@@ -102,7 +102,7 @@ def build(
                 with executor or pool.threads(2) as entered:
                     pool.run(runnable, entered, limits, keep)
         finally:
-            manifest = _manifest(plan, {**known, **made}, limits.engine)
+            manifest = _manifest(plan, {**known, **made}, limits)
             with _writing(out):
                 write_manifest(out, manifest)
                 forget_notes(out)
@@ -110,17 +110,21 @@ def build(
 
 
 def due(
-    plan: Plan, out: Path, only: tuple[str, ...] = (), engine: str = pool.USUAL.engine
+    plan: Plan,
+    out: Path,
+    only: tuple[str, ...] = (),
+    engine: str = pool.USUAL.engine,
+    renderer: str = pool.USUAL.renderer,
 ) -> dict[str, str]:
     """Return for every document why :func:`build` would make it; an empty text if it would not."""
-    return why_due(select(plan.jobs, only), read_entries(out), out, engine)
+    with_all = surroundings(engine, renderer)
+    return why_due(select(plan.jobs, only), read_entries(out), out, with_all)
 
 
 def why_due(
-    jobs: Sequence[Job], known: Mapping[str, Entry], out: Path, engine: str
+    jobs: Sequence[Job], known: Mapping[str, Entry], out: Path, with_all: Mapping[str, str]
 ) -> dict[str, str]:
     """Return for every job why it is due; an empty text if it is not."""
-    with_all = surroundings(engine)
     return {job.id: changed(known.get(job.id), {**job.inputs, **with_all}, out) for job in jobs}
 
 
@@ -131,7 +135,7 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
             replace_folder(out / job.id, made.files)
             paths = [out / job.id / name for name in sorted(made.files)]
         else:
-            for name in job.names.values():
+            for name in OVERVIEW_FILES.values():
                 if name in made.files:
                     write_atomically(out / name, made.files[name])
                 else:
@@ -154,9 +158,9 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
     )
 
 
-def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
+def _manifest(plan: Plan, known: Mapping[str, Entry], limits: pool.Limits) -> Manifest:
     p = plan.parameters.worded_in(plan.parameters.language)
-    with_all = surroundings(engine)
+    with_all = surroundings(limits.engine, limits.renderer)
     up_to_date = {
         job.id
         for job in plan.jobs
@@ -170,7 +174,7 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
         credit=p.credit,
         disclaimer=p.disclaimer,
         fictional=p.fictional,
-        versions=dict(versions()),
+        versions=dict(versions(limits.renderer)),
         inputs=dict(plan.inputs),
         documents=tuple(
             _told_now(known.get(job.id), job, up_to_date=job.id in up_to_date) for job in plan.jobs

@@ -10,13 +10,16 @@ from kpi_report.parameters import RoundParameters
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template
 
+NOTEBOOK = ".ipynb"
 AREA_FILES = {
     ".pdf": "feedback.pdf",
     ".html": "feedback.html",
+    ".docx": "feedback.docx",
     ".xlsx": "data.xlsx",
-    ".ipynb": "executed.ipynb",
+    NOTEBOOK: "executed.ipynb",
 }
-OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in (".pdf", ".html", ".xlsx", ".ipynb")}
+OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in AREA_FILES}
+"""Names of all files that a document may have, by suffix; :func:`chosen` says which it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,18 @@ class Job:
     def bundle(self) -> bytes:
         """Return the bundle as its file holds it."""
         return zlib.decompress(self.packed)
+
+
+def chosen(files: Mapping[str, str], formats: Sequence[str]) -> dict[str, str]:
+    """Return the names of the files in these formats, and of the notebook, which always is there.
+
+    Examples
+    --------
+    >>> chosen(AREA_FILES, ["pdf"])
+    {'.pdf': 'feedback.pdf', '.ipynb': 'executed.ipynb'}
+    """
+    wanted = {NOTEBOOK, *(f".{name}" for name in formats)}
+    return {suffix: name for suffix, name in files.items() if suffix in wanted}
 
 
 def packed(bundle: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Plan a run: one job per document of a round, or the reason why it cannot be made."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from kpi_report.area_parameters import Said
@@ -10,7 +11,7 @@ from kpi_report.document.tallies import tallies
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
-from kpi_report.produce.job import AREA_FILES, OVERVIEW_FILES, Job, Plan, packed
+from kpi_report.produce.job import AREA_FILES, OVERVIEW_FILES, Job, Plan, chosen, packed
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
@@ -34,6 +35,8 @@ def plan(round_: Round) -> Plan:
     files = files_of(round_.root, round_.inputs) if unchanged else ""
     folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
+    formats = round_.parameters.formats
+    names = chosen(AREA_FILES, formats)
     overview = overview_bundle(assessed)
     told = {
         summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
@@ -64,8 +67,8 @@ def plan(round_: Round) -> Plan:
                 parameters=parameters,
                 sections_off=off,
                 packed=packed(bundle),
-                names=AREA_FILES,
-                inputs=_inputs(template, parameters, off, bundle),
+                names=names,
+                inputs=_inputs(template, parameters, off, bundle, names),
                 failure=failure,
                 tallies=told[area.area_id],
             )
@@ -78,6 +81,7 @@ def plan(round_: Round) -> Plan:
         "data_date": round_.parameters.data_date,
     }
     parameters, bundle = fit(template, given), dump_bundle(overview)
+    names = chosen(OVERVIEW_FILES, formats)
     jobs.append(
         Job(
             id=OVERVIEW_ID,
@@ -88,8 +92,8 @@ def plan(round_: Round) -> Plan:
             parameters=parameters,
             sections_off=frozenset(),
             packed=packed(bundle),
-            names=OVERVIEW_FILES,
-            inputs=_inputs(template, parameters, frozenset(), bundle),
+            names=names,
+            inputs=_inputs(template, parameters, frozenset(), bundle, names),
         )
     )
     return Plan(
@@ -103,15 +107,20 @@ def plan(round_: Round) -> Plan:
 
 
 def _inputs(
-    template: Template, parameters: dict[str, object], off: frozenset[str], bundle: bytes
+    template: Template,
+    parameters: dict[str, object],
+    off: frozenset[str],
+    bundle: bytes,
+    names: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the SHA-256 of template, parameters and bundle."""
+    """Return the SHA-256 of template, parameters, bundle, and of the formats that were chosen."""
     said = {name: literal(value) for name, value in parameters.items()}
     told = json.dumps([said, sorted(off)], sort_keys=True)
     return {
         "template": sha256_of(template.source),
         "parameters": sha256_of(told.encode()),
         "bundle": sha256_of(bundle),
+        "formats": sha256_of(json.dumps(names, sort_keys=True).encode()),
     }
 
 

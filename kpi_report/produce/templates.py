@@ -1,18 +1,22 @@
 """Read a template and check, before anything runs, that parameters and template fit together."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import nbformat
 
 from kpi_report.document.language import SOURCE
 from kpi_report.errors import TemplateError, did_you_mean
+from kpi_report.parameters import Format
 
 PARAMETERS_TAG = "parameters"
 SECTION_PREFIX = "section:"
+FORMAT_PREFIX = "format:"
+"""Tag of cells that speak of a file in this format, which not every round delivers."""
+
 BUNDLE_PARAMETER = "bundle"
 
 
@@ -26,11 +30,27 @@ class Template:
     read: frozenset[str]
     sections: frozenset[str]
 
-    def notebook(self, off: frozenset[str] = frozenset()) -> Any:
-        """Return a fresh copy of the notebook without the cells of the sections in `off`."""
+    def notebook(
+        self, off: frozenset[str] = frozenset(), formats: Collection[str] | None = None
+    ) -> Any:
+        """Return a fresh copy of the notebook.
+
+        Parameters
+        ----------
+        off
+            Sections whose cells are left out.
+        formats
+            Those that are delivered; cells of others are left out. None leaves out none.
+        """
         nb = nbformat.reads(self.source.decode(), as_version=4)
-        tags = {SECTION_PREFIX + name for name in off}
-        nb.cells = [c for c in nb.cells if not tags.intersection(c.metadata.get("tags", []))]
+        sections = {SECTION_PREFIX + name for name in off}
+        delivered = {FORMAT_PREFIX + name for name in formats or ()}
+
+        def is_left_out(tag: str) -> bool:
+            absent = formats is not None and tag.startswith(FORMAT_PREFIX) and tag not in delivered
+            return absent or tag in sections
+
+        nb.cells = [c for c in nb.cells if not any(map(is_left_out, c.metadata.get("tags", [])))]
         return nb
 
     def cell_numbers(self) -> dict[str, int]:
@@ -46,7 +66,8 @@ def read_template(path: Path) -> Template:
     ------
     TemplateError
         If the file is missing or not a valid notebook, or does not have exactly one cell tagged
-        ``parameters`` with nothing but literals in it, or holds code that is not Python.
+        ``parameters`` with nothing but literals in it, holds code that is not Python, or has a cell
+        for a format that there is not.
     """
     try:
         source = path.read_bytes()
@@ -66,6 +87,7 @@ def read_template(path: Path) -> Template:
         raise TemplateError(
             f"{path}: exactly one cell must be tagged {PARAMETERS_TAG!r}; found: {numbers}"
         )
+    _refuse_unknown_formats(path, nb.cells)
     return Template(
         path=path,
         source=source,
@@ -78,6 +100,16 @@ def read_template(path: Path) -> Template:
             if tag.startswith(SECTION_PREFIX)
         ),
     )
+
+
+def _refuse_unknown_formats(path: Path, cells: list[Any]) -> None:
+    known = get_args(Format)
+    for number, cell in enumerate(cells, start=1):
+        for tag in cell.metadata.get("tags", []):
+            name = tag.removeprefix(FORMAT_PREFIX)
+            if tag.startswith(FORMAT_PREFIX) and name not in known:
+                hint = did_you_mean(name, known)
+                raise TemplateError(f"{path}, cell {number}: unknown format {name!r}; {hint}")
 
 
 def edition(name: str, language: str) -> str:

@@ -9,7 +9,9 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ from pydantic import TypeAdapter
 
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
+from kpi_report.produce.due import OURS
 from kpi_report.produce.environment import ENVIRONMENT
 from kpi_report.produce.job import Job
 from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.parent import end_with_parent
 from kpi_report.produce.templates import BUNDLE_PARAMETER
+from kpi_report.render.quarto_program import QUARTO
 
 ENGINE = "kpi-report"
 """The engine of :mod:`kpi_report.produce.engine`; papermill's own is ``nbclient``."""
@@ -47,6 +51,7 @@ def make_document(
     folder: Path,
     *,
     engine: str = ENGINE,
+    renderer: str = OURS,
     timeout: float = 300.0,
     memory: int = 0,
 ) -> None:
@@ -58,8 +63,10 @@ def make_document(
         The document, and an empty folder for it.
     engine
         papermill's engine.
+    renderer
+        What writes the documents, one of :data:`kpi_report.produce.due.RENDERERS`.
     timeout
-        Seconds that the notebook may take.
+        Seconds that the notebook may take; another renderer gets what the notebook leaves.
     memory
         MiB of address space that a process may take, where the system can limit it; 0 for any.
 
@@ -77,8 +84,8 @@ def make_document(
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
     _set_environment(folder)
-    _limit_memory(memory)
-    failure = _attempt(job, folder, engine, timeout)
+    _limit_memory(memory, for_good=renderer == OURS)
+    failure = _attempt(job, folder, engine, renderer, timeout)
     put(folder / RESULT, _RESULT.dump_json(failure))
 
 
@@ -104,7 +111,8 @@ def _end(folder: Path) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | None:
+def _attempt(job: Job, folder: Path, engine: str, renderer: str, timeout: float) -> Failure | None:
+    end = time.monotonic() + timeout
     nb = _parameterized(job, folder)
     try:
         with _at_most(timeout):
@@ -116,7 +124,7 @@ def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | N
     if failure is not None:
         return failure
     try:
-        _render(job, nb, folder)
+        _render(job, nb, folder, renderer, end)
     except RenderError as error:
         # The text counts the cells that were run; the template may have more of them.
         told = str(error).removeprefix(error.where).lstrip(": ")
@@ -141,7 +149,8 @@ def _parameterized(job: Job, folder: Path) -> Any:
         (folder / "bundle").mkdir()
         (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
         parameters[BUNDLE_PARAMETER] = "bundle"
-    nbformat.write(job.template.notebook(job.sections_off), folder / "template.ipynb")
+    formats = [suffix.removeprefix(".") for suffix in job.names]
+    nbformat.write(job.template.notebook(job.sections_off, formats), folder / "template.ipynb")
     nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
     # papermill keeps them there too, and writes a failed notebook as JSON, which knows no date.
     del nb.metadata.papermill["parameters"]
@@ -208,19 +217,34 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _render(job: Job, nb: Any, folder: Path) -> None:
-    """Write the document in the formats that its job names, as the exporters of nbconvert do."""
+def _render(job: Job, nb: Any, folder: Path, renderer: str, end: float) -> None:
+    """Write the document in the formats that its job names, as the exporters of nbconvert do.
+
+    Quarto has until `end`, on the clock that only ever goes on.
+    """
     from kpi_report.render.page import write_html
     from kpi_report.render.reading import read_document
     from kpi_report.render.typesetting import write_pdf
     from kpi_report.render.workbook import write_workbook_of
 
     document = read_document(nb)
+
+    def write_docx(document: Any) -> bytes:
+        from kpi_report.render import word  # what few rounds choose costs the others nothing
+
+        return word.write_docx(document)
+
     writers: dict[str, Callable[[Any], bytes]] = {
         ".html": lambda document: write_html(document).encode(),
         ".pdf": write_pdf,
+        ".docx": write_docx,
         ".xlsx": write_workbook_of,
     }
+    if renderer == QUARTO:
+        from kpi_report.render.quarto import FORMATS, write_with_quarto
+
+        for suffix in FORMATS:
+            writers[suffix] = partial(write_with_quarto, suffix=suffix, folder=folder, end=end)
     for suffix, write in writers.items():
         if suffix in job.names:
             put(folder / job.names[suffix], write(document))
@@ -239,11 +263,13 @@ def _set_environment(folder: Path) -> None:
     }
 
 
-def _limit_memory(mebibytes: int) -> None:
+def _limit_memory(mebibytes: int, *, for_good: bool) -> None:
+    """Limit this process and all it starts; not for good if one of them needs more."""
     try:
         import resource
     except ImportError:  # Windows
         return
     if mebibytes:
         size = mebibytes * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        most = size if for_good else resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))

@@ -15,7 +15,13 @@ from kpi_report.document.tally_words import FAULTS, Tally, tally_word
 from kpi_report.produce.manifest import Entry, Failure, OutputFile, Verdict
 from kpi_report.publish.strip import Count, counts, strip, unit_of
 
-FORMATS = {".pdf": "PDF", ".html": "HTML", ".xlsx": "Excel", ".ipynb": later("ノートブック")}
+FORMATS = {
+    ".pdf": "PDF",
+    ".html": "HTML",
+    ".docx": "Word",
+    ".xlsx": "Excel",
+    ".ipynb": later("ノートブック"),
+}
 """Names of the formats, in the order in which a row links them."""
 
 FAILED = "failed"

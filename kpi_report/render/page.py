@@ -1,21 +1,31 @@
-"""The HTML document: one page that holds its own style and font, and runs no script."""
+"""The HTML document: one page that holds its own style, font and script, and asks no host.
+
+Its content security policy names style and script by their hashes. The script only adds: without
+it, everything can be read.
+"""
 
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, partial
+from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kpi_report.document import style
 from kpi_report.document.html import block_html
 from kpi_report.document.language import say, speaking
+from kpi_report.document.style import COLOURS, INKS, NAMES, font_path
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 
+FALLBACK = "KPI Report Fallback"
+"""The name under which a page holds the Japanese font."""
+
 _HEADING = re.compile(r"<h([2-6])>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_MOST_COLUMNS = 24
+"""So many columns of a table are labelled on a narrow screen."""
 
 
 def write_html(document: Document) -> str:
@@ -31,19 +41,42 @@ def write_html(document: Document) -> str:
         words = _words()
         head = block_html(document.cover)
 
-    def page(font: str) -> str:
-        return _template().render(
-            cover=document.cover,
-            head=Markup(head),
-            contents=contents,
-            traced='role="tooltip"' in body,
-            words=words,
-            body=Markup(body),
-            style=Markup(_stylesheet()),
-            font=font,
-        )
+    page = partial(
+        _template().render,
+        cover=document.cover,
+        head=Markup(head),
+        contents=contents,
+        traced='role="tooltip"' in body,
+        sortable="data-sortable" in body,
+        words=words,
+        body=Markup(body),
+        script=Markup(_script()),
+    )
+    # The font holds the characters of the page, and the policy the hash of the style with the
+    # font in it: so the page is set first without font and policy.
+    font = b64encode(fallback_font(page(policy="", style=Markup(_stylesheet())))).decode("ascii")
+    face = f'@font-face{{font-family:"{FALLBACK}";src:url(data:font/ttf;base64,{font})}}'
+    style = f"{face}\n{_stylesheet()}"
+    return page(policy=_policy(style), style=Markup(style))
 
-    return page(b64encode(fallback_font(page(""))).decode("ascii"))
+
+def _policy(style: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_source_hash(_script())}'",
+            f"style-src-elem '{_source_hash(style)}'",
+            "style-src-attr 'unsafe-inline'",  # charts are painted by attributes
+            "img-src data:",
+            "font-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _source_hash(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _words() -> dict[str, str]:
@@ -55,6 +88,13 @@ def _words() -> dict[str, str]:
         "hint": say(
             "右上に印のある箇所にカーソルを合わせるか、Tabキーで移動すると、数値の出所を表示します。"
         ),
+        "closing": say("表示した出所は、Escキーで消せます。"),
+        "sorting": say(
+            "表の見出しを押すと、行を昇順に並べます。もう一度押すと降順に、さらに押すと元の順に戻ります。"
+        ),
+        "ascending": say("「{column}」の昇順に並べました。", column="{column}"),
+        "descending": say("「{column}」の降順に並べました。", column="{column}"),
+        "unsorted": say("元の順に戻しました。"),
     }
 
 
@@ -78,7 +118,7 @@ def fallback_font(text: str) -> bytes:
 def _font_face() -> Any:
     import uharfbuzz as hb
 
-    return hb.Face(hb.Blob.from_file_path(style.font_path()))
+    return hb.Face(hb.Blob.from_file_path(font_path()))
 
 
 def _with_ids(body: str) -> tuple[str, list[tuple[str, Markup]]]:
@@ -96,7 +136,9 @@ def _with_ids(body: str) -> tuple[str, list[tuple[str, Markup]]]:
         return f'<h{level} id="{name}">{match[2]}</h{level}>'
 
     body = _HEADING.sub(numbered, body)
-    body = re.sub(r"^<table>", '<div class="scroll" tabindex="0"><table>', body, flags=re.MULTILINE)
+    label = say("表")
+    frame = f'<div class="scroll" role="group" tabindex="0" aria-label="{label}"><table>'
+    body = re.sub(r"^<table>", frame, body, flags=re.MULTILINE)
     return re.sub(r"^</table>$", "</table></div>", body, flags=re.MULTILINE), contents
 
 
@@ -113,18 +155,27 @@ def _template() -> Template:
 
 
 @cache
+def _script() -> str:
+    return (ASSETS / "document.js").read_text(encoding="utf-8")
+
+
+@cache
 def _stylesheet() -> str:
-    named = {
-        "ink": style.INK,
-        "muted": style.MUTED,
-        "rule": style.RULE,
-        "shade": style.SHADE,
-        "accent": style.ACCENT,
-    }
-    tokens = "".join(f"--{name}:{colour};" for name, colour in named.items())
-    tones = "\n".join(
-        f".tone-{tone.value}{{--text:{ink.text};--fill:{ink.fill}}}"
-        for tone, ink in style.INKS.items()
+    light, dark = (
+        "".join(f"--{name}:{getattr(colour, side)};" for name, colour in COLOURS.items())
+        for side in ("light", "dark")
     )
-    sheet = (ASSETS / "document.css").read_text(encoding="utf-8")
-    return f":root{{{tokens}}}\n{tones}\n{sheet}"
+    rules = [
+        f":root{{color-scheme:light;{light}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}",
+        *(
+            f".tone-{tone.value}{{--text:var(--{NAMES[ink.text]});--fill:var(--{NAMES[ink.fill]})}}"
+            for tone, ink in INKS.items()
+        ),
+        *(
+            f".table tr>:nth-child({n}){{--label:var(--column-{n})}}"
+            for n in range(1, _MOST_COLUMNS + 1)
+        ),
+        (ASSETS / "document.css").read_text(encoding="utf-8"),
+    ]
+    return "\n".join(rules)

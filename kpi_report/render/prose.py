@@ -1,4 +1,4 @@
-"""Markdown to HTML and Typst: one pandoc call per document.
+"""Markdown to HTML, Typst and pandoc's own model: one pandoc call per document.
 
 The dialect is a list of what is allowed. Raw HTML, raw Typst, attributes, mathematics and
 citations are not on it, so a remark can only ever be text; ``assets/prose.lua`` refuses what
@@ -10,18 +10,20 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 from kpi_report.document.blocks import Block, Prose
 from kpi_report.errors import RenderError
 
-Target = Literal["html", "typst"]
+Target = Literal["html", "typst", "ast"]
+"""``ast`` is JSON: blocks of pandoc's own model, with commas between them."""
 
 DIALECT = "markdown_strict-raw_html" + "".join(
     "+" + extension
@@ -59,7 +61,7 @@ def write_prose(texts: Sequence[str]) -> dict[Target, list[str]]:
         first-level or skips a level in the run of all texts.
     """
     if not texts:
-        return {"html": [], "typst": []}
+        return {"html": [], "typst": [], "ast": []}
     mark = _mark(texts)
     with TemporaryDirectory(prefix="kpi-prose-") as folder:
         names = []
@@ -71,6 +73,7 @@ def write_prose(texts: Sequence[str]) -> dict[Target, list[str]]:
     return {
         "html": _pieces(written["html"], f"<p>{mark}</p>", len(texts)),
         "typst": _pieces(written["typst"], mark, len(texts)),
+        "ast": _ast_pieces(written["ast"], mark, len(texts)),
     }
 
 
@@ -79,6 +82,28 @@ def _pieces(written: str, line: str, n: int) -> list[str]:
     if len(pieces) != n:
         raise RenderError(f"pandoc returned {len(pieces)} pieces for {n} texts")
     return pieces
+
+
+def _ast_pieces(written: str, mark: str, n: int) -> list[str]:
+    line = {"t": "Para", "c": [{"t": "Str", "c": mark}]}
+    pieces: list[list[object]] = [[]]
+    for block in json.loads(written)["blocks"]:
+        if block == line:
+            pieces.append([])
+        else:
+            pieces[-1].append(block)
+    if len(pieces) != n:
+        raise RenderError(f"pandoc returned {len(pieces)} pieces for {n} texts")
+    return [",".join(map(json.dumps, _kept_with_next(piece))) for piece in pieces]
+
+
+def _kept_with_next(blocks: Sequence[Any]) -> Iterator[object]:
+    """Let a paragraph before a heading, and the last one, stay with what comes after it."""
+    for block, after in zip_longest(blocks, blocks[1:]):
+        if block["t"] == "Para" and (after is None or after["t"] == "Header"):
+            yield {"t": "Div", "c": [["", [], [["custom-style", "Lead"]]], [block]]}
+        else:
+            yield block
 
 
 def weave(
@@ -124,7 +149,7 @@ def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
     # --file-scope parses every text on its own.
     arguments = ["--file-scope", "--wrap=none", "--sandbox", "--from", DIALECT, "--to", "html"]
     done = subprocess.run(
-        [_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
+        [pandoc_program(), *arguments, "--lua-filter", ASSETS / "prose.lua", *names],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -139,7 +164,8 @@ def _pandoc(names: Sequence[str], folder: str) -> dict[Target, str]:
 
 
 @cache
-def _program() -> str:
+def pandoc_program() -> str:
+    """Return the path of the pandoc that pypandoc_binary carries."""
     # Not pypandoc's own search: it starts pandoc several times, 0.8 s in all.
     spec = find_spec("pypandoc")
     name = "pandoc.exe" if sys.platform == "win32" else "pandoc"

@@ -70,18 +70,33 @@ def _free_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def grid(sheet: Sheet) -> list[list[Cell]]:
-    """Lay out headings, then rows: group, values each with its second line, and the origins.
+def n_origins(sheet: Sheet) -> int:
+    """Return how many columns of origins :func:`grid` puts at the end; one where that will do."""
+    return min(1, len(_traced(sheet))) if _at_once(sheet) else len(_traced(sheet))
 
-    One column of origins will do where no row has more than one.
-    """
+
+def _rows(sheet: Sheet) -> list[tuple[Cell, ...]]:
+    return [row for group in sheet.groups for row in group.rows]
+
+
+def _traced(sheet: Sheet) -> list[int]:
+    rows = _rows(sheet)
+    return [c for c in range(len(sheet.columns)) if any(row[c].origin for row in rows)]
+
+
+def _at_once(sheet: Sheet) -> bool:
+    """Return whether no row has more than one origin, so that one column will do."""
+    return all(len({cell.origin for cell in row if cell.origin}) <= 1 for row in _rows(sheet))
+
+
+def grid(sheet: Sheet) -> list[list[Cell]]:
+    """Lay out headings, then rows: group, values each with its second line, and the origins."""
     rows = [(group.label, row) for group in sheet.groups for row in group.rows]
     columns = range(len(sheet.columns))
     labels = [sentences(*column.label.split("\n")) for column in sheet.columns]
     grouped = any(label for label, _ in rows)
     detailed = {c for c in columns if any(row[c].detail for _, row in rows)}
-    traced = [c for c in columns if any(row[c].origin for _, row in rows)]
-    at_once = all(len({cell.origin for cell in row if cell.origin}) <= 1 for _, row in rows)
+    traced, at_once = _traced(sheet), _at_once(sheet)
     headings = [say("見出し")] if grouped else []
     for c in columns:
         headings += [

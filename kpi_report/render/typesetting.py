@@ -5,6 +5,7 @@ The result is PDF/A-2a and PDF/UA-1. Every warning of the typesetter stops it.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
@@ -15,7 +16,13 @@ from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
+from kpi_report.render.tagging import complete_tags
 from kpi_report.render.typst import block_typst, colours, literal, words
+
+PPI = 220
+"""Dots to an inch of a chart where it must be a picture."""
+AUTHOR = "kpi_report"
+"""Who made a file, as its properties say."""
 
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 
@@ -78,7 +85,35 @@ def compile_typst(source: str, day: str) -> bytes:
         raise RenderError(_explain(error.diagnostic or error.message)) from None
     if warnings:
         raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
-    return written
+    return complete_tags(written)
+
+
+def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
+    """Return charts, SVG each with its width in millimetres, as PNG.
+
+    Raises
+    ------
+    RenderError
+        If Typst reports an error or a warning.
+    """
+    import typst
+
+    if not charts:
+        return []
+    pages = (
+        f'#page(width: {width:.1f}mm)[#image(bytes({literal(svg)}), format: "svg", width: 100%)]'
+        for svg, width in charts
+    )
+    source = "\n".join(["#set page(height: auto, margin: 0pt, fill: white)", *pages])
+    try:
+        written, warnings = typst.compile_with_warnings(
+            source.encode(), font_paths=fonts(), format="png", ppi=PPI
+        )
+    except typst.TypstError as error:
+        raise RenderError(_explain(error.diagnostic or error.message)) from None
+    if warnings:
+        raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
+    return written if isinstance(written, list) else [written]
 
 
 @cache
@@ -97,7 +132,8 @@ def _setup(cover: Cover) -> str:
     day = _date(cover.date)
     return (
         f"#set document(title: {literal(cover.window_title)}, "
-        f"description: {literal(cover.subtitle)}, keywords: {literal(cover.running_head)}, "
+        f"author: {literal(AUTHOR)}, description: {literal(cover.subtitle)}, "
+        f"keywords: {literal(cover.keywords)}, "
         f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
         f"#show: page-setup.with(language: {literal(cover.language.partition('-')[0])}, "
         f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)}, "

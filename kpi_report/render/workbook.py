@@ -22,7 +22,7 @@ from kpi_report.document.blocks import Cell, Cover, Fact
 from kpi_report.document.language import say, sentences, speaking
 from kpi_report.document.style import Tone
 from kpi_report.render.reading import Document
-from kpi_report.render.sheets import Sheet, grid, sheets_of
+from kpi_report.render.sheets import Sheet, grid, n_origins, sheets_of
 from kpi_report.survey.rewriting import written
 
 NARROWEST, WIDEST = 7, 48
@@ -30,6 +30,11 @@ CONTENTS_WIDTHS = (34, 80, 8, 60)
 REMARK_WIDTH = 100
 LONGEST_FORMAT = 255
 LINE_POINTS, TITLE_POINTS = 15, 22
+PAGE_WIDTH = 146
+"""So wide, in letters, may columns be to stand on one page of A4 across at full size."""
+LEAST_SCALE = 60
+"""Per cent at which print is still legible."""
+SIDE_INCHES = 0.4
 
 _NUMBER = re.compile(r"[+−±]?(\d[\d,]*)(?:\.(\d+))?")
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t")
@@ -82,7 +87,7 @@ def _write_contents(ws: Worksheet, cover: Cover, sheets: Sequence[Sheet]) -> Non
         ws.cell(row, 3, sheet.n_rows)
     for column, width in enumerate(CONTENTS_WIDTHS, start=1):
         ws.column_dimensions[get_column_letter(column)].width = width
-    _set_page(ws, cover, None)
+    _set_page(ws, cover)
 
 
 def _write_table(
@@ -109,11 +114,13 @@ def _write_table(
         (say("注の数値の出所"), sheet.note_origin),
     ]
     remarks = [f"{label}  {text}" for label, text in below if text]
+    printed = widths[: len(widths) - n_origins(sheet)]
     for r, remark in enumerate(remarks, start=last + 2):
-        _write_remark(ws, r, remark, widths)
+        _write_remark(ws, r, remark, printed)
     ws.freeze_panes = ws.cell(head + 1, 1)
     ws.auto_filter.ref = f"A{head}:{get_column_letter(len(headings))}{last}"
-    _set_page(ws, cover, head)
+    _set_page(ws, cover)
+    _set_print(ws, sheet, printed, head, last + 1 + len(remarks) if remarks else last)
 
 
 def _write_remark(ws: Worksheet, row: int, text: str, widths: Sequence[int]) -> None:
@@ -238,7 +245,7 @@ def _widths(laid_out: Sequence[Sequence[Cell]]) -> list[int]:
     return found
 
 
-def _set_page(ws: Worksheet, cover: Cover, head: int | None) -> None:
+def _set_page(ws: Worksheet, cover: Cover) -> None:
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
@@ -247,5 +254,16 @@ def _set_page(ws: Worksheet, cover: Cover, head: int | None) -> None:
     ws.oddHeader.center.text = cover.banner.replace("&", "&&")
     ws.oddHeader.right.text = cover.running_head[1].replace("&", "&&")
     ws.oddFooter.right.text = "&P / &N"
-    if head is not None:
-        ws.print_title_rows = f"{head}:{head}"
+    ws.page_margins.left = ws.page_margins.right = SIDE_INCHES
+
+
+def _set_print(ws: Worksheet, sheet: Sheet, printed: Sequence[int], head: int, last: int) -> None:
+    """Print everything but origins, on pages side by side where one would be too small to read."""
+    ws.print_title_rows = f"{head}:{head}"
+    ws.print_area = f"A1:{get_column_letter(len(printed))}{last}"
+    if sum(printed) * LEAST_SCALE > PAGE_WIDTH * 100:
+        ws.sheet_properties.pageSetUpPr.fitToPage = False
+        ws.page_setup.scale = LEAST_SCALE
+        ws.page_setup.pageOrder = "overThenDown"
+        grouped = any(group.label for group in sheet.groups)
+        ws.print_title_cols = "A:B" if grouped else "A:A"
