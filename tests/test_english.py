@@ -153,7 +153,7 @@ class TestFiles:
             "Prefecture",
             "Status",
             "Progress of KPIs",
-            "Faults and points to confirm",
+            "To mend or confirm",
             "Files",
         ]
 

@@ -55,12 +55,11 @@ def _render(manifest: Manifest) -> str:
     overviews = rows_of([entry for entry in manifest.documents if entry.kind != "area"])
     areas = rows_of([entry for entry in manifest.documents if entry.kind == "area"])
     columns = _columns(areas)
-    script = (ASSETS / "index.js").read_text(encoding="utf-8")
-    page = partial(
-        _TEMPLATES.get_template("index.html.j2").render,
+    banner = say(FICTIONAL) if manifest.fictional else ""
+    body = _TEMPLATES.get_template("index_body.html.j2").render(
         manifest=manifest,
         manifest_name=MANIFEST_NAME,
-        banner=say(FICTIONAL) if manifest.fictional else "",
+        banner=banner,
         translated=manifest.language != SOURCE,
         overviews=overviews,
         areas=areas,
@@ -71,6 +70,13 @@ def _render(manifest: Manifest) -> str:
         columns=columns,
         shown={column.name for column in columns},
         legend=legend() if any(row.ratings for row in areas) else (),
+    )
+    script = (ASSETS / "index.js").read_text(encoding="utf-8")
+    page = partial(
+        _TEMPLATES.get_template("index.html.j2").render,
+        manifest=manifest,
+        banner=banner,
+        body=Markup(body),
         script=Markup(script),
     )
     # The font holds the characters of the page, and the policy the hash of the style with the

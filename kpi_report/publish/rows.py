@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -110,7 +109,7 @@ def rows_of(entries: Sequence[Entry]) -> list[Row]:
     """Return the rows of some documents, in their order."""
     rated = [entry.tallies.get(Tally.RATING, {}) for entry in entries]
     unit = unit_of(max((sum(ratings.values()) for ratings in rated), default=0))
-    orders = zip(*(_places(map(key, entries)) for key in _keys(entries)), strict=True)
+    orders = zip(*(_places([*map(key, entries)]) for key in _keys(entries)), strict=True)
     return [
         _row(entry, ratings, unit, order)
         for entry, ratings, order in zip(entries, rated, orders, strict=True)
@@ -211,22 +210,21 @@ def _fault_lines(entry: Entry) -> Iterable[FaultLine]:
 
 def _keys(entries: Sequence[Entry]) -> tuple[Callable[[Entry], Any], ...]:
     """Return by what the rows are sorted, a key for each of :data:`COLUMNS`."""
-    prefectures = list(dict.fromkeys(entry.group for entry in entries))
+    first = {entry.group: n for n, entry in reversed([*enumerate(entries)])}
 
     def total(entry: Entry, kind: Tally) -> int:
         return sum(entry.tallies.get(kind, {}).values())
 
     return (
         lambda entry: entry.id,
-        lambda entry: prefectures.index(entry.group),
+        lambda entry: first[entry.group],
         lambda entry: _FIRST.index(entry.verdict),
         lambda entry: total(entry, Tally.RATING),
-        lambda entry: [total(entry, kind) for kind in FAULTS],
+        lambda entry: tuple(total(entry, kind) for kind in FAULTS),
     )
 
 
-def _places(keys: Iterable[Any]) -> list[int]:
+def _places(keys: Sequence[Any]) -> list[int]:
     """Return the place of each key among all, the same for equal ones."""
-    keys = list(keys)
-    different = [key for key, _ in groupby(sorted(keys))]
-    return [different.index(key) for key in keys]
+    place = {key: number for number, key in enumerate(sorted(set(keys)))}
+    return [place[key] for key in keys]

@@ -62,11 +62,11 @@ def counts(ratings: Mapping[str, int]) -> tuple[Count, ...]:
 def strip(ratings: Mapping[str, int], unit: float) -> Markup:
     """Return a strip in which one KPI is `unit` pixels wide."""
     shown = [(rating, n) for rating in Rating if (n := ratings.get(rating.value, 0))]
-    x, parts = 0.0, []
+    x, pieces = 0.0, ""
     for rating, number in shown:
-        parts.append(_piece(rating, x, number * unit))
+        pieces += _piece(rating, x, number * unit)
         x += number * unit
-    return _svg("strip", x, Markup().join(parts))
+    return _svg("strip", x, pieces)
 
 
 def unit_of(most: int) -> float:
@@ -89,27 +89,26 @@ def _tone(rating: Rating) -> Tone:
     return RATING_WORDS[rating][1]
 
 
-def _piece(rating: Rating, x: float, width: float) -> Markup:
+def _piece(rating: Rating, x: float, width: float) -> str:
     """Return one box; half of its outline lies inside, so that neighbours stay apart."""
-    place = Markup('x="{}" y="0.5" width="{}" height="{}"').format(
-        _number(x + 0.5), _number(max(0.5, width - 1)), HEIGHT - 1
+    left, inner = _number(x + 0.5), _number(max(0.5, width - 1))
+    return (
+        f'<rect class="{_tone(rating)}" x="{left}" y="0.5" width="{inner}" height="{HEIGHT - 1}"'
+        f' fill="url(#rating-{rating})"/>'
     )
-    return Markup('<rect class="{}" {} fill="url(#rating-{})"/>').format(
-        _tone(rating).value, place, rating.value
+
+
+def _pattern(rating: Rating) -> str:
+    return (
+        f'<pattern id="rating-{rating}" class="{_tone(rating)}" width="6" height="6"'
+        ' patternUnits="userSpaceOnUse"><rect class="ground" width="6" height="6"/>'
+        f"{TEXTURES[rating]}</pattern>"
     )
 
 
-def _pattern(rating: Rating) -> Markup:
-    return Markup(
-        '<pattern id="rating-{}" class="{}" width="6" height="6" patternUnits="userSpaceOnUse">'
-        '<rect class="ground" width="6" height="6"/>{}</pattern>'
-    ).format(rating.value, _tone(rating).value, Markup(TEXTURES[rating]))
-
-
-def _svg(name: str, width: float, inside: Markup) -> Markup:
-    return Markup(
-        '<svg class="{}" width="{}" height="{}" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>'
-    ).format(name, _number(width), HEIGHT, _number(width), HEIGHT, inside)
+def _svg(name: str, width: float, inside: str) -> Markup:
+    size = f'width="{_number(width)}" height="{HEIGHT}" viewBox="0 0 {_number(width)} {HEIGHT}"'
+    return Markup(f'<svg class="{name}" {size} aria-hidden="true">{inside}</svg>')
 
 
 def _number(value: float) -> str:
