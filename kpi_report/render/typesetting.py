@@ -18,7 +18,7 @@ from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 from kpi_report.render.typst import block_typst, colours, literal, words
 
-PPI = 220
+PPI = 205
 """Dots to an inch of a chart where it must be a picture."""
 
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
