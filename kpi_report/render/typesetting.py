@@ -19,7 +19,7 @@ from kpi_report.render.tagging import complete_tags
 from kpi_report.render.typst import block_typst, literal, tokens, words
 from kpi_report.typeface import Typeface, font_path, typeface
 
-PPI = 220
+PPI = 205
 """Dots to an inch of a chart where it must be a picture."""
 AUTHOR = "kpi_report"
 """Who made a file, as its properties say."""
