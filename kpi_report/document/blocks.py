@@ -36,7 +36,8 @@ class Cell:
     """One table cell: its text, a smaller second line, and how it reads.
 
     ``origin`` says where the cell's numbers come from; ``value`` is the first number of its text,
-    in the text's own unit.
+    in the text's own unit. ``mark`` is a small drawing before the text, as SVG, that repeats what
+    its row says.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Cell:
     tone: Tone = Tone.PLAIN
     origin: str = ""
     value: float | None = None
+    mark: str = ""
 
     @model_serializer(mode="wrap")
     def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

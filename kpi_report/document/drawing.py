@@ -22,6 +22,8 @@ TEXT_WIDTH_INCHES = 6.85
 FONT_POINTS = style.SMALLEST_POINTS
 MEASURED_AT = 100
 """So many times its size a text is measured, as the measure counts in whole pixels."""
+NEVER_FIRST = frozenset("）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.")
+"""No line begins with one of these."""
 SVG_DPI = 72
 """What Matplotlib draws SVG with."""
 _RC: dict[Any, Any] = {
@@ -140,6 +142,10 @@ def lines(text: str, inches: float) -> str:
     while max(map(inches_of, broken), default=0) > inches:  # some Latin letters are wider than half
         columns -= 1
         broken = wcwidth.wrap(text, columns, ambiguous_width=2)
+    for at in range(1, len(broken)):
+        while broken[at][0] in NEVER_FIRST and len(broken[at - 1]) > 1:
+            broken[at] = broken[at - 1][-1] + broken[at]
+            broken[at - 1] = broken[at - 1][:-1]
     return "\n".join(broken)
 
 

@@ -25,7 +25,7 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
-from kpi_report.document.inline import inline_svg
+from kpi_report.document.inline import inline_mark, inline_svg
 from kpi_report.document.language import say, sentences
 from kpi_report.document.style import Tone
 
@@ -186,7 +186,7 @@ def _cell(cell: Cell, column: Column, name: str, *, heads_row: bool) -> str:
     value = "" if cell.value is None else f' data-value="{float(cell.value)!r}"'
     return (
         f'<{tag}{scope} class="{_column(column)}{tone}{look}"{value}{points}>'
-        f"{_text(cell.text)}{detail}{tip}</{tag}>"
+        f"{inline_mark(cell.mark)}{_text(cell.text)}{detail}{tip}</{tag}>"
     )
 
 

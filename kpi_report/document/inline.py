@@ -40,6 +40,14 @@ def inline_svg(svg: str, alt: str, scope: str) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
+def inline_mark(svg: str) -> str:
+    """Return a mark of :mod:`kpi_report.document.marks` as part of a page; nothing for none.
+
+    The row says in words what it shows, so that it is left out for those who listen.
+    """
+    return _COLOUR.sub(_named, svg).replace("<svg ", '<svg class="mark" aria-hidden="true" ', 1)
+
+
 def _clean(root: ElementTree.Element, scope: str) -> None:
     # Of style sheets only `*{…}` is kept, which is all that matplotlib writes, as the style of the
     # root: inline it would reach every element of the page.

@@ -149,7 +149,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, width: float) -> None:
     years = {p.year for p in labelled}
     for goal in (kpi.target_value, kpi.target_upper):
         if goal is not None and kpi.target_year is not None:
-            _draw_target(ax, Point(kpi.target_year, goal), label=len(points) > MOST_LABELLED)
+            _draw_target(ax, Point(kpi.target_year, goal), points[-1])
             years.add(kpi.target_year)
     for point in labelled:
         _label(ax, point)
@@ -171,7 +171,7 @@ def _apart(years: list[int], share: float) -> list[int]:
     return [*kept, last]
 
 
-def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
+def _draw_target(ax: Axes, target: Point, newest: Point) -> None:
     ax.plot(
         [target.year],
         [target.value],
@@ -181,15 +181,15 @@ def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
         markeredgecolor=style.ORANGE,
         zorder=4,
     )
-    if label:
-        _label(ax, target)
+    _label(ax, target, below=target.value < newest.value)
 
 
-def _label(ax: Axes, point: Point) -> None:
+def _label(ax: Axes, point: Point, *, below: bool = False) -> None:
     ax.annotate(
         numbers.compact(point.value),
         (point.year, point.value),
-        xytext=(0, 5),
+        xytext=(0, -5 if below else 5),
+        va="top" if below else "bottom",
         textcoords="offset points",
         ha="center",
         path_effects=[withStroke(linewidth=1.8, foreground="white")],

@@ -159,7 +159,8 @@ def _group(group: RowGroup) -> dict[str, object]:
 
 
 def _cell(cell: Cell) -> dict[str, object]:
-    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value}
+    marked = {"mark": cell.mark} if cell.mark else {}
+    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value, **marked}
 
 
 def _card(card: Card) -> dict[str, object]:
