@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from bs4 import BeautifulSoup
-from pdf_structure import Element, Structure
+from pdf_structure import Element, Marked, Structure
 
 from kpi_report.document.blocks import Block, Cards, Figure, Notice, Table, Trace
 from kpi_report.document.html import numbered
@@ -18,6 +18,7 @@ from kpi_report.render.reading import Document
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 MARKER = re.compile(r"[・•]|\d+\.")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*[A-Za-z0-9_~/#=&-]")
+JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 GROUPING = {
     "L": {"L", "LI", "Caption"},
     "LI": {"Lbl", "LBody"},
@@ -37,6 +38,7 @@ def faults(found: Structure, document: Document) -> list[str]:
             *_of_grouping(found),
             *_of_links(found, document),
             *_of_pages(found),
+            *_of_languages(found.root, found.language),
         ]
 
 
@@ -73,8 +75,8 @@ def _of_texts(found: Structure, document: Document) -> Iterator[str]:
 def _told(element: Element) -> Iterator[str]:
     """Yield the texts in order, but for markers of lists, and what is drawn in a figure."""
     for part in element.parts:
-        if isinstance(part, str):
-            yield part
+        if isinstance(part, Marked):
+            yield part.text
         elif part.tag != "Figure" and not (part.tag == "Lbl" and MARKER.fullmatch(part.text)):
             yield from _told(part)
 
@@ -154,6 +156,16 @@ def _of_pages(found: Structure) -> Iterator[str]:
             apart = before.pages[-1] != after.pages[0]
             if apart and before.tag in ("Caption", *HEADINGS):
                 yield f"{before.text!r} stands on page {before.pages[-1]}, not {after.pages[0]}"
+
+
+def _of_languages(element: Element, around: str) -> Iterator[str]:
+    """Say which Japanese text is not said to be Japanese."""
+    for part in element.parts:
+        spoken = part.language or around
+        if isinstance(part, Element):
+            yield from _of_languages(part, spoken)
+        elif JAPANESE.search(part.text) and not spoken.startswith("ja"):
+            yield f"{part.text!r} is said to be in {spoken!r}"
 
 
 def meant(document: Document, told: str = "") -> Iterator[str]:

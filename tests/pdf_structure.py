@@ -22,9 +22,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Marked:
-    """A text of the content, and the page that it stands on."""
+    """A text of the content, its language if it has one of its own, and the page it stands on."""
 
     text: str
+    language: str
     pages: tuple[int]
 
 
@@ -33,7 +34,7 @@ class Element:
     """An element of the structure, its type a standard one: texts and elements in it, in order."""
 
     tag: str
-    parts: tuple["Element | str", ...] = ()
+    parts: tuple["Element | Marked", ...] = ()
     alt: str = ""
     language: str = ""
     identity: str = ""
@@ -47,7 +48,7 @@ class Element:
     @property
     def text(self) -> str:
         """Return all texts in it."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+        return "".join(part.text for part in self.parts)
 
     @property
     def children(self) -> tuple["Element", ...]:
@@ -134,7 +135,8 @@ class _Tree:
 
     def _marked(self, number: int, page: Any) -> Marked:
         place = self.places[page.objgen]
-        return Marked(self.shown[place].marked.get(number, ""), (place + 1,))
+        text, language = self.shown[place].marked.get(number, ("", ""))
+        return Marked(text, language, (place + 1,))
 
     def _element(self, raw: Any, page: Any) -> Element:
         tag = str(raw.S)
@@ -146,7 +148,7 @@ class _Tree:
             said |= dict(own.items())
         return Element(
             tag=self.roles.get(tag, tag)[1:],
-            parts=tuple(p.text if isinstance(p, Marked) else p for p in held),
+            parts=tuple(held),
             pages=tuple(dict.fromkeys(page for p in held for page in p.pages)),
             alt=str(raw.get("/Alt", "")),
             language=str(raw.get("/Lang", "")),

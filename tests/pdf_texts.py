@@ -17,9 +17,9 @@ _HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
 
 @dataclass
 class Page:
-    """The texts of a page: by the number of their mark, of artifacts, and under no mark."""
+    """The texts of a page: by the number of their mark, with their language; the rest."""
 
-    marked: dict[int, str] = field(default_factory=dict)
+    marked: dict[int, tuple[str, str]] = field(default_factory=dict)
     artifacts: str = ""
     loose: str = ""
 
@@ -74,7 +74,8 @@ def _put(text: str, marks: list[tuple[str, Any]], found: Page) -> None:
             return
         if "/MCID" in properties:
             number = int(properties["/MCID"])
-            found.marked[number] = found.marked.get(number, "") + text
+            said, language = found.marked.get(number, ("", str(properties.get("/Lang", ""))))
+            found.marked[number] = (said + text, language)
             return
     found.loose += text
 

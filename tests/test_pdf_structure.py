@@ -207,6 +207,27 @@ def test_code_is_in_the_language_of_the_document(root: Element) -> None:
     assert (code.text, code.language) == ("x", "")
 
 
+def test_a_japanese_name_in_an_english_document_is_read_in_japanese() -> None:
+    document = Document(replace(COVER, language="en"), (Notice("The KPI of 見本圏域 rose."),))
+
+    found = read_structure(write_pdf(document))
+    notice = list(found.root.all("P"))[-1]
+    assert (found.language, notice.language) == ("en-JP", "")
+    assert [(part.text, part.language) for part in notice.parts] == [
+        ("The KPI of ", ""),
+        ("見本圏域", "ja-JP"),
+        (" rose.", ""),
+    ]
+
+
+def test_texts_that_follow_one_another_are_paragraphs_of_their_own() -> None:
+    cover = replace(COVER, banner="写し", facts=(), notices=("一。",))
+    document = Document(cover, (Notice("二。"), replace(FIGURE, note="三。")))
+
+    root = read_structure(write_pdf(document)).root
+    assert texts(root, "P") == ["写し", "副題", "一。", "二。", "注三。"]
+
+
 def test_no_word_of_an_english_document_is_divided() -> None:
     text = (
         "Interdisciplinary institutionalization counterrevolutionarily affects official figures. "
@@ -224,6 +245,8 @@ def spoil(pdf: bytes, how: str) -> bytes:
         match how:
             case "language":
                 del file.Root.Lang
+            case "english":
+                file.Root.Lang = pikepdf.String("en")
             case "title":
                 file.Root.ViewerPreferences.DisplayDocTitle = False
             case "tagged":
@@ -262,6 +285,7 @@ def spoil(pdf: bytes, how: str) -> bytes:
     ("how", "found"),
     [
         ("language", "its language is '', not 'ja'"),
+        ("english", "'出所' is said to be in 'en'"),
         ("title", "its title is '見本圏域 資料', shown: False"),
         ("tagged", "it is not marked as tagged"),
         ("bookmark", r"its bookmarks are .*別"),
