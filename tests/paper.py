@@ -36,8 +36,8 @@ SHOWN = """() => {
   ];
 }"""
 _MARK = re.compile(r"[・•]|\d+\.")
-_NOT_TEXT = re.compile(r"[\s\u00ad\u0002\ufffe]")
-"""Spaces, and what stands for a hyphen at the end of a line."""
+_NOT_TEXT = re.compile(r"[\s\u00ad\u0002\ufffe\u2010-]")
+"""Spaces and hyphens: at the end of a line nobody can tell whose a hyphen is."""
 
 
 class Printed(NamedTuple):
@@ -52,7 +52,7 @@ class Printed(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Return a text without spaces, its letters in one form."""
+    """Return a text without spaces and hyphens, its letters in one form."""
     return _NOT_TEXT.sub("", unicodedata.normalize("NFKC", text))
 
 

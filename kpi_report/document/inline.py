@@ -85,7 +85,9 @@ def _keep(element: ElementTree.Element, name: str, value: str, scope: str) -> No
     else:
         if name in _PAINTED:
             value = _COLOUR.sub(_named, value)
-        element.set(name, re.sub(r"url\((['\"]?)#", rf"url(\1#{scope}-", value))
+        if "url(" in value:
+            value = re.sub(r"url\((['\"]?)#", rf"url(\1#{scope}-", value)
+        element.set(name, value)
 
 
 def _named(colour: re.Match[str]) -> str:
