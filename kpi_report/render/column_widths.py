@@ -15,7 +15,8 @@ BOLD = 1.15
 """How much wider the letters of a heading may be."""
 
 _WORD = re.compile(r"[!-~À-ɏ]+")
-_MEETING = re.compile(r"(?<=[0-9A-Za-z])(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])(?=[0-9A-Za-z])")
+_WIDE, _NARROW = r"[\u3041-\u30ff\u3400-\u9fff]", "[0-9A-Za-z]"
+_MEETING = re.compile(f"(?<={_NARROW})(?={_WIDE})|(?<={_WIDE})(?={_NARROW})")
 
 
 def column_widths(table: Table, room: int, letter: float, detail: float) -> list[int]:
