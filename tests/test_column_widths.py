@@ -15,8 +15,8 @@ def widths(columns: list[Column], *rows: list[Cell], room: int = 2000) -> list[i
     ("column", "cell", "expected"),
     [
         (Column("KPI"), Cell("総人口"), 60),  # three wide letters
-        (Column("基準値"), Cell("1.5"), 60),  # the heading is wider
-        (Column("圏域の\n基準値"), Cell("1.5"), 60),  # a heading of two lines
+        (Column("基準値"), Cell("1.5"), 69),  # the heading is wider, and bold
+        (Column("圏域の\n基準値"), Cell("1.5"), 69),  # a heading of two lines
         (Column("年"), Cell("2021年"), 65),  # Word parts Latin from Japanese by half a letter
         (Column("値"), Cell("1.5", "2021年度"), 42),  # 8.5 letters of a second line
         (Column("値", inline=True), Cell("1.5", "2021年度"), 92),  # beside the text: 3 + 2 letters
@@ -31,20 +31,26 @@ def test_a_column_without_a_weight_is_as_wide_as_its_content(
 
 def test_weighted_columns_share_what_is_left() -> None:
     columns = [Column("年"), Column("理由", weight=1.0), Column("助言", weight=3.0)]
-    # 2000 without the 240 of the first column: 440 and 1320.
-    assert widths(columns, [Cell("2021"), Cell("文"), Cell("文")]) == [40, 240, 1120]
+    # 2000 without the 190 of the first column: 452 and 1357.
+    assert widths(columns, [Cell("2021"), Cell("文"), Cell("文")]) == [40, 302, 1207]
 
 
 def test_a_weighted_column_has_room_for_its_longest_word() -> None:
     columns = [Column("理由", weight=1.0), Column("助言", weight=9.0)]
-    # A tenth of 2000 would be less than the 200 + 30 that the word needs.
-    assert widths(columns, [Cell("abc 文"), Cell("文")]) == [30, 1570]
+    # A tenth of 1000 would be less than the 180 that the word needs.
+    assert widths(columns, [Cell("abc 文"), Cell("文")], room=1000) == [30, 670]
+
+
+def test_where_there_is_too_little_room_headings_break_before_cells_do() -> None:
+    columns = [Column("圏域"), Column("高次都市機能の件数")]
+    # 310 + 357 are wanted, 600 are there: the heading may shrink to half of its 207, no cell must.
+    assert widths(columns, [Cell("琴澄圏域連携中枢"), Cell("12")], room=600) == [160, 140]
 
 
 def test_where_there_is_too_little_room_the_widest_gives_way() -> None:
     columns = [Column("KPI"), Column("値")]
-    # 1700 + 230 are wanted, 1000 are there.
-    assert widths(columns, [Cell("文" * 75), Cell("abc")], room=1000) == [570, 30]
+    # 1650 + 180 are wanted, 1000 are there.
+    assert widths(columns, [Cell("文" * 75), Cell("abc")], room=1000) == [670, 30]
 
 
 def test_words_wider_than_the_page_share_it() -> None:

@@ -160,6 +160,15 @@ def test_all_but_origins_is_printed_on_one_page_across(book: openpyxl.Workbook) 
     assert data.sheet_properties.pageSetUpPr.fitToPage
 
 
+def test_a_long_origin_makes_no_row_higher() -> None:
+    cells = (Cell("会館", origin="実績!A1、" * 50), Cell("文" * 30))
+    columns = (Column("施設"), Column("内容"))
+    ws = written(Dataset("表", columns, (cells,), sheet="表"))["表"]
+
+    assert ws.row_dimensions[4].height == 30  # two lines of 48 letters for 60
+    assert [cell.alignment.wrap_text for cell in ws[4]] == [True, True, None]
+
+
 def test_a_remark_does_not_reach_into_columns_that_are_not_printed(book: openpyxl.Workbook) -> None:
     assert {str(merged) for merged in book["表1 利用者数"].merged_cells.ranges} == {
         "A6:D6",

@@ -8,19 +8,23 @@ import wcwidth
 
 from kpi_report.document.blocks import Cell, Column, Table
 
-PADDING = 200
+PADDING = 150
 """Twips beside the text of a cell: its margins, and a little for a font that runs wider."""
 
+BOLD = 1.15
+"""How much wider the letters of a heading may be."""
+
 _WORD = re.compile(r"[!-~À-ɏ]+")
-_MEETING = re.compile(r"(?<=[0-9A-Za-z])(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])(?=[0-9A-Za-z])")
+_WIDE, _NARROW = r"[\u3041-\u30ff\u3400-\u9fff]", "[0-9A-Za-z]"
+_MEETING = re.compile(f"(?<={_NARROW})(?={_WIDE})|(?<={_WIDE})(?={_NARROW})")
 
 
 def column_widths(table: Table, room: int, letter: float, detail: float) -> list[int]:
     """Return the width of every column of a table in twips.
 
     A column without a weight is as wide as its content; the others share what is left. Where
-    that is too little, the widest of the former give way. No column is narrower than its longest
-    word, unless all longest words together are wider than the page.
+    that is too little, headings break first, then the widest columns give way. No column is
+    narrower than its longest word, unless all longest words together are wider than the page.
 
     Parameters
     ----------
@@ -36,17 +40,20 @@ def column_widths(table: Table, room: int, letter: float, detail: float) -> list
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row[c] for row in rows] for c in range(len(columns))]
 
-    def widest(parts: Callable[[str], list[str]]) -> list[int]:
+    def widest(parts: Callable[[str], list[str]], heading: float = BOLD) -> list[int]:
         return [
-            PADDING + round(max(_widths(column, own, letter, detail, parts)))
+            PADDING + round(max(_widths(column, own, letter, detail, parts, heading)))
             for column, own in zip(columns, cells, strict=True)
         ]
 
-    wanted, least = widest(str.splitlines), widest(_words)
     weighted = [c for c, column in enumerate(columns) if column.weight]
+    least = widest(_words)
+    wanted, folded = widest(str.splitlines), widest(str.splitlines, BOLD / 2)
     for c in weighted:
-        wanted[c] = least[c]
-    given = _within(room, wanted, least)
+        wanted[c] = folded[c] = least[c]
+    folded = list(map(max, folded, least))
+    fits = sum(folded) <= room
+    given = _within(room, *((wanted, folded) if fits else (folded, least)))
     left = room - sum(given)
     if weighted and left > 0:
         _share(given, weighted, [columns[c].weight for c in weighted], left)
@@ -59,9 +66,10 @@ def _widths(
     letter: float,
     detail: float,
     parts: Callable[[str], list[str]],
+    heading: float,
 ) -> Iterator[float]:
     yield 2 * letter
-    yield from (_width(part) * letter for part in parts(column.label))
+    yield from (_width(part) * letter * heading for part in parts(column.label))
     for cell in cells:
         text = max((_width(part) * letter for part in parts(cell.text)), default=0)
         more = max((_width(part) * detail for part in parts(cell.detail)), default=0)

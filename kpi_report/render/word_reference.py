@@ -16,11 +16,9 @@ from kpi_report.render.wordml import MARGIN, TEXT_WIDTH, field, hexadecimal, run
 
 FOLDER = ASSETS / "word"
 FONT, FIGURES = "BIZ UDPGothic", "BIZ UDGothic"
-"""Of texts, and of tables, where digits must be of one width."""
-
-FALLBACKS = "BIZ UDPゴシック,Yu Gothic,游ゴシック,Hiragino Kaku Gothic ProN,Noto Sans CJK JP"
-FIGURES_FALLBACKS = "BIZ UDゴシック,MS Gothic,ＭＳ ゴシック,Osaka-Mono,Noto Sans Mono CJK JP"
-"""What Word takes, in this order, where it lacks the font."""
+"""Of texts, and of tables, where digits must be of one width; ``fontTable.xml`` names what Word
+takes where it lacks them.
+"""
 
 LATIN = "Arial"
 """Of Latin letters in a document in English."""
@@ -105,9 +103,8 @@ def _named(language: str) -> dict[str, str]:
     return {
         **{name: hexadecimal(colour) for name, colour in colours.items()},
         "font": FONT,
-        "fallbacks": FALLBACKS,
         "figures": FIGURES,
-        "figures_fallbacks": FIGURES_FALLBACKS,
+        "latin": LATIN,
         "latin_font": LATIN if language == "en-US" else FONT,
         "latin_figures": LATIN if language == "en-US" else FIGURES,
         "language": language,

@@ -97,15 +97,18 @@ def _write_table(
     headings, *rows = laid_out = grid(sheet)
     for c, heading in enumerate(headings, start=1):
         _heading(ws.cell(head, c), heading.text)
+    widths = _widths(laid_out)
+    printed = widths[: len(widths) - n_origins(sheet)]
     for r, row in enumerate(rows, start=head + 1):
         for c, cell in enumerate(row, start=1):
-            _fill(ws.cell(r, c), cell, looks)
+            # An origin is one line, so that rows are as high as what is printed needs.
+            _fill(ws.cell(r, c), cell, looks, wrap=c <= len(printed))
     last = head + len(rows)
-    widths = _widths(laid_out)
     for c, width in enumerate(widths, start=1):
         ws.column_dimensions[get_column_letter(c)].width = width
     for r, row in enumerate(laid_out, start=head):
-        _fit_height(ws, r, [cell.text for cell in row], widths)
+        shown = row if r == head else row[: len(printed)]
+        _fit_height(ws, r, [cell.text for cell in shown], widths[: len(shown)])
     below = [
         (say("注"), sheet.note),
         (say("出典"), sheet.source),
@@ -114,7 +117,6 @@ def _write_table(
         (say("注の数値の出所"), sheet.note_origin),
     ]
     remarks = [f"{label}  {text}" for label, text in below if text]
-    printed = widths[: len(widths) - n_origins(sheet)]
     for r, remark in enumerate(remarks, start=last + 2):
         _write_remark(ws, r, remark, printed)
     ws.freeze_panes = ws.cell(head + 1, 1)
@@ -133,26 +135,26 @@ def _write_remark(ws: Worksheet, row: int, text: str, widths: Sequence[int]) -> 
     _fit_height(ws, row, [text], [wide])
 
 
-def _fill(target: Any, cell: Cell, looks: dict[tuple[object, ...], Any]) -> None:
+def _fill(target: Any, cell: Cell, looks: dict[tuple[object, ...], Any], *, wrap: bool) -> None:
     """Fill a cell; `looks` holds what each kind looks like, which openpyxl is slow to set anew."""
     shown = number_format(cell.text) if cell.value is not None else ""
     if shown:
         target.value = cell.value
     else:
         _put(target, cell.text)
-    kind = (shown, cell.tone, not shown and cell.text.startswith(_FORMULA_MARKS))
+    kind = (shown, cell.tone, not shown and cell.text.startswith(_FORMULA_MARKS), wrap)
     if kind not in looks:
-        _set_look(target, cell, shown)
+        _set_look(target, cell, shown, wrap=wrap)
         looks[kind] = target._style
     target._style = looks[kind]
 
 
-def _set_look(target: Any, cell: Cell, shown: str) -> None:
+def _set_look(target: Any, cell: Cell, shown: str, *, wrap: bool) -> None:
     if shown:
         target.number_format = shown
         target.alignment = _TOP
     else:
-        _set_text_look(target, cell.text, wrap=True)
+        _set_text_look(target, cell.text, wrap=wrap)
     if cell.tone not in (Tone.PLAIN, Tone.NOTE):
         ink = style.INKS[cell.tone]
         target.fill = PatternFill("solid", fgColor=ink.fill.lstrip("#"))
