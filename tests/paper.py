@@ -2,14 +2,13 @@
 
 What the PDF has besides, being made of sheets: running heads and feet, the head of a table and the
 label of a group again on the next sheet; and the marks of list items, which a page does not hold as
-text.
+text. Of the facts on the cover it sets the short ones first, side by side.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 from chromium import visit
@@ -24,24 +23,30 @@ SHOWN = """() => {
     return found;
   };
   const all = (root, selector) => [...root.querySelectorAll(selector)].map(e => texts(e).join(''));
-  return {
-    texts: texts(document.querySelector('main')),
-    running: all(document, '.every-page, .running span, body > footer'),
-    heads: all(document, 'thead'),
-    groups: all(document, 'tr.group'),
-  };
+  const [left, right] = all(document, '.running span');
+  const facts = all(document, '.cover dl > div');
+  document.querySelector('.cover dl')?.remove();
+  return [
+    texts(document.querySelector('main')),
+    facts,
+    left + all(document, '.every-page').join('') + right,
+    all(document, 'body > footer').join(''),
+    all(document, 'thead'),
+    all(document, 'tr.group'),
+  ];
 }"""
 _MARK = re.compile(r"[・•]|\d+\.")
 _NOT_TEXT = re.compile(r"[\s\u00ad\u0002\ufffe]")
 """Spaces, and what stands for a hyphen at the end of a line."""
 
 
-@dataclass(frozen=True)
-class Printed:
-    """The texts of a printed page in order, and those of its parts that a PDF repeats."""
+class Printed(NamedTuple):
+    """The texts of a printed page in order, and those that stand elsewhere on sheets."""
 
     texts: list[str]
-    running: list[str]
+    facts: list[str]
+    head: str
+    foot: str
     heads: list[str]
     groups: list[str]
 
@@ -55,45 +60,41 @@ def printed(path: Path, browser: Any) -> Printed:
     """Return what a page says on paper."""
     with visit(browser, path) as seen:
         seen.page.emulate_media(media="print")
-        found = seen.page.evaluate(SHOWN)
-    return Printed(**{k: list(filter(None, map(plain, texts))) for k, texts in found.items()})
+        texts, facts, head, foot, heads, groups = seen.page.evaluate(SHOWN)
+    lists = ([t for t in map(plain, found) if t] for found in (texts, facts, heads, groups))
+    texts, facts, heads, groups = lists
+    return Printed(texts, facts, plain(head), plain(foot), heads, groups)
 
 
-def pdf_text(path: Path, running: list[str]) -> str:
-    """Return the text of a PDF without running heads and feet, each of which must be there."""
+def pdf_text(path: Path, said: Printed) -> str:
+    """Return the text of a PDF without running heads and feet and without the cover's facts."""
     sheets = []
     with pypdfium2.PdfDocument(path) as document:
         for number, sheet in enumerate(document, start=1):
             text = plain(sheet.get_textpage().get_text_bounded())
-            for part in (*running, f"{number}/{len(document)}"):
-                assert part in text, f"{path}, page {number} lacks {part!r}"
-                # The head opens a page, the foot ends it.
-                cut = text.index(part) if part != running[-1] else text.rindex(part)
-                text = text[:cut] + text[cut + len(part) :]
-            sheets.append(text)
+            foot = f"{said.foot}{number}/{len(document)}"
+            assert text.startswith(said.head) and text.endswith(foot), (path, number)
+            sheets.append(text[len(said.head) : -len(foot)])
+    for fact in said.facts:
+        assert fact in sheets[0], (path, fact)
+        sheets[0] = sheets[0].replace(fact, "", 1)
     return "".join(sheets)
 
 
-def differences(page: Path, pdf: Path, browser: Any) -> list[str]:
-    """Return what only one of a printed page and a PDF says, what is listed above aside."""
+def difference(page: Path, browser: Any) -> str:
+    """Return what a printed page and the PDF beside it say where they part; mostly nothing."""
     said = printed(page, browser)
-    written = pdf_text(pdf, said.running)
-    found, at = [], 0
+    written = pdf_text(page.with_suffix(".pdf"), said)
+    at = 0
     for text in said.texts:
-        start = _skipped(written, at, text, said)
+        start = _start(written, at, text, said)
         if start is None:
-            start = written.find(text, at)
-            if start < 0:
-                found.append(f"only on paper: {text}")
-                continue
-            found.append(f"only in the PDF: {written[at:start]}")
+            return f"paper: {text}; PDF: {written[at : at + len(text) + 40]}"
         at = start + len(text)
-    if at < len(written):
-        found.append(f"only in the PDF: {written[at:]}")
-    return found
+    return f"only in the PDF: {written[at:]}" if at < len(written) else ""
 
 
-def _skipped(written: str, at: int, text: str, said: Printed) -> int | None:
+def _start(written: str, at: int, text: str, said: Printed) -> int | None:
     """Return where a text begins, behind nothing or what a PDF repeats; None if it does not."""
     starts = [at]
     if mark := _MARK.match(written, at):

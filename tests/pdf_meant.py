@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -20,7 +21,7 @@ ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]*[A-Za-z0-9_~/#=&-
 GROUPING = {
     "L": {"L", "LI", "Caption"},
     "LI": {"Lbl", "LBody"},
-    "Table": {"THead", "TBody", "TFoot", "TR"},
+    "Table": {"Caption", "THead", "TBody", "TFoot", "TR"},
 }
 
 
@@ -100,24 +101,31 @@ def _of_figures(found: Structure, document: Document) -> Iterator[str]:
 
 def _of_tables(found: Structure, document: Document) -> Iterator[str]:
     tables = list(found.root.all("Table"))
-    for table in tables:
-        heads = {e.identity: e for e in table.all("TH")}
-        for cell in table.all("TH", "TD"):
-            if unknown := set(cell.headers) - heads.keys():
-                yield f"cell {cell.text!r} names headers that are not there: {sorted(unknown)}"
-            if cell.tag == "TD" and not cell.headers:
-                yield f"cell {cell.text!r} has no header"
-        for head in heads.values():
-            if not head.scope:
-                yield f"header {head.text!r} has no scope"
-        rows = [sum(c.column_span for c in row.children) for row in table.all("TR")]
-        if len(set(rows)) > 1:
-            yield f"a table has rows of {sorted(set(rows))} cells"
     wanted = [part for part in document.parts if isinstance(part, Table)]
-    told = [t for t in tables if len(list(t.all("TR"))) > 0]
     of_prose = sum(len(page.find_all("table")) for page in _pages(document))
-    if len(told) != len(wanted) + of_prose:
-        yield f"it has {len(told)} tables, not {len(wanted)} and {of_prose} in prose"
+    if len(tables) != len(wanted) + of_prose:
+        yield f"it has {len(tables)} tables, not {len(wanted)} and {of_prose} in prose"
+    told = [bare(e.text) for e in found.root.all("TH") if e.scope == "Row"]
+    first = [row[0] for table in wanted for group in table.groups for row in group.rows]
+    heads = [bare(cell.text + cell.detail) for cell in first if cell.text or cell.detail]
+    if told != heads:
+        yield f"its rows are headed {told}, not {heads}"
+    for table in tables:
+        yield from _of_cells(table)
+
+
+def _of_cells(table: Element) -> Iterator[str]:
+    heads = {e.identity: e for e in table.all("TH")}
+    for cell in table.all("TH", "TD"):
+        if unknown := set(cell.headers) - heads.keys():
+            yield f"cell {cell.text!r} names headers that are not there: {sorted(unknown)}"
+        if cell.tag == "TD" and not cell.headers:
+            yield f"cell {cell.text!r} has no header"
+        if cell.tag == "TH" and not cell.scope:
+            yield f"header {cell.text!r} has no scope"
+    widths = {sum(cell.column_span for cell in row.children) for row in table.all("TR")}
+    if len(widths) > 1:
+        yield f"a table has rows of {sorted(widths)} cells"
 
 
 def _of_grouping(found: Structure) -> Iterator[str]:
@@ -171,6 +179,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+@lru_cache(maxsize=1)
 def _pages(document: Document) -> list[BeautifulSoup]:
     """Return every part of a document as HTML: prose as the page has it, a block as its texts."""
     written = weave(document.parts, "html", lambda *block: escape("\n".join(_texts(*block))))

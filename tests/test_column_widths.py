@@ -19,7 +19,7 @@ def widths(columns: list[Column], *rows: list[Cell], room: int = 2000) -> list[i
         (Column("圏域の\n基準値"), Cell("1.5"), 60),  # a heading of two lines
         (Column("年"), Cell("2021年"), 65),  # Word parts Latin from Japanese by half a letter
         (Column("値"), Cell("1.5", "2021年度"), 42),  # 8.5 letters of a second line
-        (Column("値", inline=True), Cell("1.5", "2021年度"), 82),  # beside the text: 3 + 1 letters
+        (Column("値", inline=True), Cell("1.5", "2021年度"), 92),  # beside the text: 3 + 2 letters
         (Column(""), Cell(""), 20),
     ],
 )
@@ -43,7 +43,7 @@ def test_a_weighted_column_has_room_for_its_longest_word() -> None:
 
 def test_where_there_is_too_little_room_the_widest_gives_way() -> None:
     columns = [Column("KPI"), Column("値")]
-    # 1700 + 230 are wanted, 1000 are there: only the first has words that can be broken off.
+    # 1700 + 230 are wanted, 1000 are there.
     assert widths(columns, [Cell("文" * 75), Cell("abc")], room=1000) == [570, 30]
 
 

@@ -11,12 +11,14 @@ import pytest
 from axe import axe_violations
 from chromium import Visit, launched, visit
 from keyboard import tabbed
+from paper import difference
 
 from kpi_report.document.blocks import Cell, Column, Cover, Fact, Figure, Notice, Prose, Table
 from kpi_report.document.blocks import RowGroup as Group
 from kpi_report.document.style import COLOURS, INKS, NAMES, Tone
 from kpi_report.render.page import write_html
 from kpi_report.render.reading import Document
+from kpi_report.render.typesetting import write_pdf
 
 COVER = Cover(
     "見本圏域 資料",
@@ -46,7 +48,8 @@ ECONOMY = (
     row("開業", "15", 15, "遅れ"),
 )
 URBAN = (row("病床", "7", 7, "達成"), row("駅", "6", 6, "遅れ"))
-SORTED = Table("一覧", COLUMNS, (Group("1 経済", ECONOMY), Group("2 都市", URBAN, "圏域数")))
+GROUPS = (Group("1 経済", ECONOMY), Group("2 都市", URBAN, "圏域数"))
+SORTED = Table("一覧", COLUMNS, GROUPS, origin="回答")
 SHORT = Table("短い表", COLUMNS, (Group("", URBAN),), note="注", note_origin="KPI!A1")
 FIGURE = Figure(
     "推移",
@@ -138,8 +141,11 @@ class TestSorting:
         with pypdfium2.PdfDocument(opened.page.pdf()) as paper:
             text = "".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
         assert re.findall("売上|観光客|雇用|開業", text) == ["売上", "観光客", "雇用", "開業"]
-        assert re.findall("[↕↑↓]", text) == []
         assert names(opened.page)[0] == "雇用"
+        mark = "e => getComputedStyle(e, '::after').content"
+        assert opened.page.locator("th[aria-sort] button").evaluate(mark) == '""'
+        opened.page.emulate_media(media="print")
+        assert opened.page.locator("th[aria-sort] button").evaluate(mark) == "none"
 
     def test_a_row_into_which_a_cell_reaches_goes_with_the_row_of_the_cell(
         self, browser: Any, page: Path, tmp_path: Path
@@ -199,6 +205,19 @@ class TestKeyboard:
         opened.page.keyboard.press("Enter")
         opened.page.keyboard.press("Tab")
         assert opened.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+class TestPaper:
+    def test_it_says_what_the_pdf_says_and_not_less(
+        self, browser: Any, page: Path, tmp_path: Path
+    ) -> None:
+        copy = tmp_path / "feedback.html"
+        written = page.read_text(encoding="utf-8")
+        copy.with_suffix(".pdf").write_bytes(write_pdf(Document(COVER, PARTS)))
+        copy.write_text(written, encoding="utf-8")
+        assert difference(copy, browser) == ""
+        copy.write_text(written.replace("<p>3件</p>", ""), encoding="utf-8")
+        assert difference(copy, browser) == "paper: 方法; PDF: 3件方法"
 
 
 class TestScreens:

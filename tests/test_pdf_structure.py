@@ -170,6 +170,14 @@ def test_a_table_in_prose_has_heads_of_columns_only() -> None:
     assert texts(table, "TD") == ["c", "1"]
 
 
+@pytest.mark.parametrize("below", ["", "注の文"])
+def test_a_table_has_heads_of_rows_with_and_without_a_note(below: str) -> None:
+    written = write_pdf(Document(COVER, (replace(TABLE, note=below, source=""),)))
+
+    heads = read_structure(written).root.all("TH")
+    assert [head.text for head in heads if head.scope == "Row"] == ["求人", "病院"]
+
+
 def test_a_figure_tells_its_alternative_text(root: Element) -> None:
     assert [figure.alt for figure in root.all("Figure")] == [FIGURE.alt]
 
@@ -230,6 +238,9 @@ def spoil(pdf: bytes, how: str) -> bytes:
                 next(e for e in elements if e.S == "/Figure").Alt = pikepdf.String("図")
             case "scope":
                 del next(e for e in elements if e.S == "/TH").A[0].Scope
+            case "row":
+                row = [e for e in elements if e.S == "/TH" and e.A[0].Scope == "/Row"]
+                row[0].A[0].Scope = pikepdf.Name.Column
             case "headers":
                 next(e for e in elements if e.S == "/TD").A[0].Headers[0] = pikepdf.String("U9")
             case "address":
@@ -258,6 +269,7 @@ def spoil(pdf: bytes, how: str) -> bytes:
         ("lost", "after 8 characters it says"),
         ("alt", r"its alternative texts are \['図'\], not"),
         ("scope", "header '指標' has no scope"),
+        ("row", r"its rows are headed \['病院'\], not \['求人', '病院'\]"),
         ("headers", r"names headers that are not there: \['U9'\]"),
         ("link", "link '先' has no address or no contents"),
         ("address", "https://example.jp/t is no link"),

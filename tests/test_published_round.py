@@ -17,14 +17,14 @@ import pytest
 from bs4 import BeautifulSoup
 from chromium import launched, visit
 from netlog import hosts_looked_up
-from paper import differences
+from paper import difference
 
-from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
 from kpi_report.render.reading import read_document
 from kpi_report.render.word import write_docx
 from kpi_report.rounds import load_round
+from kpi_report.typeface import font_path
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "data/published"
@@ -442,7 +442,7 @@ def test_no_host_is_looked_up_while_any_page_is_open(published: Path) -> None:
 def test_what_a_page_says_on_paper_is_what_its_pdf_says(published: Path) -> None:
     pages = [*published.glob("*/feedback.html"), published / "overview.html"]
     with launched() as browser:
-        found = {page: differences(page, page.with_suffix(".pdf"), browser) for page in pages}
+        found = {page: difference(page, browser) for page in pages}
     assert {page: told for page, told in found.items() if told} == {}
 
 

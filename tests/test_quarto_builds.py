@@ -97,20 +97,6 @@ def test_a_quarto_that_fails_is_its_documents_failure(project: Path) -> None:
     assert [file["path"] for file in failed["files"]] == ["kure/executed.ipynb"]
 
 
-def test_a_quarto_that_is_never_done_is_ended_with_its_document(project: Path) -> None:
-    write_quarto(project / "bin", "import time\ntime.sleep(600)")
-
-    done = run_cli(
-        project,
-        *("--area", "kure", "--renderer", "quarto", "--timeout", "8"),
-        environment=on_path(project / "bin"),
-    )
-
-    assert done.returncode == 1
-    assert "quarto render document.ipynb --to html" in done.stderr
-    assert "not finished after" in done.stderr
-
-
 def test_a_worker_with_another_quarto_is_unlike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

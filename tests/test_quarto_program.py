@@ -5,13 +5,17 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from fake_quarto import VERSION, write_quarto
 
+from kpi_report.document.blocks import Cover
 from kpi_report.errors import ProgramError, RenderError
+from kpi_report.render.quarto import write_with_quarto
 from kpi_report.render.quarto_program import Rendering, find_quarto, quarto_version, render
+from kpi_report.render.reading import Document
 
 CALL = Rendering(
     files={"document.ipynb": b"{}", "figures/figure-1.svg": b"<svg/>"},
@@ -140,6 +144,12 @@ class TestFails:
         write_quarto(path, does)
         with pytest.raises(RenderError, match=r"quarto render .*: not finished after 1 seconds"):
             render(CALL, tmp_path / "work", 1)
+
+    def test_when_the_notebook_left_it_no_time(self, path: Path, tmp_path: Path) -> None:
+        write_quarto(path, "import time; time.sleep(20)")
+        cover = Cover("題", "", ("左", "右"), (), (), "", "ja", "2025-06-30")
+        with pytest.raises(RenderError, match=r"--to docx .*: not finished after 1 seconds"):
+            write_with_quarto(Document(cover, ()), suffix=".docx", folder=tmp_path, end=monotonic())
 
     def test_when_it_leaves_no_document(self, path: Path, tmp_path: Path) -> None:
         write_quarto(path, "sys.exit(0)")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -15,6 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.document import numbers, style
+from kpi_report.typeface import font_path, typeface
 
 TEXT_WIDTH_INCHES = 6.85
 FONT_POINTS = style.SMALLEST_POINTS
@@ -23,7 +25,6 @@ MEASURED_AT = 100
 SVG_DPI = 72
 """What Matplotlib draws SVG with."""
 _RC: dict[Any, Any] = {
-    "font.family": style.FONT_FAMILY,
     "font.size": FONT_POINTS,
     "axes.unicode_minus": False,
     "axes.edgecolor": style.GREY,
@@ -54,14 +55,16 @@ _RC: dict[Any, Any] = {
 @contextmanager
 def look() -> Iterator[None]:
     """Set font, sizes and lines for all charts drawn inside."""
-    _add_font()
-    with mpl.rc_context(_RC):
+    face = typeface()
+    _add_font(face.regular)
+    _add_font(font_path())
+    with mpl.rc_context({**_RC, "font.family": face.families}):
         yield
 
 
 @cache
-def _add_font() -> None:
-    font_manager.fontManager.addfont(style.font_path())
+def _add_font(path: Path) -> None:
+    font_manager.fontManager.addfont(path)
 
 
 def svg_text(canvas: Canvas) -> str:
@@ -111,7 +114,7 @@ def place(ax: Axes, frame: Frame) -> None:
 
 def inches_of(text: str) -> float:
     """Return how wide a text of one line is, in the size of all labels."""
-    font = font_manager.get_font(str(style.font_path()))
+    font = font_manager.get_font(str(typeface().regular))
     font.set_size(FONT_POINTS * MEASURED_AT, 72)
     font.set_text(text)
     return float(font.get_width_height()[0]) / 64 / MEASURED_AT / 72

@@ -7,13 +7,40 @@ contrasts. No meaning is carried by colour alone: every tone has a symbol.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.util import find_spec
-from pathlib import Path
 
-FONT_FAMILY = "IPAexGothic"
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size: points on paper, and on a screen how many times the size of running text."""
+
+    points: float
+    rem: float
+
 
 SMALLEST_POINTS = 8.0
-"""No letter in a document or a chart is smaller."""
+"""No letter in a document or a chart is smaller on paper."""
+
+SIZES: dict[str, Size] = {
+    "title": Size(19, 2.125),
+    "section": Size(13, 1.375),
+    "subsection": Size(10.5, 1.125),
+    "lead": Size(10.5, 1.0625),
+    "body": Size(9.5, 1),
+    "heading": Size(9.5, 1.0625),
+    "caption": Size(9, 0.9375),
+    "card": Size(8.5, 0.9375),
+    "label": Size(8.5, 0.875),
+    "table": Size(SMALLEST_POINTS, 0.875),
+    "small": Size(SMALLEST_POINTS, 0.8125),
+}
+"""Type: of headings, running text, captions, cards and their labels, tables, notes."""
+
+SPACES: dict[str, Size] = {
+    "edge": Size(2.5, 0.25),
+    "inset-x": Size(9, 1.1),
+    "inset-y": Size(7, 0.8),
+}
+"""Space: the coloured edge of a box, and what lies between it and its text."""
 
 PAPER = "#ffffff"
 INK = "#1a1a1a"
@@ -90,19 +117,3 @@ COLOURS: dict[str, Colour] = {
 
 NAMES: dict[str, str] = {colour.light: name for name, colour in COLOURS.items()}
 """The name of every light colour."""
-
-
-def font_path() -> Path:
-    """Return the file of the Japanese font that charts and documents are set in.
-
-    Raises
-    ------
-    FileNotFoundError
-        If the ``matplotlib-fontja`` wheel, which carries the font, is not installed.
-    """
-    spec = find_spec("matplotlib_fontja")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        path = Path(folder) / "fonts" / "ipaexg.ttf"
-        if path.is_file():
-            return path
-    raise FileNotFoundError("ipaexg.ttf: install matplotlib-fontja, whose wheel carries it")

@@ -31,6 +31,7 @@ MAKING = (
     "parameters.py",
     "rounds.py",
     "split.py",
+    "typeface.py",
     "verdicts.py",
 )
 """Modules that a document depends on, beside the folders :data:`MAKING_FOLDERS`."""

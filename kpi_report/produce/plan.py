@@ -17,6 +17,7 @@ from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
 from kpi_report.split import area_bundle, assess_round, overview_bundle
+from kpi_report.typeface import font_files
 
 TEMPLATES = Path("notebooks") / "templates"
 OVERVIEW_ID = "overview"
@@ -36,6 +37,8 @@ def plan(round_: Round) -> Plan:
     folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
     formats = round_.parameters.formats
+    files_of_type = font_files(Path(round_.fonts)) if round_.fonts else []
+    fonts = {path.name: path.read_bytes() for path in files_of_type}
     names = chosen(AREA_FILES, formats)
     overview = overview_bundle(assessed)
     told = {
@@ -71,6 +74,7 @@ def plan(round_: Round) -> Plan:
                 inputs=_inputs(template, parameters, off, bundle, names),
                 failure=failure,
                 tallies=told[area.area_id],
+                fonts=fonts,
             )
         )
     name = edition(round_.parameters.overview_template, round_.parameters.language)
@@ -94,6 +98,7 @@ def plan(round_: Round) -> Plan:
             packed=packed(bundle),
             names=names,
             inputs=_inputs(template, parameters, frozenset(), bundle, names),
+            fonts=fonts,
         )
     )
     return Plan(

@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 from pydantic import TypeAdapter
 
+from kpi_report import typeface
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
 from kpi_report.produce.due import OURS
@@ -83,7 +84,7 @@ def make_document(
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
-    _set_environment(folder)
+    _set_environment(folder, _put_fonts(folder, job.fonts))
     _limit_memory(memory, for_good=renderer == OURS)
     failure = _attempt(job, folder, engine, renderer, timeout)
     put(folder / RESULT, _RESULT.dump_json(failure))
@@ -250,8 +251,19 @@ def _render(job: Job, nb: Any, folder: Path, renderer: str, end: float) -> None:
             put(folder / job.names[suffix], write(document))
 
 
-def _set_environment(folder: Path) -> None:
-    """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, and this package."""
+def _put_fonts(folder: Path, fonts: Mapping[str, bytes]) -> str:
+    """Write the files of the typeface; return their folder, or nothing for the default."""
+    if not fonts:
+        return ""
+    place = folder / "fonts"
+    place.mkdir()
+    for name, data in fonts.items():
+        put(place / name, data)
+    return str(place)
+
+
+def _set_environment(folder: Path, fonts: str) -> None:
+    """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, package and fonts."""
     package_parent = str(Path(__file__).parents[2])
     paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ |= {
@@ -260,6 +272,7 @@ def _set_environment(folder: Path) -> None:
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_PLATFORM_DIRS": "1",
+        typeface.FOLDER: fonts,
     }
 
 

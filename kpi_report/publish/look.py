@@ -5,15 +5,11 @@ from hashlib import sha256
 from importlib.resources import files
 
 from kpi_report.document.style import COLOURS, INKS, NAMES
-from kpi_report.render.page import fallback_font
+from kpi_report.render.page import FALLBACK, SYSTEM_FAMILIES, fallback_font, font_face
 
 ASSETS = files("kpi_report.publish") / "assets"
 
-_FALLBACK = "KPI Report Fallback"
-_FONTS = (
-    '"BIZ UDPGothic","Hiragino Sans","Yu Gothic","Noto Sans CJK JP","Noto Sans JP",'
-    f'"{_FALLBACK}",sans-serif'
-)
+_FONTS = ",".join(f'"{name}"' for name in (*SYSTEM_FAMILIES, FALLBACK)) + ",sans-serif"
 _KANA = "".join(map(chr, range(0x3041, 0x30FF)))
 """What is typed into the search box before it becomes kanji."""
 _ARROWS = "↑↓"
@@ -30,12 +26,11 @@ def stylesheet(words: str) -> str:
         "".join(f"--{name}:{getattr(colour, side)};" for name, colour in COLOURS.items())
         for side in ("light", "dark")
     )
-    font = b64encode(fallback_font(words + _KANA + _ARROWS)).decode("ascii")
-    source = f'url(data:font/ttf;base64,{font}) format("truetype")'
+    face = font_face(FALLBACK, fallback_font(words + _KANA + _ARROWS))
     sheet = (ASSETS / "index.css").read_text(encoding="utf-8")
     return "\n".join(
         (
-            f'@font-face{{font-family:"{_FALLBACK}";src:{source}}}',
+            face,
             f":root{{color-scheme:light;--fonts:{_FONTS};{light}{tones}}}",
             f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}",
             sheet,

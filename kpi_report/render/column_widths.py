@@ -1,6 +1,7 @@
 """Widths of the columns of a table, for programs that cannot be trusted to find them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 import wcwidth
@@ -14,7 +15,7 @@ _WORD = re.compile(r"[!-~À-ɏ]+")
 _MEETING = re.compile(r"(?<=[0-9A-Za-z])(?=[ぁ-ヿ一-鿿])|(?<=[ぁ-ヿ一-鿿])(?=[0-9A-Za-z])")
 
 
-def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int]:
+def column_widths(table: Table, room: int, letter: float, detail: float) -> list[int]:
     """Return the width of every column of a table in twips.
 
     A column without a weight is as wide as its content; the others share what is left. Where
@@ -43,13 +44,9 @@ def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int
 
     wanted, least = widest(str.splitlines), widest(_words)
     weighted = [c for c, column in enumerate(columns) if column.weight]
-    given = list(wanted)
     for c in weighted:
-        given[c] = least[c]
-    if (missing := sum(given) - room) > 0:
-        _take(given, least, missing)
-    if (whole := sum(given)) > room:
-        given = [width * room // whole for width in given]
+        wanted[c] = least[c]
+    given = _within(room, wanted, least)
     left = room - sum(given)
     if weighted and left > 0:
         _share(given, weighted, [columns[c].weight for c in weighted], left)
@@ -59,8 +56,8 @@ def column_widths(table: Table, room: int, letter: int, detail: int) -> list[int
 def _widths(
     column: Column,
     cells: Sequence[Cell],
-    letter: int,
-    detail: int,
+    letter: float,
+    detail: float,
     parts: Callable[[str], list[str]],
 ) -> Iterator[float]:
     yield 2 * letter
@@ -69,7 +66,7 @@ def _widths(
         text = max((_width(part) * letter for part in parts(cell.text)), default=0)
         more = max((_width(part) * detail for part in parts(cell.detail)), default=0)
         side_by_side = column.inline and cell.detail and parts is not _words
-        yield text + letter + more if side_by_side else max(text, more)
+        yield text + 2 * letter + more if side_by_side else max(text, more)
 
 
 def _words(text: str) -> list[str]:
@@ -82,12 +79,17 @@ def _width(text: str) -> float:
     return wcwidth.width(text, ambiguous_width=2) + len(_MEETING.findall(text)) / 2
 
 
-def _take(given: list[int], least: Sequence[int], missing: int) -> None:
-    """Take from the columns in proportion to what each has above its least."""
-    spare = [max(0, g - n) for g, n in zip(given, least, strict=True)]
-    share = min(1.0, missing / sum(spare)) if sum(spare) else 0.0
-    for c, more in enumerate(spare):
-        given[c] -= round(more * share)
+def _within(room: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]:
+    """Return widths that fit: none above a level that is as high as there is room for."""
+
+    def at(level: int) -> list[int]:
+        return [max(n, min(w, level)) for w, n in zip(wanted, least, strict=True)]
+
+    levels = range(max(wanted, default=0) + 1)
+    found = at(bisect_right(levels, room, key=lambda level: sum(at(level))) - 1)
+    if (whole := sum(found)) > room:
+        return [width * room // whole for width in found]
+    return found
 
 
 def _share(given: list[int], weighted: Sequence[int], weights: Sequence[float], left: int) -> None:

@@ -14,7 +14,6 @@ from time import monotonic
 import nbformat
 import yaml
 
-from kpi_report.document import style
 from kpi_report.document.blocks import Cover, Figure, Prose
 from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
@@ -25,7 +24,8 @@ from kpi_report.render.quarto_program import Rendering, render
 from kpi_report.render.quarto_reference import reference_document
 from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import fonts
-from kpi_report.render.typst import colours, literal
+from kpi_report.render.typst import literal, tokens
+from kpi_report.typeface import font_path, typeface
 
 NOTEBOOK = "document.ipynb"
 FORMATS = {".html": "html", ".pdf": "typst", ".docx": "docx"}
@@ -103,7 +103,7 @@ def _options(suffix: str) -> dict[str, object]:
             return {
                 "papersize": "a4",
                 "margin": {"x": "16mm", "top": "22mm", "bottom": "17mm"},
-                "mainfont": style.FONT_FAMILY,
+                "mainfont": typeface().family,
                 "fontsize": "9.5pt",
                 "font-paths": "fonts",
                 "include-in-header": "page.typ",
@@ -154,8 +154,10 @@ def _page_files(cover: Cover, suffix: str) -> dict[str, bytes]:
     """Return the files that say what stands on every page, and the font."""
     match suffix:
         case ".pdf":
-            font = style.font_path()
-            return {"page.typ": _page(cover), f"fonts/{font.name}": font.read_bytes()}
+            face = typeface()
+            fonts = (font_path(), face.regular, *filter(None, [face.bold]))
+            named = {f"fonts/{font.name}": font.read_bytes() for font in fonts}
+            return {"page.typ": _page(cover), **named}
         case ".docx":
             return {"reference.docx": reference_document(cover)}
     return {}
@@ -169,7 +171,7 @@ def _page(cover: Cover) -> bytes:
     }
     page = "\n".join(
         [
-            colours(),
+            tokens(typeface()),
             *(f"#let {name} = {literal(text)}" for name, text in said.items()),
             (ASSETS / "quarto.typ").read_text(encoding="utf-8"),
         ]

@@ -134,7 +134,7 @@ class _File:
 
     def is_captioned(self, number: int) -> bool:
         parent = self.parents[number]
-        above = (parent, self.parents.get(parent, parent))
+        above = (number, parent, self.parents.get(parent, parent))
         return any(
             self.tags[k] == b"Caption" for n in above if n in self.tags for k in self.kids(n)
         )
@@ -147,12 +147,10 @@ class _File:
         )
 
     def rows(self, table: int) -> list[int]:
-        parts = self.kids(table)
-        return [
-            row
-            for part in parts
-            for row in ([part] if self.tags[part] == b"TR" else self.kids(part))
-        ]
+        """Return the rows of a table, be they in groups or not; its caption is none."""
+        parts = [part for part in self.kids(table) if self.tags[part] != b"Caption"]
+        grouped = ([part] if self.tags[part] == b"TR" else self.kids(part) for part in parts)
+        return [row for rows in grouped for row in rows]
 
     def identity(self, number: int) -> bytes:
         found = _IDENTITY.search(self.bodies[number])

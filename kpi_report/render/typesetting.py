@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from kpi_report.document import style
 from kpi_report.document.blocks import Cover
 from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
 from kpi_report.render.tagging import complete_tags
-from kpi_report.render.typst import block_typst, colours, literal, words
+from kpi_report.render.typst import block_typst, literal, tokens, words
+from kpi_report.typeface import Typeface, font_path, typeface
 
-PPI = 220
+PPI = 205
 """Dots to an inch of a chart where it must be a picture."""
 AUTHOR = "kpi_report"
 """Who made a file, as its properties say."""
@@ -44,7 +44,7 @@ def typst_source(document: Document) -> str:
     with speaking(document.cover.language):
         return "\n\n".join(
             [
-                colours(),
+                tokens(typeface()),
                 words(),
                 (ASSETS / "document.typ").read_text(encoding="utf-8"),
                 _setup(document.cover),
@@ -116,15 +116,19 @@ def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
     return written if isinstance(written, list) else [written]
 
 
-@cache
 def fonts() -> Any:
     """Return the fonts of all documents, read once."""
+    return _fonts(typeface())
+
+
+@cache
+def _fonts(face: Typeface) -> Any:
     import typst
 
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(style.font_path().parent)],
+        font_paths=[str(font_path().parent), str(face.regular.parent)],
     )
 
 
@@ -157,7 +161,7 @@ def _explain(diagnostic: str) -> str:
         f"{c if c.isprintable() else '?'} U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}"
         for c in unshown
     )
-    return f"the font {style.FONT_FAMILY} cannot show: {named}"
+    return f"the font {typeface().family} cannot show: {named}"
 
 
 def _characters(text: str) -> str:

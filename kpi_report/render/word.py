@@ -21,7 +21,7 @@ from kpi_report.render.prose import pandoc_program, weave
 from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import draw_pictures
 from kpi_report.render.word_blocks import below, block_wordml, caption
-from kpi_report.render.word_reference import FOLDER, reference_document
+from kpi_report.render.word_reference import FOLDER, document_language, reference_document
 from kpi_report.render.wordml import TEXT_WIDTH, paragraph, run, writable
 
 AST_VERSION = [1, 23, 1]
@@ -106,7 +106,7 @@ def _pandoc(cover: Cover, blocks: str, reference: bytes, pictures: Sequence[byte
         "title": cover.window_title,
         "subject": cover.subtitle,
         "author": "kpi_report",
-        "lang": "en-US" if cover.language.startswith("en") else "ja-JP",
+        "lang": document_language(cover),
     }
     meta: dict[str, Any] = {name: _meta(text) for name, text in said.items()}
     meta["keywords"] = {"t": "MetaList", "c": [_meta(text) for text in cover.running_head]}

@@ -24,14 +24,15 @@ from kpi_report.document.blocks import (
     Trace,
 )
 from kpi_report.document.html import numbered
-from kpi_report.document.language import say
+from kpi_report.document.language import language, say
 from kpi_report.document.style import Tone
 from kpi_report.render.column_widths import column_widths
 from kpi_report.render.wordml import APART, TEXT_WIDTH, field, paragraph, run, tbl, tc, tr
 
-LETTER = {False: 85, True: 80}
-"""Twips that a narrow letter takes in a table, and in a dense one: half the size of its font."""
-DETAIL_LETTER = 75
+EM, DENSE_EM, DETAIL_EM = 170, 160, 150
+"""Size in twips of the font of a table, of a dense one, and of the second lines in them."""
+LETTER = {"ja": 0.5, "en": 0.56}
+"""How much of it a digit takes: exactly so in the fonts of tables, and about so most letters."""
 FEW_ROWS = 4
 """So many rows are kept on one page."""
 LONG_FACT = 24
@@ -59,7 +60,7 @@ def block_wordml(block: Block, number: int | None = None) -> str:
         case Dataset():
             return ""
         case Trace():
-            return "".join(_places(group) for group in block.groups)
+            return "".join(_places(group) for group in block.groups) + APART
         case Cover():
             return _head(block)
         case Blocks():
@@ -87,7 +88,10 @@ def below(note: str, source: str) -> str:
 
 
 def _table(table: Table) -> str:
-    widths = column_widths(table, TEXT_WIDTH, LETTER[table.dense], DETAIL_LETTER)
+    letter, detail = (
+        LETTER[language()] * em for em in (DENSE_EM if table.dense else EM, DETAIL_EM)
+    )
+    widths = column_widths(table, TEXT_WIDTH, letter, detail)
     look = "Dense" if table.dense else ""
     n_rows = sum(len(group.rows) for group in table.groups)
     noted = bool(table.note or table.source)

@@ -5,7 +5,6 @@ what every page says from the cover.
 """
 
 from functools import cache
-from html import escape
 from io import BytesIO
 from string import Template
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -16,9 +15,15 @@ from kpi_report.render.prose import ASSETS
 from kpi_report.render.wordml import MARGIN, TEXT_WIDTH, field, hexadecimal, run
 
 FOLDER = ASSETS / "word"
-FONT = "BIZ UDPGothic"
+FONT, FIGURES = "BIZ UDPGothic", "BIZ UDGothic"
+"""Of texts, and of tables, where digits must be of one width."""
+
 FALLBACKS = "BIZ UDPゴシック,Yu Gothic,游ゴシック,Hiragino Kaku Gothic ProN,Noto Sans CJK JP"
+FIGURES_FALLBACKS = "BIZ UDゴシック,MS Gothic,ＭＳ ゴシック,Osaka-Mono,Noto Sans Mono CJK JP"
 """What Word takes, in this order, where it lacks the font."""
+
+LATIN = "Arial"
+"""Of Latin letters in a document in English."""
 
 _TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
@@ -38,9 +43,8 @@ _KINDS = {
 
 def reference_document(cover: Cover) -> bytes:
     """Return the reference document for a cover; the same cover gives the same bytes."""
-    latin = "en-US" if cover.language.startswith("en") else "ja-JP"
     names = {
-        **_named(latin),
+        **_named(document_language(cover)),
         "left": run(cover.running_head[0]),
         "right": run(cover.running_head[1]),
         "banner": run(f" {cover.banner} ", "BannerBox") if cover.banner else "",
@@ -62,6 +66,11 @@ def reference_document(cover: Cover) -> bytes:
     return written.getvalue()
 
 
+def document_language(cover: Cover) -> str:
+    """Return the BCP 47 tag by which Word checks the Latin letters of a document."""
+    return "en-US" if cover.language.startswith("en") else "ja-JP"
+
+
 @cache
 def _part(name: str) -> Template:
     return Template((FOLDER / f"{name}.xml").read_text(encoding="utf-8"))
@@ -78,7 +87,7 @@ def _content_types() -> str:
 
 
 @cache
-def _named(latin: str) -> dict[str, str]:
+def _named(language: str) -> dict[str, str]:
     """Return what the parts name that is the same in every document."""
     tones = "".join(
         _part("tone").substitute(
@@ -96,8 +105,12 @@ def _named(latin: str) -> dict[str, str]:
     return {
         **{name: hexadecimal(colour) for name, colour in colours.items()},
         "font": FONT,
-        "fallbacks": escape(FALLBACKS),
-        "latin": latin,
+        "fallbacks": FALLBACKS,
+        "figures": FIGURES,
+        "figures_fallbacks": FIGURES_FALLBACKS,
+        "latin_font": LATIN if language == "en-US" else FONT,
+        "latin_figures": LATIN if language == "en-US" else FIGURES,
+        "language": language,
         "margin": str(MARGIN),
         "middle": str(TEXT_WIDTH // 2),
         "width": str(TEXT_WIDTH),

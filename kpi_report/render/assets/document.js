@@ -10,13 +10,6 @@
   document.querySelector("main").append(status);
   for (const text of document.querySelectorAll("[data-scripted]")) text.hidden = false;
 
-  // Some browsers take a table for text where its rows are laid out as cards, unless it says so.
-  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
-  for (const part of document.querySelectorAll(".table :is(table, thead, tbody, tr, th, td)")) {
-    const head = part.scope === "col" ? "columnheader" : "rowheader";
-    part.setAttribute("role", ROLES[part.tagName] ?? head);
-  }
-
   const textOf = (cell) => {
     const copy = cell.cloneNode(true);
     for (const tip of copy.querySelectorAll('[role="tooltip"]')) tip.remove();
