@@ -4,8 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 
-from kpi_report.document import style
-from kpi_report.document.style import INKS, Tone
+from kpi_report.document.style import COLOURS, INKS, NAMES
 from kpi_report.render.page import FALLBACK, SYSTEM_FAMILIES, fallback_font, font_face
 
 ASSETS = files("kpi_report.publish") / "assets"
@@ -19,22 +18,24 @@ _ARROWS = "↑↓"
 
 def stylesheet(words: str) -> str:
     """Return the style of a page that says `words`, with the font for machines without Japanese."""
-    tokens = {
-        "fonts": _FONTS,
-        "paper": INKS[Tone.PLAIN].fill,
-        "ink": style.INK,
-        "muted": style.MUTED,
-        "rule": style.RULE,
-        "shade": style.SHADE,
-        "accent": style.ACCENT,
-        "grey": style.GREY,
-    }
-    for tone, ink in INKS.items():
-        tokens |= {f"{tone}-text": ink.text, f"{tone}-fill": ink.fill}
-    root = "".join(f"--{name}:{value};" for name, value in tokens.items())
+    tones = "".join(
+        f"--{tone}-text:var(--{NAMES[ink.text]});--{tone}-fill:var(--{NAMES[ink.fill]});"
+        for tone, ink in INKS.items()
+    )
+    light, dark = (
+        "".join(f"--{name}:{getattr(colour, side)};" for name, colour in COLOURS.items())
+        for side in ("light", "dark")
+    )
     face = font_face(FALLBACK, fallback_font(words + _KANA + _ARROWS))
     sheet = (ASSETS / "index.css").read_text(encoding="utf-8")
-    return f"{face}\n:root{{{root}}}\n{sheet}"
+    return "\n".join(
+        (
+            face,
+            f":root{{color-scheme:light;--fonts:{_FONTS};{light}{tones}}}",
+            f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}",
+            sheet,
+        )
+    )
 
 
 def policy(script: str, look: str) -> str:
