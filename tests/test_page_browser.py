@@ -220,6 +220,18 @@ class TestPaper:
         assert difference(copy, browser) == "paper: 方法; PDF: 3件方法"
 
 
+    def test_the_headings_of_a_long_table_stand_on_every_sheet(
+        self, browser: Any, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "page.html"
+        long = Table("長い表", COLUMNS, (Group("", ECONOMY * 20),))
+        path.write_text(write_html(Document(COVER, (long,))), encoding="utf-8")
+        with visit(browser, path) as seen, pypdfium2.PdfDocument(seen.page.pdf()) as paper:
+            sheets = [sheet.get_textpage().get_text_bounded() for sheet in paper]
+        assert len(sheets) > 2
+        assert all("実績値" in sheet for sheet in sheets)
+
+
 class TestScreens:
     def test_axe_finds_nothing_amiss(self, browser: Any, page: Path) -> None:
         assert axe_violations(page, browser) == []
