@@ -23,7 +23,7 @@ CLOSEST_YEARS = 0.36
 MARGIN = 0.18
 """Share of the years shown that is left free on either side of them."""
 
-TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.76, 0.2, 0.14
+TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.74, 0.2, 0.14
 """Inches: a line of a title, the height of a frame, the labels below it, between two of a row."""
 
 ROOM_FOR_WORD = 0.13
