@@ -219,7 +219,6 @@ class TestPaper:
         copy.write_text(written.replace("<p>3件</p>", ""), encoding="utf-8")
         assert difference(copy, browser) == "paper: 方法; PDF: 3件方法"
 
-
     def test_the_headings_of_a_long_table_stand_on_every_sheet(
         self, browser: Any, tmp_path: Path
     ) -> None:
