@@ -16,9 +16,13 @@ from chromium import visit
 SHOWN = """() => {
   const texts = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT), found = [];
+    const range = document.createRange();
     while (walker.nextNode()) {
-      const parent = walker.currentNode.parentElement;
-      if (parent.checkVisibility() && !parent.closest('svg')) found.push(walker.currentNode.data);
+      range.selectNode(walker.currentNode);
+      const shown = range.getClientRects().length > 0;
+      if (shown && !walker.currentNode.parentElement.closest('svg')) {
+        found.push(walker.currentNode.data);
+      }
     }
     return found;
   };
