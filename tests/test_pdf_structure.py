@@ -25,9 +25,7 @@ from kpi_report.document.blocks import (
     Trace,
 )
 from kpi_report.document.style import Tone
-from kpi_report.errors import RenderError
 from kpi_report.render.reading import Document
-from kpi_report.render.tagging import complete_tags
 from kpi_report.render.typesetting import write_pdf
 
 SVG = (
@@ -314,16 +312,3 @@ def test_the_check_finds_a_heading_that_is_not_on_the_page_of_its_text(pdf: byte
 
     apart = replace(found, root=replace(found.root, parts=tuple(parts)))
     assert faults(apart, DOCUMENT) == ["'現状' stands on page 9, not 1"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        (lambda pdf: pdf[:-6], "does not end in one table of its objects"),
-        (lambda pdf: pdf.replace(b"\n9 0 obj", b"\n9 0 obk", 1), "has no object at"),
-        (lambda pdf: pdf.replace(b"\n9 0 obj", b"\n8 0 obj", 1), "without a gap"),
-    ],
-)
-def test_a_file_that_is_not_as_typst_writes_it_is_refused(pdf, changed, message) -> None:
-    with pytest.raises(RenderError, match=message):
-        complete_tags(changed(pdf))

@@ -47,6 +47,7 @@ PACKAGES = (
     "openpyxl",
     "pandas",
     "papermill",
+    "pikepdf",
     "pypandoc_binary",
     "scikit-learn",
     "scipy",
