@@ -4,15 +4,18 @@ BIN := $(VENV)/bin
 ROUND ?= published
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports lint test lock docs clean
+.PHONY: help setup reports check-pdf lint test accessible lock docs clean
 
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.runtime ## install what making documents needs, into .venv
 
 reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in reports/
 	$(BIN)/kpi-report build $(ROUND)
+
+check-pdf: $(VENV)/.dev ## hold every PDF of ROUND, once built, against its document
+	$(BIN)/python tests/check_pdf.py reports/$(ROUND)
 
 lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -21,6 +24,9 @@ lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
 
 test: lint ## lint, then run all tests (builds the published round once)
 	$(BIN)/pytest
+
+accessible: $(VENV)/.dev ## hold every page of reports/ROUND against axe-core, after make reports
+	$(BIN)/python tests/axe.py reports/$(ROUND)
 
 lock: $(VENV)/.dev ## resolve the lock files anew
 	$(BIN)/uv pip compile pyproject.toml -q --extra build --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock

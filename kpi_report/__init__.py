@@ -2,7 +2,7 @@
 
 import os
 
-# Where lxml happens to be installed, openpyxl would write the same workbook in other bytes.
+# With lxml, if it is there, openpyxl would write the same workbook in other bytes.
 os.environ["OPENPYXL_LXML"] = "False"
 
 __version__ = "0.1.0"

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("ja", "en")
 """As :data:`kpi_report.parameters.Language`, which takes long to import."""
 
+RENDERERS = ("kpi-report", "quarto")
+"""As :data:`kpi_report.produce.due.RENDERERS`."""
+
 EXIT_FAILED, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
 
 
@@ -92,6 +95,13 @@ main.add_command(classify)
     show_default=True,
     help="papermill's engine; nbclient starts a new kernel for every document.",
 )
+@click.option(
+    "--renderer",
+    type=click.Choice(RENDERERS),
+    default=RENDERERS[0],
+    show_default=True,
+    help="What writes the documents; quarto is that program, on the PATH or by the extra [quarto].",
+)
 @click.option("--force", is_flag=True, help="Make also documents of which nothing changed.")
 @click.option("--dry-run", is_flag=True, help="Only say which documents would be made, and why.")
 def build_command(
@@ -105,6 +115,7 @@ def build_command(
     timeout: float,
     memory: int,
     engine: str,
+    renderer: str,
     force: bool,
     dry_run: bool,
 ) -> None:
@@ -122,8 +133,11 @@ def build_command(
     signal.signal(signal.SIGINT, _stop_once)
     target: Path | None = None
     try:
+        from kpi_report.produce.due import surroundings
+
         root, target = _places(round_id, out, language)
-        if not (force or areas) and (n := _all_there(root, target, engine, language)):
+        with_all = {**surroundings(engine, renderer), "language": language or ""}
+        if not (force or areas) and (n := _all_there(root, target, with_all)):
             click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
             return
         # Imported here, where Ctrl-C is heard: it takes a while.
@@ -137,15 +151,15 @@ def build_command(
 
         plan = server.call(_planned, round_id, root, language)
         if dry_run:
-            _tell(due(plan, target, areas, engine), force)
+            _tell(due(plan, target, areas, engine, renderer), force)
             return
         with ProgressBar() as bar:
             manifest = build(
                 plan,
                 target,
                 only=areas,
-                executor=_executor(jobs, local_cluster, scheduler),
-                limits=Limits(timeout, memory, engine),
+                executor=_executor(jobs, local_cluster, scheduler, renderer),
+                limits=Limits(timeout, memory, engine, renderer),
                 force=force,
                 started=bar.start_with,
                 progressed=bar.advance,
@@ -187,26 +201,28 @@ def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path
     return root, out or root / "reports" / name
 
 
-def _all_there(root: Path, target: Path, engine: str, language: str | None) -> int:
+def _all_there(root: Path, target: Path, with_all: dict[str, str]) -> int:
     """Return how many documents are there, if all are, with the index, and none is due; else 0."""
-    from kpi_report.produce.due import MANIFEST_NAME, nothing_is_due, surroundings
+    from kpi_report.produce.due import MANIFEST_NAME, nothing_is_due
 
     index, manifest = target / "index.html", target / MANIFEST_NAME
     if not index.is_file() or not manifest.is_file():
         return 0
     if index.stat().st_mtime_ns < manifest.stat().st_mtime_ns:  # killed between the two
         return 0
-    return nothing_is_due(root, target, {**surroundings(engine), "language": language or ""})
+    return nothing_is_due(root, target, with_all)
 
 
 def _executor(
-    jobs: int, local_cluster: int | None, scheduler: str | None
+    jobs: int, local_cluster: int | None, scheduler: str | None, renderer: str
 ) -> "AbstractContextManager[Executor]":
     from kpi_report.produce import cluster, pool
 
     if scheduler:
-        return cluster.scheduler(scheduler)
-    return cluster.local_cluster(local_cluster) if local_cluster else pool.threads(jobs)
+        return cluster.scheduler(scheduler, renderer=renderer)
+    if local_cluster:
+        return cluster.local_cluster(local_cluster, renderer)
+    return pool.threads(jobs)
 
 
 def _tell(reasons: dict[str, str], force: bool) -> None:

@@ -9,7 +9,8 @@
     ├── ContextError          a bundle that a template opened
     ├── RenderError           an executed notebook that cannot become a document
     ├── OutputError           reports/ cannot be written or read back
-    └── ClusterError          workers of a cluster that cannot do what is asked
+    ├── ClusterError          workers of a cluster that cannot do what is asked
+    └── ProgramError          a program that was asked for and is not there
 
 Inside a batch an area's error is a result (:class:`kpi_report.produce.manifest.Failure`); these
 exceptions stop a run before it begins, or one document while it is made.
@@ -55,6 +56,10 @@ class OutputError(KpiReportError):
 
 class ClusterError(KpiReportError):
     """There is no cluster, or its workers would not make the documents that this machine makes."""
+
+
+class ProgramError(KpiReportError):
+    """A program that was asked for is not installed, or does not answer."""
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:

@@ -245,6 +245,14 @@ class RoundParameters(_Strict):
     fictional: bool = Field(
         False, description="架空のデータか。true ならすべてのページに「架空のデータ」と印字する"
     )
+    fonts: str | None = Field(
+        None,
+        min_length=1,
+        description=(
+            "文書の書体のあるフォルダ（リポジトリの最上位から）。"
+            "一つの書体の標準と太字を .ttf 又は .otf で置く（省略時は IPAexゴシック）"
+        ),
+    )
     survey: Survey | None = Field(None, description="調査票による調査（公表資料の調査回ではなし）")
     area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
     overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")

@@ -37,6 +37,7 @@ from kpi_report.parameters import (
     key_line,
     read_parameters,
 )
+from kpi_report.typeface import font_files, read_typeface
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class Round:
                 return area
         hint = did_you_mean(area_id, [a.area_id for a in self.areas])
         raise ParameterError(f"round {self.parameters.round_id!r} has no area {area_id!r}; {hint}")
+
+    @property
+    def fonts(self) -> str:
+        """Return the folder of the typeface that the round names; empty for the default."""
+        return str(self.root / self.parameters.fonts) if self.parameters.fonts else ""
 
     def language_of(self, area_id: str) -> str:
         """Return the language of an area's document: its own, or that of the round."""
@@ -132,7 +138,7 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
             f"{folder / 'round.yaml'}, line {key_line(folder / 'round.yaml', 'round_id')}: "
             f"round_id is {parameters.round_id!r}, its folder {round_id!r}"
         )
-    for key in ("data", "registry"):
+    for key in ("data", "registry", "fonts"):
         path = Path(getattr(parameters, key) or ".")
         if path.is_absolute() or ".." in path.parts:
             raise ParameterError(
@@ -148,6 +154,8 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
     _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
     table_paths = table_files(data, registry, answered=answered).values()
     files = [folder / "round.yaml", *area_files(folder), *sorted(table_paths)]
+    if parameters.fonts:
+        files += _font_files(folder / "round.yaml", root / parameters.fonts)
     inputs = {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in [*files, root / OUTCOMES]
@@ -173,6 +181,14 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
         outcomes=outcomes,
         previous=previous,
     )
+
+
+def _font_files(path: Path, folder: Path) -> list[Path]:
+    try:
+        read_typeface(folder)
+    except ParameterError as error:
+        raise ParameterError(f"{path}, line {key_line(path, 'fonts')}: fonts: {error}") from error
+    return font_files(folder)
 
 
 def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str]) -> None:

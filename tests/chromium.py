@@ -42,8 +42,14 @@ class Visit:
 
 
 @contextmanager
-def launched() -> Iterator[Any]:
-    """Start Chromium; skip the test without it, or fail where the environment requires it."""
+def launched(*more: str) -> Iterator[Any]:
+    """Start Chromium; skip the test without it, or fail where the environment requires it.
+
+    Parameters
+    ----------
+    more
+        Switches besides those that keep it quiet.
+    """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     try:
         from playwright.sync_api import sync_playwright
@@ -52,7 +58,7 @@ def launched() -> Iterator[Any]:
     if program is None:
         _absent("Chromium is not installed: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=program, args=[*_QUIET, *more])
         try:
             yield browser
         finally:

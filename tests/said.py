@@ -23,8 +23,8 @@ from kpi_report.survey.questions import PRACTICE, REPLY
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "kpi_report" / "document"
-SAYING = (DOCUMENT, ROOT / "kpi_report" / "render")
-"""Packages whose code says the texts of documents."""
+SAYING = (DOCUMENT, *(ROOT / "kpi_report" / name for name in ("render", "publish")))
+"""Packages whose code, and whose templates of pages, say the texts of documents."""
 
 CATALOGUES = sorted((DOCUMENT / "catalogues").glob("*.po"))
 MARKERS = ("say", "later")
@@ -60,7 +60,8 @@ def said() -> Catalog:
 
 def _in_code() -> Said:
     for package in SAYING:
-        found = extract_from_dir(package, [("**.py", "python")], keywords=dict.fromkeys(MARKERS))
+        methods = [("**.py", "python"), ("**.j2", "jinja2")]
+        found = extract_from_dir(package, methods, keywords=dict.fromkeys(MARKERS))
         for file, _, text, _, _ in found:
             yield f"kpi_report/{package.name}/{file}", str(text)
 

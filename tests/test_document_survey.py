@@ -902,7 +902,7 @@ class TestPanels:
     @pytest.mark.parametrize(
         ("name", "what", "title"),
         [
-            # 13 + 3 ems are 16, the most; a Latin letter is half of one.
+            # 12 Japanese letters and 3 of the unit of 8 points each, 2 figures and "km" of less.
             ("人口10万人当たり一般病院数", "（所）", "人口10万人当たり一般病院数（所）"),
             ("人口10万人当たり一般病院数", "（km）", "人口10万人当たり一般病院数（km）"),
             ("人口10万人当たり一般病院数", "（施設）", "人口10万人当たり一般病院数\n（施設）"),
@@ -911,7 +911,7 @@ class TestPanels:
     def test_a_title_too_wide_for_its_panel_has_two_lines(
         self, name: str, what: str, title: str
     ) -> None:
-        assert charts.panel_title(name, what) == title
+        assert charts.panel_title(name, what, width=17 * 8 / 72) == title
 
     @pytest.mark.parametrize(("formed", "marked"), [(2018, True), (1999, False), (None, False)])
     def test_the_note_names_the_line_only_where_there_is_one(

@@ -15,7 +15,13 @@ import pytest
 from small_project import ROOT, copy_project, make_small, run_cli, write_template
 
 from kpi_report.produce.build import build, due
-from kpi_report.produce.due import changed, files_of, fingerprint, nothing_is_due
+from kpi_report.produce.due import (
+    changed,
+    files_of,
+    fingerprint,
+    nothing_is_due,
+    surroundings,
+)
 from kpi_report.produce.manifest import (
     Entry,
     Failure,
@@ -158,6 +164,28 @@ def test_a_run_says_what_it_left_and_what_it_would_make(project: Path) -> None:
     assert "3 of them unchanged" in run_cli(project, *area).stdout
     assert "would be made" in run_cli(project, "--dry-run").stdout
     assert "himeji: forced" in run_cli(project, "--dry-run", "--force", *area).stdout
+
+
+def test_a_document_that_stays_is_told_of_as_now_but_not_one_made_from_something_else(
+    project: Path,
+) -> None:
+    planned = plan(load_round("published", project))
+    jobs = {job.id: job for job in planned.jobs}
+    with_all, old = surroundings("kpi-report"), {"rating": {"met": 99}}
+    inputs = {"kure": {**jobs["kure"].inputs, **with_all}, "himeji": INPUTS}
+    entries = tuple(
+        Entry(name, "area", "", "", Verdict.DELIVERED, made_from, tallies=old)
+        for name, made_from in inputs.items()
+    )
+    (project / "out").mkdir()
+    write_manifest(project / "out", Manifest("published", "", "", "", "", {}, {}, entries))
+
+    manifest = build(planned, project / "out", only=("kure",))  # of which nothing is due
+
+    told = {entry.id: entry.tallies for entry in manifest.documents}
+    assert told["kure"] == jobs["kure"].tallies
+    assert told["himeji"] == old
+    assert told["nagano"] == jobs["nagano"].tallies != {}
 
 
 def retitle(project: Path, title: str) -> None:

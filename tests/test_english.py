@@ -9,6 +9,7 @@ import nbformat
 import pypdfium2
 import pytest
 import yaml
+from axe import axe_violations
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from document_texts import Said, all_said
@@ -134,6 +135,27 @@ class TestFiles:
         assert page.nav is not None and page.nav["aria-label"] == "Contents"
         captions = [c.get_text() for c in page.select("caption .number, figcaption .number")]
         assert {text.split()[0] for text in captions} == {"Table", "Figure"}
+
+    @pytest.mark.parametrize("path", ["hagiemori/feedback.html", "overview.html"])
+    def test_axe_finds_nothing_amiss(self, built: Path, path: str) -> None:
+        assert axe_violations(built / path) == []
+
+    def test_the_index_is_english(self, built: Path) -> None:
+        page = BeautifulSoup((built / "index.html").read_text(encoding="utf-8"), "html.parser")
+        assert page.html is not None and page.html["lang"] == "en"
+        assert page.title is not None
+        assert (
+            page.title.get_text()
+            == "[Fictional data (架空のデータ)] Fictional survey (2022): documents"
+        )
+        assert [th.get_text() for th in page.select("thead th")] == [
+            "Area",
+            "Prefecture",
+            "Status",
+            "Progress of KPIs",
+            "To mend or confirm",
+            "Files",
+        ]
 
     def test_the_pdf_is_english_and_fictional_on_every_page(self, built: Path) -> None:
         with pypdfium2.PdfDocument(built / "hagiemori/feedback.pdf") as document:

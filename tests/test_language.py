@@ -29,6 +29,7 @@ UNSAID = {
     "？": "symbol of a verdict on a link",
     "―-－": "dashes that areas write for no unit",
     "％": "sign that areas write for per cent",
+    "）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.": "what begins no line of a chart",
     "以上": "word that areas write in a target",
     "以下": "word that areas write in a target",
 }

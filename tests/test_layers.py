@@ -9,6 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "kpi_report"
 LEFT_TO_RIGHT = (
     "errors",
+    "typeface",
     "project",
     "model",
     "parameters",

@@ -7,10 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from said import JAPANESE
 
 from kpi_report.produce.manifest import Entry, Failure, Manifest, OutputFile, Verdict
+from kpi_report.produce.plan import OVERVIEW_NAME
 from kpi_report.publish.index import render_index, write_index
 
+SPOKEN = {"aria-label", "label", "data-text", "title", "content"}
+"""Attributes that are read out or shown."""
 OVERVIEW = Entry(
     id="overview",
     kind="overview",
@@ -52,6 +57,42 @@ ROUND = Manifest(
 )
 
 
+SURVEYED = replace(
+    ROUND,
+    internal=True,
+    documents=(
+        OVERVIEW,
+        replace(
+            MADE,
+            tallies={
+                "prefecture": {"青葉県": 3, "若葉県": 1},
+                "rating": {"met": 2, "behind": 1},
+                "check": {"approximate": 5, "suspect_jump": 1},
+            },
+        ),
+        replace(
+            FAILED,
+            tallies={"prefecture": {"若葉県": 2}, "must": {"unit_missing": 1, "approximate": 1}},
+        ),
+        replace(WAITING, tallies={"prefecture": {"若葉県": 1}, "answer": {"answer": 1}}),
+        Entry("aoi", "area", "あおい圏域", "青葉県", Verdict.DELIVERED),
+    ),
+)
+
+
+def parsed(manifest: Manifest) -> BeautifulSoup:
+    return BeautifulSoup(render_index(manifest), "html.parser")
+
+
+def cell(page: BeautifulSoup, area_id: str, column: str) -> str:
+    (found,) = page.select(f"#document-{area_id} td.{column}")
+    return " ".join(found.get_text(" ").split())
+
+
+def options(page: BeautifulSoup, name: str) -> list[tuple[str, str]]:
+    return [(str(o["value"]), o.get_text()) for o in page.select(f"#{name} option")]
+
+
 def test_the_head_names_round_date_credit_and_disclaimer() -> None:
     page = render_index(ROUND)
     for text in (ROUND.title, ROUND.round_id, ROUND.data_date, ROUND.credit, ROUND.disclaimer):
@@ -80,6 +121,15 @@ def test_a_link_is_named_after_area_and_format_and_shows_its_size() -> None:
 def test_formats_stand_in_the_same_order_in_every_row() -> None:
     labels = re.findall(r'aria-label="みどり圏域の(\S+) ', render_index(ROUND))
     assert labels == ["PDF", "HTML", "ノートブック"]
+
+
+def test_every_file_has_its_whole_hash_to_unfold_and_its_first_digits_to_print() -> None:
+    (details,) = parsed(ROUND).select("#document-midori details")
+    hashes = {d.dt.get_text(): d.code.get_text() for d in details.select("dl > div")}
+    assert hashes == {"PDF": "3" * 64, "HTML": "2" * 64, "ノートブック": "1" * 64}
+    assert details.summary["aria-label"] == "みどり圏域のファイルのSHA-256"
+    printed = [code.get_text() for code in parsed(ROUND).select("#document-midori .short")]
+    assert printed == ["3" * 12, "2" * 12, "1" * 12]
 
 
 def test_two_files_of_one_format_are_told_apart() -> None:
@@ -121,11 +171,108 @@ def test_a_failed_overview_is_named_at_the_top() -> None:
 def test_areas_are_counted_by_verdict_with_word_and_symbol(
     word: str, symbol: str, number: int
 ) -> None:
-    assert f"{symbol}</span>{word} <b>{number}</b>圏域" in render_index(ROUND)
+    assert f'data-symbol="{symbol}"></span>{word} {number}圏域' in render_index(ROUND)
 
 
 def test_the_overview_is_not_counted_as_an_area() -> None:
     assert "3圏域中 3圏域を表示" in render_index(ROUND)
+
+
+def test_ratings_are_drawn_and_told_in_numbers() -> None:
+    page = parsed(SURVEYED)
+    assert cell(page, "midori", "ratings") == "KPI3件 ◎ 達成 2 ▲ 遅れ 1"
+    assert cell(page, "kaede", "ratings") == "KPIなし"
+    widths = [rect["width"] for rect in page.select("#document-midori .strip > rect")]
+    assert widths == ["23", "11"]  # 12 pixels a KPI, less the outline
+    assert len(page.select(".legend li")) == 6
+
+
+def test_faults_are_told_by_kind_with_their_numbers() -> None:
+    page = parsed(SURVEYED)
+    jump = "前の年からの大きな変化（1件）"
+    assert cell(page, "midori", "faults") == f"確認事項 概数（5件）、{jump}"
+    assert cell(page, "kaede", "faults") == "不備 単位が空欄（1件）、概数（1件）"
+    assert cell(page, "nagi", "faults") == "回答・公表の状況 未回答"
+    assert cell(page, "aoi", "faults") == "なし"
+
+
+def test_an_area_is_found_by_the_prefecture_of_any_member() -> None:
+    page = parsed(SURVEYED)
+    assert cell(page, "midori", "prefecture") == "青葉県、若葉県"
+    (row,) = page.select("#document-midori")
+    assert str(row["data-prefecture"]).split("\n") == ["青葉県", "若葉県"]
+    assert options(page, "prefecture") == [
+        ("", "すべて"),
+        ("青葉県", "青葉県(2)"),
+        ("若葉県", "若葉県(3)"),
+    ]
+
+
+def test_faults_to_filter_by_stand_by_kind_the_most_common_first() -> None:
+    page = parsed(SURVEYED)
+    assert [group["label"] for group in page.select("#fault optgroup")] == [
+        "作成できなかった理由",
+        "回答・公表の状況",
+        "不備",
+        "確認事項",
+    ]
+    assert options(page, "fault") == [
+        ("", "すべて"),
+        ("failed:KeyError", "KeyError(1)"),
+        ("answer:answer", "未回答(1)"),
+        ("must:approximate", "概数(1)"),
+        ("must:unit_missing", "単位が空欄(1)"),
+        ("check:approximate", "概数(1)"),
+        ("check:suspect_jump", "前の年からの大きな変化(1)"),
+        ("none", "不備・確認事項なし(1)"),
+    ]
+
+
+def test_a_row_names_the_faults_that_it_is_filtered_by() -> None:
+    page = parsed(SURVEYED)
+    faults = {r["id"]: str(r["data-fault"]).split("\n") for r in page.select("tbody tr")}
+    assert faults == {
+        "document-midori": ["check:approximate", "check:suspect_jump"],
+        "document-kaede": ["failed:KeyError", "must:unit_missing", "must:approximate"],
+        "document-nagi": ["answer:answer"],
+        "document-aoi": ["none"],
+    }
+
+
+def test_columns_in_which_nothing_stands_are_left_out() -> None:
+    def headings(manifest: Manifest) -> list[str]:
+        return [th.get_text() for th in parsed(manifest).select("thead th")]
+
+    assert headings(ROUND) == ["圏域", "都道府県", "状態", "ファイル"]
+    wide = ["圏域", "都道府県", "状態", "KPIの進み具合", "不備・確認事項", "ファイル"]
+    assert headings(SURVEYED) == wide
+    assert parsed(ROUND).select(".legend") == []
+
+
+def test_what_tells_of_answers_is_for_the_office_alone() -> None:
+    notice = "事務局限りとし、圏域には配布しません。"
+    assert notice in render_index(SURVEYED)
+    assert notice not in render_index(ROUND)
+
+
+def test_the_english_index_keeps_only_names_in_japanese() -> None:
+    texts = {"title": "KPI feedback", "credit": "", "disclaimer": "All figures are invented."}
+    failure = Failure("KeyError", "'baseline'", 7, 3)
+    overview, made, failed, *rest = SURVEYED.documents
+    documents = (replace(overview, name=OVERVIEW_NAME), made, replace(failed, failure=failure))
+    page = parsed(replace(SURVEYED, documents=(*documents, *rest), language="en", **texts))
+    assert page.html is not None and page.html["lang"] == "en"
+    (row,) = page.select("#document-midori")
+    assert row.th is not None and row.th.get_text(" ") == "Midori みどり圏域"
+    assert page.h3 is not None and page.h3.get_text() == "KPIs of the core-city areas: overview"
+    assert cell(page, "midori", "ratings") == "KPIs: 3 ◎ Met 2 ▲ Behind 1"
+    assert cell(page, "kaede", "links") == "Cell 7, line 3 KeyError : 'baseline'"
+
+    for name in page.select("[lang=ja], script, style"):
+        name.decompose()
+    left = [text for text in page.stripped_strings if JAPANESE.search(text)]
+    labels = [tag[name] for tag in page.find_all() for name in tag.attrs if name in SPOKEN]
+    assert left + [label for label in labels if JAPANESE.search(label)] == []
 
 
 def test_the_status_filter_appears_only_where_verdicts_differ() -> None:

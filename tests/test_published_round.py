@@ -16,13 +16,15 @@ import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from chromium import launched, visit
+from netlog import hosts_looked_up
+from paper import difference
 
-from kpi_report.document.style import font_path
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
 from kpi_report.render.reading import read_document
 from kpi_report.render.word import write_docx
 from kpi_report.rounds import load_round
+from kpi_report.typeface import font_path
 
 ROOT = Path(__file__).parents[1]
 TABLES = ROOT / "data/published"
@@ -429,6 +431,19 @@ def test_an_html_document_asks_nobody_for_anything(published: Path) -> None:
         assert "長野地域連携中枢都市圏" in seen.page.title()
         assert seen.outside == []
         assert seen.complaints == []
+
+
+def test_no_host_is_looked_up_while_any_page_is_open(published: Path) -> None:
+    pages = sorted(published.rglob("*.html"))
+    assert len(pages) == 38 + 2
+    assert hosts_looked_up(pages) == set()
+
+
+def test_what_a_page_says_on_paper_is_what_its_pdf_says(published: Path) -> None:
+    pages = [*published.glob("*/feedback.html"), published / "overview.html"]
+    with launched() as browser:
+        found = {page: difference(page, browser) for page in pages}
+    assert {page: told for page, told in found.items() if told} == {}
 
 
 def test_nbconvert_knows_all_exporters(published: Path, tmp_path: Path) -> None:

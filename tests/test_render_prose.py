@@ -51,6 +51,8 @@ def test_japanese_lines_join_without_a_space_and_stress_needs_none():
         ("`#x`{=typst}", "<code>#x</code>{=typst}", "`#x`{=typst}"),
         ("[s]{typst:text:fill=red}", "[s]{typst:text:fill=red}", r"\[s\]{typst:text:fill=red}"),
         ("<!-- 注 -->", "&lt;!--", r"\<!"),
+        ("a... -1 -?", "a... -1 -?", r"a\... \-1 \-?"),
+        ("**表**.pdf", "<strong>表</strong>.pdf", r"#strong[表]\.pdf"),
         ("\\begin{x}", "\\begin{x}", r"\\begin{x}"),
     ],
 )

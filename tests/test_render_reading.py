@@ -1,7 +1,13 @@
 """An executed notebook is read in order, and whatever is no block is refused by its cell."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
 
 from kpi_report.document.blocks import Blocks, Cover, Notice, Prose
 from kpi_report.errors import RenderError
@@ -36,6 +42,31 @@ def test_markdown_and_blocks_are_read_in_order():
 
     assert document.cover == COVER
     assert document.parts == (Prose("## 現状"), Notice("一"), Prose("二"))
+
+
+def test_front_matter_for_quarto_is_no_part_of_a_document():
+    front = new_raw_cell("---\nlang: ja\nexecute:\n  enabled: true\n---\n")
+
+    assert read(front, shows(COVER), new_markdown_cell("文。")).parts == (Prose("文。"),)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            (new_raw_cell("<b>注意</b>"), shows(COVER)),
+            r"cell 1 \(<b>注意</b>\): a raw cell stands in",
+        ),
+        (
+            (shows(COVER), new_raw_cell("---\nlang: ja\n---")),
+            r"cell 2 \(---\): a raw cell stands in",
+        ),
+        ((new_raw_cell("---\nlang: ja"), shows(COVER)), r"cell 1 \(---\): a raw cell stands in"),
+    ],
+)
+def test_any_other_raw_cell_is_refused(cells, message):
+    with pytest.raises(RenderError, match=message):
+        read(*cells)
 
 
 def test_a_hidden_markdown_cell_stays_hidden():

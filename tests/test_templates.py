@@ -311,12 +311,27 @@ class TestTemplateRules:
     """What CONTRIBUTING.md asks of a template and no run checks."""
 
     def test_parameters_set_up_and_cover_come_first(self, name: str) -> None:
-        parameters, setup, cover = cells(name)[:3]
+        parameters, setup, cover = cells(name)[1:4]
         assert (parameters.metadata.tags, setup.metadata.tags) == (["parameters"], ["setup"])
         assert cover.source == "show.cover(ctx)"
 
+    def test_quarto_is_told_to_run_it_and_to_show_no_code(self, name: str) -> None:
+        first, *others = cells(name)
+        assert first.cell_type == "raw"
+        assert [cell.id for cell in others if cell.cell_type == "raw"] == []
+        front = yaml.safe_load(first.source.removeprefix("---").removesuffix("---"))
+        assert front == {
+            "pagetitle": front["pagetitle"],
+            "lang": "en" if name.endswith("_en") else "ja",
+            "execute": {"enabled": True, "echo": False},
+            "format": {"html": {"toc": True, "embed-resources": True}},
+            "html-table-processing": "none",
+        }
+        assert front["pagetitle"]
+
     def test_a_comment_says_what_each_parameter_is(self, name: str) -> None:
-        lines = cells(name)[0].source.splitlines()
+        hidden, *lines = cells(name)[1].source.splitlines()
+        assert hidden == "#| include: false"
         assert 3 <= len(lines) <= 8
         assert [line for line in lines if not re.fullmatch(r"\w+ = .+  # .+", line)] == []
 
@@ -339,7 +354,7 @@ class TestTemplateRules:
         assert [node.value for node in written if isinstance(node, ast.Constant)] == []
 
     def test_a_sentence_stands_before_each_output_but_the_cover(self, name: str) -> None:
-        shown = cells(name)[2:]
+        shown = cells(name)[3:]
         for before, cell in pairwise(shown):
             if cell.cell_type == "code":
                 assert before.cell_type == "markdown", cell.id

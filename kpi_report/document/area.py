@@ -10,7 +10,7 @@ from kpi_report.document.context import AreaContext
 from kpi_report.document.headlines import headlines
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.method import definitions as indicator_definitions
-from kpi_report.document.method import thresholds, versions
+from kpi_report.document.method import identity, thresholds, versions
 from kpi_report.document.rules import rules
 from kpi_report.document.style import Tone
 
@@ -57,6 +57,7 @@ def cover(ctx: AreaContext) -> Cover:
         language=ctx.language,
         date=ctx.data_date.isoformat(),
         banner=say(wording.FICTIONAL) if b.round.fictional else "",
+        keywords=(name, *identity(b.round)),
     )
 
 

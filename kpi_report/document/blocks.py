@@ -36,7 +36,8 @@ class Cell:
     """One table cell: its text, a smaller second line, and how it reads.
 
     ``origin`` says where the cell's numbers come from; ``value`` is the first number of its text,
-    in the text's own unit.
+    in the text's own unit. ``mark`` is a small drawing before the text, as SVG, that repeats what
+    its row says.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Cell:
     tone: Tone = Tone.PLAIN
     origin: str = ""
     value: float | None = None
+    mark: str = ""
 
     @model_serializer(mode="wrap")
     def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -239,6 +241,8 @@ class Cover(Displayed):
         ISO date that stands for the document's age; no clock is read.
     banner
         What every page must say of the whole document, such as 「架空のデータ」; mostly nothing.
+    keywords
+        What a file's properties say beside the title: of what, of which round, made from what.
     """
 
     title: str
@@ -250,6 +254,7 @@ class Cover(Displayed):
     language: str
     date: str
     banner: str = ""
+    keywords: tuple[str, ...] = ()
     kind: Literal["cover"] = "cover"
 
     @property

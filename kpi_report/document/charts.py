@@ -8,7 +8,17 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import numbers, style, trace
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, columns_of, look, plain_ticks, svg_text
+from kpi_report.document.drawing import (
+    FONT_POINTS,
+    TEXT_WIDTH_INCHES,
+    Frame,
+    inches_of,
+    look,
+    place,
+    plain_ticks,
+    svg_text,
+    tick_labels,
+)
 from kpi_report.document.language import known, say, sentences
 from kpi_report.document.wording import indicator_name
 from kpi_report.model import Group, Role
@@ -19,8 +29,11 @@ LINES: dict[Group, tuple[str, str, str]] = {
     Group.OUTSIDE: (style.GREY, ":", "^"),
 }
 FEWEST_LINE_POINTS = 4
-TITLE_COLUMNS = 32
-"""So wide a title fits above a panel."""
+PANELS = 3
+TITLE_LINE, FRAME, FOOT = 0.14, 1.25, 0.2
+"""Inches: one line of the titles of panels, the height of their frames, the labels below them."""
+BETWEEN, LABEL = 0.14, 0.08
+"""Inches: between two panels, between a label and what it stands beside."""
 
 
 def role_panels(
@@ -31,24 +44,23 @@ def role_panels(
     An indicator with fewer than four years is shown as bars of its newest values. `formed` is the
     year in which the area was formed, marked where it lies among the years.
     """
+    span = (TEXT_WIDTH_INCHES + BETWEEN) / PANELS
+    width = span - BETWEEN
+    titles = [panel_title(*_named(fact), width) for fact in facts]
+    top = TITLE_LINE * (1 + max(title.count("\n") for title in titles)) + LABEL
+    height = top + FRAME + FOOT
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.72), layout="constrained")
-        axes = canvas.subplots(1, 3, squeeze=False)[0]
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height))
         marked = False
-        for ax, fact in zip(axes, facts, strict=False):
-            what = numbers.unit_of(fact.indicator)
-            if len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS:
-                marked |= _draw_lines(ax, fact, groups, formed)
+        for at, (fact, title) in enumerate(zip(facts, titles, strict=True)):
+            ax = canvas.add_axes((0, 0, 1, 1))
+            frame = Frame(at * span, top, at * span + width, top + FRAME)
+            if _is_drawn_as_lines(fact):
+                marked |= _draw_lines(ax, fact, groups, formed, frame)
             else:
-                _draw_bars(ax, fact, groups)
-                year = fact.series[Group.AREA].last.year
-                of_year = say("{year}年", year=year)
-                what = say("、").join(filter(None, (what, of_year)))
-            name = known(fact.indicator.name)
-            below = say("（{what}）", what=what) if what else ""
-            ax.set_title(panel_title(name, below), fontsize=7.5)
-        for ax in axes[len(facts) :]:
-            ax.set_axis_off()
+                _draw_bars(ax, fact, groups, frame)
+            left = frame.left / TEXT_WIDTH_INCHES
+            canvas.text(left, 1 - (top - LABEL) / height, title, va="bottom")
         svg = svg_text(canvas)
     return Figure(
         title=say("{role}：{newest}", role=say(role.label), newest=_newest(facts[0], groups)),
@@ -62,10 +74,23 @@ def role_panels(
     )
 
 
-def panel_title(name: str, what: str) -> str:
+def _is_drawn_as_lines(fact: IndicatorFacts) -> bool:
+    return len(fact.series[Group.AREA].points) >= FEWEST_LINE_POINTS
+
+
+def _named(fact: IndicatorFacts) -> tuple[str, str]:
+    """Return an indicator's name, and in brackets its unit and the year of single values."""
+    what = numbers.unit_of(fact.indicator)
+    if not _is_drawn_as_lines(fact):
+        of_year = say("{year}年", year=fact.series[Group.AREA].last.year)
+        what = say("、").join(filter(None, (what, of_year)))
+    return known(fact.indicator.name), say("（{what}）", what=what) if what else ""
+
+
+def panel_title(name: str, what: str, width: float) -> str:
     """Put unit and year on a line of their own where they do not fit beside the name."""
     beside = sentences(name, what)
-    return beside if columns_of(beside) <= TITLE_COLUMNS or not what else f"{name}\n{what}"
+    return beside if inches_of(beside) <= width or not what else f"{name}\n{what}"
 
 
 def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
@@ -89,7 +114,11 @@ def _newest(fact: IndicatorFacts, groups: tuple[Group, ...]) -> str:
 
 
 def _draw_lines(
-    ax: Axes, fact: IndicatorFacts, groups: tuple[Group, ...], formed: int | None
+    ax: Axes,
+    fact: IndicatorFacts,
+    groups: tuple[Group, ...],
+    formed: int | None,
+    frame: Frame,
 ) -> bool:
     """Draw an indicator's groups over time; return whether the year of formation is marked."""
     ends = []
@@ -114,35 +143,41 @@ def _draw_lines(
     if formed is not None and marked:
         ax.axvline(formed, color=style.GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
     ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
-    ax.set_xlim(first - 0.3, last + (last - first) * 0.52)
     plain_ticks(ax.yaxis, 4)
+    frame = frame.beside(LABEL + max(map(inches_of, tick_labels(ax.yaxis))))
+    room = 1.5 * LABEL + max(inches_of(say(group.label)) for _, group, _ in ends)
+    place(ax, frame)
+    years_shown = (last - first) / (1 - room / (frame.right - frame.left))
+    ax.set_xlim(first - 0.3, first + years_shown)
     low, high = ax.get_ylim()
+    apart = (high - low) * FONT_POINTS / 72 * 1.05 / FRAME
     for y, (_, group, color) in zip(
-        _spread([value for value, _, _ in sorted(ends)], (high - low) * 0.13),
+        _spread([value for value, _, _ in sorted(ends)], apart),
         sorted(ends),
         strict=True,
     ):
         ax.annotate(
             say(group.label),
             (last, y),
-            xytext=(5, 0),
+            xytext=(72 * LABEL, 0),
             textcoords="offset points",
             va="center",
             color=color,
-            fontsize=6.5,
             annotation_clip=False,
         )
     return marked
 
 
-def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...]) -> None:
+def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...], frame: Frame) -> None:
     groups = [g for g in chosen if g in fact.series]
     values = [fact.series[g].last.value for g in groups]
     colors = [LINES[g][0] for g in groups]
-    bars = ax.barh([say(g.label) for g in groups], values, color=colors, height=0.55)
+    labels = [say(g.label) for g in groups]
+    bars = ax.barh(labels, values, color=colors, height=0.55)
     for bar, hatch in zip(bars, ("", "////", "\\\\\\\\"), strict=False):
         bar.set_hatch(hatch)
         bar.set_edgecolor("white")
+    place(ax, frame.beside(LABEL + max(map(inches_of, labels))))
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.axvline(0, color=style.GREY, linewidth=0.6)

@@ -10,6 +10,7 @@ from kpi_report.document.beside import deliver_workbook
 from kpi_report.document.language import speak
 from kpi_report.errors import ContextError
 from kpi_report.parameters import RoundParameters
+from kpi_report.typeface import set_in
 
 if TYPE_CHECKING:
     from kpi_report.rounds import Round
@@ -142,6 +143,7 @@ def _from_tables(round_id: str, area_id: str, language: str) -> "tuple[Round, Ar
     from kpi_report.split import area_bundle, assess_round
 
     round_ = load_round(round_id, project_root())
+    set_in(round_.fonts)
     return round_, area_bundle(assess_round(round_), area_id, language)
 
 
@@ -150,7 +152,9 @@ def _overview_from_tables(round_id: str, language: str) -> OverviewBundle:
     from kpi_report.rounds import load_round
     from kpi_report.split import assess_round, overview_bundle
 
-    return overview_bundle(assess_round(load_round(round_id, project_root())), language)
+    round_ = load_round(round_id, project_root())
+    set_in(round_.fonts)
+    return overview_bundle(assess_round(round_), language)
 
 
 def _date(value: date | str | None, default: str) -> date:

@@ -3,43 +3,50 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import wcwidth
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.document import numbers, style
+from kpi_report.typeface import font_path, typeface
 
 TEXT_WIDTH_INCHES = 6.85
-FONT_POINTS = 7.5
+FONT_POINTS = style.SMALLEST_POINTS
+MEASURED_AT = 100
+"""So many times its size a text is measured, as the measure counts in whole pixels."""
+NEVER_FIRST = frozenset("）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.")
+"""No line begins with one of these."""
 SVG_DPI = 72
 """What Matplotlib draws SVG with."""
 _RC: dict[Any, Any] = {
-    "font.family": style.FONT_FAMILY,
     "font.size": FONT_POINTS,
     "axes.unicode_minus": False,
     "axes.edgecolor": style.GREY,
     "axes.linewidth": 0.6,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 8,
+    "axes.titlesize": FONT_POINTS,
     "axes.titlelocation": "left",
     "axes.titley": 1.0,  # else all ticks are measured to find it a place
     "axes.labelcolor": style.MUTED,
     "text.color": style.INK,
     "xtick.color": style.MUTED,
     "ytick.color": style.MUTED,
-    "xtick.labelsize": 7,
-    "ytick.labelsize": 7,
+    "xtick.labelsize": FONT_POINTS,
+    "ytick.labelsize": FONT_POINTS,
     "xtick.major.size": 2.5,
     "ytick.major.size": 0,
     "axes.grid": True,
     "axes.grid.axis": "y",
-    "grid.color": "#e4e4e4",
+    "grid.color": style.GRID,
     "grid.linewidth": 0.5,
     "axes.axisbelow": True,
     "svg.fonttype": "path",
@@ -50,14 +57,16 @@ _RC: dict[Any, Any] = {
 @contextmanager
 def look() -> Iterator[None]:
     """Set font, sizes and lines for all charts drawn inside."""
-    _add_font()
-    with mpl.rc_context(_RC):
+    face = typeface()
+    _add_font(face.regular)
+    _add_font(font_path())
+    with mpl.rc_context({**_RC, "font.family": face.families}):
         yield
 
 
 @cache
-def _add_font() -> None:
-    font_manager.fontManager.addfont(style.font_path())
+def _add_font(path: Path) -> None:
+    font_manager.fontManager.addfont(path)
 
 
 def svg_text(canvas: Canvas) -> str:
@@ -76,21 +85,76 @@ def svg_text(canvas: Canvas) -> str:
     return stream.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Edges of axes, in inches from the left and the upper edge of the drawing."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def beside(self, room: float) -> "Frame":
+        """Return the frame that leaves so much room for labels on its left."""
+        return replace(self, left=self.left + room)
+
+
+def place(ax: Axes, frame: Frame) -> None:
+    """Put axes where nothing has to be measured to place them."""
+    canvas = ax.get_figure(root=True)
+    assert canvas is not None
+    width, height = canvas.get_size_inches()
+    ax.set_position(
+        (
+            frame.left / width,
+            1 - frame.bottom / height,
+            (frame.right - frame.left) / width,
+            (frame.bottom - frame.top) / height,
+        )
+    )
+
+
+def inches_of(text: str) -> float:
+    """Return how wide a text of one line is, in the size of all labels."""
+    font = font_manager.get_font(str(typeface().regular))
+    font.set_size(FONT_POINTS * MEASURED_AT, 72)
+    font.set_text(text)
+    return float(font.get_width_height()[0]) / 64 / MEASURED_AT / 72
+
+
+def tick_labels(axis: Any) -> list[str]:
+    """Return the labels of an axis that lie within its view."""
+    low, high = sorted(axis.get_view_interval())
+    return [
+        axis.get_major_formatter()(x, None) for x in axis.get_majorticklocs() if low <= x <= high
+    ]
+
+
 def columns_of(text: str) -> int:
     """Return how wide a text is: Latin letters take one column, Japanese ones and symbols two."""
     return wcwidth.width(text, ambiguous_width=2)
 
 
-def lines(text: str, columns: int) -> str:
-    """Break a text into lines of at most so many columns, words whole where they can be."""
-    return "\n".join(wcwidth.wrap(text, columns, ambiguous_width=2))
+def lines(text: str, inches: float) -> str:
+    """Break a text into lines that are no wider, words whole where they can be."""
+    columns = round(inches * 72 / FONT_POINTS * 2)
+    broken = wcwidth.wrap(text, columns, ambiguous_width=2)
+    while max(map(inches_of, broken), default=0) > inches:  # some Latin letters are wider than half
+        columns -= 1
+        broken = wcwidth.wrap(text, columns, ambiguous_width=2)
+    for at in range(1, len(broken)):
+        while broken[at][0] in NEVER_FIRST and len(broken[at - 1]) > 1:
+            broken[at] = broken[at - 1][-1] + broken[at]
+            broken[at - 1] = broken[at - 1][:-1]
+    return "\n".join(broken)
 
 
-def cut(text: str, columns: int) -> str:
-    """Cut a text that takes more columns; what it stands for has it in full elsewhere."""
-    if columns_of(text) <= columns:
-        return text
-    return wcwidth.clip(text, 0, columns - 2, ambiguous_width=2).rstrip() + "…"
+def cut(text: str, inches: float) -> str:
+    """Cut a text that is wider; what it stands for has it in full elsewhere."""
+    kept = text
+    while inches_of(kept) > inches:
+        kept = kept.removesuffix("…")[:-1].rstrip() + "…"
+    return kept
 
 
 def plain_ticks(axis: Any, most: int) -> None:

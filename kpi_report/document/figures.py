@@ -3,7 +3,7 @@
 from kpi_report.assess.candidates import Candidate
 from kpi_report.assess.indicators import Series
 from kpi_report.bundle import IndicatorFacts
-from kpi_report.document import trace
+from kpi_report.document import marks, trace
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import say
@@ -56,7 +56,8 @@ def figures(ctx: AreaContext) -> Table | Notice:
             "候補としての観点：成果（○成果、△供給量）、比較（圏域外の市町村が{outside}以上あり、形成の前に"
             "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
             "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。「―」は候補としないもの。"
-            "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差。",
+            "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差で、"
+            "図は圏域の値の動き。",
             outside=b.round.gates.outside_municipalities,
             before=b.round.gates.years_before,
             after=b.round.gates.years_after,
@@ -115,4 +116,5 @@ def _change(ctx: AreaContext, fact: IndicatorFacts, whole: Series) -> Cell:
         signed(whole.change, fact.indicator.decimals),
         origin=trace.indicator_origin(fact.indicator, Group.AREA, whole.last.year),
         value=whole.change,
+        mark=marks.sparkline([(p.year, p.value) for p in whole.points]),
     )

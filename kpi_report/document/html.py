@@ -25,12 +25,14 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
-from kpi_report.document.inline import inline_svg
-from kpi_report.document.language import say
+from kpi_report.document.inline import inline_mark, inline_svg
+from kpi_report.document.language import say, sentences
 from kpi_report.document.style import Tone
 
 PREVIEWED_ROWS = 5
 """So many rows of a dataset are shown in a notebook."""
+FEWEST_SORTED_ROWS = 4
+"""A table of so many rows can be sorted."""
 
 
 def block_html(block: Block, number: int | None = None) -> str:
@@ -123,15 +125,31 @@ def _table(table: Table, number: int | None) -> str:
     bodies = "".join(
         _group(group, table.columns, (f"{scope}-{n}" for n in places)) for group in table.groups
     )
+    sortable = " data-sortable" if _is_sortable(table) else ""
     look, points, tip = _traced(table.origin, f"{scope}-title")
     below = _below(table.note, table.source, _traced(table.note_origin, f"{scope}-note"))
     return (
         f'<div class="block table{" dense" if table.dense else ""}">'
         f'<div class="scroll" role="region" tabindex="0" '
-        f'aria-labelledby="{scope}"><table><caption>'
+        f'aria-labelledby="{scope}"><table{sortable} style="{_labels(table.columns)}"><caption>'
         f'<span class="title{look}"{points}><span id="{scope}">{caption}</span>{tip}</span>'
         f"</caption><thead><tr>{head}</tr></thead>{bodies}</table></div>{below}</div>"
     )
+
+
+def _is_sortable(table: Table) -> bool:
+    """Return whether sorting helps: there are rows enough, and no column is there to fill in."""
+    rows = [row for group in table.groups for row in group.rows]
+    return len(rows) >= FEWEST_SORTED_ROWS and all(
+        any(cell.text for cell in column) for column in zip(*rows, strict=True)
+    )
+
+
+def _labels(columns: tuple[Column, ...]) -> str:
+    """Return the headings as CSS strings: on a narrow screen each cell stands under its own."""
+    joined = (sentences(*column.label.split("\n")) for column in columns)
+    quoted = (label.replace("\\", r"\\").replace("'", r"\'") for label in joined)
+    return escape("".join(f"--column-{n}:'{label}';" for n, label in enumerate(quoted, start=1)))
 
 
 def _column(column: Column) -> str:
@@ -165,9 +183,10 @@ def _cell(cell: Cell, column: Column, name: str, *, heads_row: bool) -> str:
     tone = "" if cell.tone is Tone.PLAIN else f" {_tone(cell.tone)}"
     detail = f'<span class="detail">{_text(cell.detail)}</span>' if cell.detail else ""
     look, points, tip = _traced(cell.origin, name)
+    value = "" if cell.value is None else f' data-value="{float(cell.value)!r}"'
     return (
-        f'<{tag}{scope} class="{_column(column)}{tone}{look}"{points}>'
-        f"{_text(cell.text)}{detail}{tip}</{tag}>"
+        f'<{tag}{scope} class="{_column(column)}{tone}{look}"{value}{points}>'
+        f"{inline_mark(cell.mark)}{_text(cell.text)}{detail}{tip}</{tag}>"
     )
 
 

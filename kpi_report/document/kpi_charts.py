@@ -10,15 +10,21 @@ from matplotlib.patheffects import withStroke
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import kpi_words, numbers, style, trace, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, Frame, lines, look, place, svg_text
 from kpi_report.document.language import say, sentences
 from kpi_report.model import Kpi, Point, TargetKind
 
 MOST_LABELLED = 3
 """So many values of a KPI are all labelled and dated; of more only the ends."""
 
-CLOSEST_LABELS = 0.25
-"""Share of the years shown that lies at least between two years with a label."""
+CLOSEST_YEARS = 0.36
+"""Inches at least between the middles of two years that are labelled."""
+
+MARGIN = 0.18
+"""Share of the years shown that is left free on either side of them."""
+
+TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.74, 0.2, 0.14
+"""Inches: a line of a title, the height of a frame, the labels below it, between two of a row."""
 
 ROOM_FOR_WORD = 0.13
 """Share of the bar of ratings from which on a rating's word fits into its part."""
@@ -30,14 +36,21 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
     `chosen_from` is how many there are, where only the ones most behind and a success are drawn.
     """
     columns = 4 if len(kpis) == 4 else 3
-    rows = -(-len(kpis) // columns)
+    span = (TEXT_WIDTH_INCHES + BETWEEN) / columns
+    names = [lines(kpi_words.kpi_name(k.kpi), span - BETWEEN) for k in kpis]
+    rows = [names[at : at + columns] for at in range(0, len(names), columns)]
+    heads = [TITLE_LINE * (1 + max(name.count("\n") for name in row)) + 0.05 for row in rows]
+    height = sum(heads) + (FRAME + FOOT) * len(rows)
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 1.4 * rows), layout="constrained")
-        axes = list(canvas.subplots(rows, columns, squeeze=False).flat)
-        for ax, assessed in zip(axes, kpis, strict=False):
-            _draw_kpi(ax, assessed.kpi, wrap=38 if columns == 3 else 30)
-        for ax in axes[len(kpis) :]:
-            ax.set_axis_off()
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height))
+        for at, (assessed, name) in enumerate(zip(kpis, names, strict=True)):
+            row, column = divmod(at, columns)
+            top = sum(heads[: row + 1]) + (FRAME + FOOT) * row
+            left = span * column
+            ax = canvas.add_axes((0, 0, 1, 1))
+            place(ax, Frame(left, top, left + span - BETWEEN, top + FRAME))
+            _draw_kpi(ax, assessed.kpi, span - BETWEEN)
+            canvas.text(left / TEXT_WIDTH_INCHES, 1 - (top - 0.03) / height, name, va="bottom")
         svg = svg_text(canvas)
     alts = []
     for k in kpis:
@@ -108,7 +121,7 @@ def _points(kpi: Kpi) -> list[Point]:
     return sorted([kpi.baseline, *others], key=lambda p: p.year)
 
 
-def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
+def _draw_kpi(ax: Axes, kpi: Kpi, width: float) -> None:
     points = _points(kpi)
     assert kpi.baseline is not None
     start = next(p for p in points if p.year == kpi.baseline.year)
@@ -136,22 +149,21 @@ def _draw_kpi(ax: Axes, kpi: Kpi, wrap: int) -> None:
     years = {p.year for p in labelled}
     for goal in (kpi.target_value, kpi.target_upper):
         if goal is not None and kpi.target_year is not None:
-            _draw_target(ax, Point(kpi.target_year, goal), label=len(points) > MOST_LABELLED)
+            _draw_target(ax, Point(kpi.target_year, goal), points[-1])
             years.add(kpi.target_year)
     for point in labelled:
         _label(ax, point)
-    ax.set_xticks(_apart(sorted(years)))
+    ax.set_xticks(_apart(sorted(years), CLOSEST_YEARS / width * (1 + 2 * MARGIN)))
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.margins(x=0.18, y=0.32)
-    ax.set_title(lines(kpi_words.kpi_name(kpi), wrap), fontsize=7)
+    ax.margins(x=MARGIN, y=0.32)
 
 
-def _apart(years: list[int]) -> list[int]:
-    """Leave out years whose labels would run into each other; the first and the last stay."""
+def _apart(years: list[int], share: float) -> list[int]:
+    """Leave out years nearer to a neighbour than a share of all; the first and the last stay."""
     first, *between, last = years
-    room = CLOSEST_LABELS * (last - first)
+    room = share * (last - first)
     kept = [first]
     for year in between:
         if year - kept[-1] >= room and last - year >= room:
@@ -159,7 +171,7 @@ def _apart(years: list[int]) -> list[int]:
     return [*kept, last]
 
 
-def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
+def _draw_target(ax: Axes, target: Point, newest: Point) -> None:
     ax.plot(
         [target.year],
         [target.value],
@@ -169,18 +181,17 @@ def _draw_target(ax: Axes, target: Point, *, label: bool) -> None:
         markeredgecolor=style.ORANGE,
         zorder=4,
     )
-    if label:
-        _label(ax, target)
+    _label(ax, target, below=target.value < newest.value)
 
 
-def _label(ax: Axes, point: Point) -> None:
+def _label(ax: Axes, point: Point, *, below: bool = False) -> None:
     ax.annotate(
         numbers.compact(point.value),
         (point.year, point.value),
-        xytext=(0, 5),
+        xytext=(0, -5 if below else 5),
+        va="top" if below else "bottom",
         textcoords="offset points",
         ha="center",
-        fontsize=6.5,
         path_effects=[withStroke(linewidth=1.8, foreground="white")],
         zorder=5,
     )
@@ -191,8 +202,8 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
     total = sum(counts.values())
     shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.42), layout="constrained")
-        ax = canvas.subplots()
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.36))
+        ax = canvas.add_axes((0, 0.1, 1, 0.8))
         left = 0
         for rating, count in shown:
             said, tone = wording.RATING_WORDS[rating]
@@ -205,7 +216,6 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
                 ha="center",
                 va="center",
                 color=ink.text,
-                fontsize=8,
             )
             left += count
         ax.set_axis_off()

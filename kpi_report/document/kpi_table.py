@@ -9,7 +9,7 @@ from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.progress import NEEDS_BASELINE, missing_years
 from kpi_report.assess.rating import AssessedKpi, Progress, Rating
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import kpi_words, numbers, progress_words, trace, wording
+from kpi_report.document import kpi_words, marks, numbers, progress_words, trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import later, say, sentences
@@ -158,8 +158,9 @@ def _table(ctx: AreaContext) -> Table:
     reasons = _lettered(ctx)
     note = [
         say(
-            "大・中・事は、大分野、中分野、個別事業のKPI。期待値は、基準値から目標値まで直線で進むとしたときの、"
-            "最新の実績値の年の値。年の種類を付さない年は年度。%は達成度、年数は先行又は遅れ、＊は境界。"
+            "大・中・事は、大分野、中分野、個別事業のKPI。図は、左の細線が基準値、右の細線が目標値、帯が達成度、"
+            "太線が、直線で進むとしたときの最新の実績値の年の位置。年の種類を付さない年は年度。"
+            "%は達成度、年数は先行又は遅れ、＊は境界。"
         ),
         *(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items()),
         kpi_words.kpi_note(b.kpis),
@@ -171,12 +172,11 @@ def _table(ctx: AreaContext) -> Table:
             else say("公表されているKPI（{n}件）", n=len(b.kpis))
         ),
         columns=(
-            Column(say("KPI（単位）"), weight=1.55),
-            Column(say("基準値"), "right", inline=True),
-            Column(say("実績値"), "right", inline=True),
-            Column(say("期待値"), "right"),
-            Column(say("目標"), "right", weight=0.7, inline=True),
-            Column(say("判定と根拠"), weight=0.95, inline=True),
+            Column(say("KPI（単位）"), weight=1.57),
+            Column(say("基準値"), "right", weight=0.69, inline=True),
+            Column(say("実績値"), "right", weight=0.69, inline=True),
+            Column(say("目標"), "right", weight=0.72, inline=True),
+            Column(say("判定と根拠"), weight=1.54, inline=True),
         ),
         groups=tuple(
             RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))
@@ -225,15 +225,25 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
             trace.latest_origin(kpi),
             kpi_words.kpi_total(kpi) or kpi.latest,
         ),
-        _expected(assessed),
         _dated(*kpi_words.target_text(kpi), trace.target_origin(kpi)),
         Cell(
             say(word),
             reasons.get(basis) or _in_short(progress) or basis,
             tone,
             origin=trace.progress_origin(kpi),
+            mark=_mark(progress),
         ),
     )
+
+
+def _mark(progress: Progress) -> str:
+    """Draw how much of the way was gone, and how much was planned; nothing where there is no P."""
+    if progress.achievement is None or progress.reason is not None:
+        return ""
+    planned = None if progress.elapsed is None else min(progress.elapsed, 1.0)
+    if progress.on_track_ratio:  # of a sum with a profile the share planned is not the time's
+        planned = progress.achievement / progress.on_track_ratio
+    return marks.bullet(progress.achievement, planned)
 
 
 def _in_short(progress: Progress) -> str:
@@ -253,16 +263,4 @@ def _dated(text: str, year: str, origin: str, point: Point | None = None) -> Cel
         year.replace(say("年度"), ""),
         origin=origin,
         value=value,
-    )
-
-
-def _expected(assessed: AssessedKpi) -> Cell:
-    expected, kpi = assessed.progress.expected, assessed.kpi
-    if expected is None or kpi.latest is None:
-        return Cell(numbers.NOTHING)
-    # As many decimals as the values beside it have: 78 may be the newest of a series with tenths.
-    return Cell(
-        numbers.number(expected, kpi_words.decimals_of(kpi)),
-        origin=trace.progress_origin(kpi),
-        value=expected,
     )

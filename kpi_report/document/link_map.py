@@ -13,17 +13,15 @@ from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, columns_of, cut, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, inches_of, look, svg_text
 from kpi_report.document.language import say, sentences
 from kpi_report.document.wording import RATING_WORDS, with_count
 from kpi_report.model import Level, Role
 
-ROW, LINE, GAP, HEAD = 0.172, 0.12, 0.19, 0.19
+ROW, LINE, GAP, HEAD = 0.172, 0.136, 0.19, 0.17
 """Inches: pitch of medium fields, pitch of a role's KPIs, space above a role, head of columns."""
-COLUMNS = ((0.02, 0.86), (2.08, 1.75), (5.03, TEXT_WIDTH_INCHES - 5.05))
+COLUMNS = ((0.02, 0.98), (2.02, 1.78), (4.82, TEXT_WIDTH_INCHES - 4.84))
 """Left edge and width of the three columns, in inches."""
-SMALL, TINY = 6.6, 6.0
-"""Sizes of type."""
 _STROKES: dict[LinkVerdict, tuple[str, float]] = {
     LinkVerdict.CONTRADICTED: ("-", 1.6),
     LinkVerdict.MIXED: ("-.", 0.9),
@@ -106,7 +104,7 @@ def link_map(kpis: Sequence[AssessedKpi], links: Sequence[Link]) -> Figure:
         ax.set_axis_off()
         heads = (say("個別事業のKPI"), say("中分野のKPI"), say("大分野のKPI"))
         for (left, _), head in zip(COLUMNS, heads, strict=True):
-            ax.text(left, HEAD / 2, head, fontsize=7.5, va="center", color=style.MUTED)
+            ax.text(left, HEAD / 2, head, va="center", color=style.MUTED)
         top = HEAD
         for band in shown:
             _draw_band(ax, band, top)
@@ -141,13 +139,13 @@ def counted(counts: Counter[LinkVerdict]) -> str:
 def _draw_band(ax: Axes, band: RoleBand, top: float) -> None:
     ax.plot([0, TEXT_WIDTH_INCHES], [top + 0.04] * 2, color=style.RULE, linewidth=0.6)
     name = f"{band.role.value} {say(band.role.label)}"
-    ax.text(0, top + 0.135, name, fontsize=7.5, va="center")
+    ax.text(0, top + 0.135, name, va="center")
     start = top + GAP
     left, width = COLUMNS[2]
     _box(ax, left, start, width, band.height - 0.03, dashed=not band.own)
     for at, assessed in enumerate(band.own):
         text = f"{_symbol(assessed)} {assessed.kpi.name}"
-        _text(ax, left + 0.05, start + 0.075 + LINE * at, cut(text, 38))
+        _text(ax, left + 0.05, start + 0.08 + LINE * at, cut(text, width - 0.1))
     if not band.own:
         _text(ax, left + 0.05, start + band.height / 2 - 0.015, say("KPIなし"))
     for at, row in enumerate(band.fields):
@@ -168,8 +166,8 @@ def _draw_row(ax: Axes, row: FieldRow, top: float) -> None:
     _box(ax, centre, top, breadth, ROW - 0.03, dashed=not row.own)
     symbols = "".join(_symbol(k) for k in row.own) or say("KPIなし")
     name = row.name or say("（記載なし）")
-    _text(ax, centre + 0.05, middle, cut(name, 36 - columns_of(symbols)))
-    ax.text(centre + breadth - 0.05, middle, symbols, fontsize=SMALL, va="center", ha="right")
+    _text(ax, centre + 0.05, middle, cut(name, breadth - 0.18 - inches_of(symbols)))
+    ax.text(centre + breadth - 0.05, middle, symbols, va="center", ha="right")
     if row.own:
         _edge(ax, centre + breadth, right, middle, row.above)
 
@@ -188,7 +186,6 @@ def _edge(ax: Axes, start: float, end: float, y: float, counts: Counter[LinkVerd
         (start + end) / 2,
         y,
         " ".join(marks),
-        fontsize=TINY,
         color=ink,
         ha="center",
         va="center",
@@ -213,7 +210,7 @@ def _box(
 
 
 def _text(ax: Axes, x: float, y: float, text: str) -> None:
-    ax.text(x, y, text, fontsize=SMALL, va="center")
+    ax.text(x, y, text, va="center")
 
 
 def _symbol(assessed: AssessedKpi) -> str:

@@ -58,11 +58,11 @@ def matters(ctx: AreaContext) -> Blocks | Notice:
             Table(
                 title=say("取り上げたKPIの動きと、今後の対応"),
                 columns=(
-                    Column(say("KPI"), weight=0.9),
-                    Column(say("動き"), weight=1.4),
-                    Column(say("他の圏域"), weight=1.0),
+                    Column(say("KPI"), weight=1.0),
+                    Column(say("動き"), weight=1.5),
+                    Column(say("他の圏域"), weight=0.85),
                     Column(say("今後の対応"), weight=1.4),
-                    Column(say("確認したい点"), weight=1.1),
+                    Column(say("確認したい点"), weight=1.05),
                 ),
                 groups=(RowGroup("", tuple(_row(ctx, k) for k in chosen)),),
                 dense=True,

@@ -209,3 +209,14 @@ def versions(facts: RoundFacts, data_date: date, remarks: str) -> Notice:
         ),
         origin=trace.rule_origin(facts.round_id, "data_date", "title"),
     )
+
+
+def identity(facts: RoundFacts) -> tuple[str, ...]:
+    """Return round, version of the program and identity of all inputs, as keywords of a file."""
+    return (
+        facts.title,
+        facts.round_id,
+        f"kpi_report {facts.version}",
+        say("データの識別番号：{inputs}", inputs=facts.inputs_sha256[:16]),
+        facts.credit,
+    )

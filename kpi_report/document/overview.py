@@ -21,7 +21,7 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.language import say
-from kpi_report.document.method import definitions, versions
+from kpi_report.document.method import definitions, identity, versions
 from kpi_report.document.overview_first import area_facts
 from kpi_report.document.overview_trace import count_cell, registry_origin
 from kpi_report.document.rules import rules
@@ -78,6 +78,7 @@ def cover(ctx: OverviewContext) -> Cover:
         language=ctx.language,
         date=ctx.data_date.isoformat(),
         banner=say(wording.FICTIONAL) if r.fictional else "",
+        keywords=identity(r),
     )
 
 

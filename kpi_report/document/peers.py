@@ -9,7 +9,7 @@ from kpi_report.assess.peer_counts import AS_A_WHOLE, FAVOURABLE, PROGRESS
 from kpi_report.assess.peers import Compared, PeerView, SharedKpi
 from kpi_report.assess.rating import Rating
 from kpi_report.bundle import AreaBundle
-from kpi_report.document import trace
+from kpi_report.document import marks, trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.finding_words import label
@@ -119,7 +119,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
             Column(say("項目"), weight=1.8),
             Column(say("当圏域"), "right", inline=True),
             Column(say("回答のあった圏域の割合"), "right", inline=True),
-            Column(say("全圏域の中での位置"), weight=1.2, inline=True),
+            Column(say("全圏域の中での位置"), weight=1.33, inline=True),
         ),
         groups=tuple(g for g in groups if g.rows),
         note=sentences(
@@ -128,7 +128,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
                 "{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
                 "他の圏域の回答を推定できない場合に限って示す。"
                 "4分の1は割合の高い方から数え、割合の等しい圏域は、その中央の位置によって同じ4分の1に入れた。"
-                "良し悪しを表すものではない。",
+                "良し悪しを表すものではない。図は0%から100%までの間で、◆が当圏域、○が回答のあった圏域の割合。",
                 digits=bundle.round.disclosure.digits,
                 least=bundle.round.gates.peer_median + 1,
             ),
@@ -166,7 +166,7 @@ def _row(bundle: AreaBundle, compared: Compared) -> tuple[Cell, ...]:
     return (
         Cell(_name(compared.subject), origin=own),
         replace(_own_cell(compared), origin=own),
-        _others_cell(compared.others, title),
+        replace(_others_cell(compared.others, title), mark=_mark(compared)),
         place,
     )
 
@@ -212,6 +212,14 @@ def _others_cell(share: ReleasedShare, title: str) -> Cell:
     if share.value is None:
         return Cell(NOTHING, _why(share.withheld, share.n_areas), origin=where)
     return Cell(_percent(share.value), say("{n}圏域", n=share.n_areas), origin=where)
+
+
+def _mark(compared: Compared) -> str:
+    """Draw the own share beside the others', where both are shown."""
+    own, others, subject = compared.own, compared.others.value, compared.subject
+    if own is None or others is None or subject in FAVOURABLE or subject in AS_A_WHOLE:
+        return ""
+    return marks.dumbbell(own.share, others)
 
 
 def _place_cell(place: ReleasedQuarter, title: str) -> Cell:

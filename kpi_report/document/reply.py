@@ -54,7 +54,7 @@ def reply(ctx: AreaContext) -> Table:
         title=say("返信欄"),
         columns=(
             Column(say("観点と対象"), weight=1.0),
-            Column(say("お尋ねしたいこと"), weight=2.2),
+            Column(say("お尋ねしたいこと"), weight=2.4),
             Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.6),
             Column(say("対応の有無"), "center"),
         ),

@@ -10,8 +10,6 @@ from kpi_report.document.language import known, say, sentences
 from kpi_report.document.wording import indicator_name
 from kpi_report.model import Group, Indicator, Role
 
-PANELS = 3
-
 
 def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
     """Return a role's figures: core, partners, area, outside and Japan; newest value and change."""
@@ -38,7 +36,7 @@ def role_figures(ctx: AreaContext, role: Role) -> Blocks | Notice:
     enough = b.n_outside[0] >= b.round.gates.outside_municipalities
     groups = tuple(g for g in charts.LINES if g is not Group.OUTSIDE or enough)
     formed = int(b.area.formed_on[:4]) if b.area.formed_on else None
-    return Blocks((charts.role_panels(role, drawn[:PANELS], groups, formed), table))
+    return Blocks((charts.role_panels(role, drawn[: charts.PANELS], groups, formed), table))
 
 
 def groups_of(bundle: AreaBundle) -> tuple[Group, ...]:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.assess.finding import Verdict
 from kpi_report.document import style
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import FONT_POINTS, TEXT_WIDTH_INCHES, columns_of, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, inches_of, look, svg_text
 from kpi_report.document.finding_words import VERDICTS, verdict_text
 from kpi_report.document.language import say
 from kpi_report.document.numbers import number
@@ -101,8 +101,7 @@ def _least_met(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> str:
 
 def _label_share(names: Sequence[str]) -> float:
     """Return the share of the width that the longest of the names beside the bars takes."""
-    widest = max(columns_of(name) for name in names) * FONT_POINTS * 0.56
-    return widest / (72 * TEXT_WIDTH_INCHES) + 0.02
+    return max(map(inches_of, names)) / TEXT_WIDTH_INCHES + 0.02
 
 
 def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:

@@ -10,24 +10,26 @@ from matplotlib.figure import Figure as Canvas
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import numbers, style, trace, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, lines, look, plain_ticks, svg_text
+from kpi_report.document.drawing import (
+    TEXT_WIDTH_INCHES,
+    Frame,
+    lines,
+    look,
+    place,
+    plain_ticks,
+    svg_text,
+)
 from kpi_report.document.language import known, say
 from kpi_report.model import Indicator
 
-LABEL_COLUMNS = 28
-"""So wide is a line of an indicator's name beside its dots."""
+PITCH, NAMES = 0.44, 1.62
+"""Inches: from row to row, and the room of the names beside the rows."""
 
 
 def strip_rows(facts: Sequence[IndicatorFacts], group_name: str, source: str) -> Figure:
     """Show where an area lies among all areas: one row of unnamed dots per indicator."""
     with look():
-        height = 0.42 * len(facts) + 0.25
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, height))
-        # All rows are alike, so that nothing has to be measured to place them.
-        place = {"left": 0.228, "right": 0.994, "bottom": 0.22 / height, "top": 1 - 0.1 / height}
-        axes = canvas.subplots(len(facts), 1, squeeze=False, gridspec_kw={**place, "hspace": 2.43})[
-            :, 0
-        ]
+        canvas, axes = _rows(len(facts))
         for ax, fact in zip(axes, facts, strict=True):
             assert fact.standing is not None
             others, same = (
@@ -79,9 +81,7 @@ class Spread:
 def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
     """Show how each indicator is spread over the areas: one row of unnamed dots, Japan marked."""
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.38 * len(spreads) + 0.2))
-        canvas.set_layout_engine("constrained")
-        axes = canvas.subplots(len(spreads), 1, squeeze=False)[:, 0]
+        canvas, axes = _rows(len(spreads))
         for ax, spread in zip(axes, spreads, strict=True):
             _draw_dots(ax, spread.indicator, spread.values, (), spread.japan)
         svg = svg_text(canvas)
@@ -111,6 +111,17 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
     )
 
 
+def _rows(n: int) -> tuple[Canvas, list[Axes]]:
+    """Return a drawing with so many rows of dots, one below the other."""
+    canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, PITCH * n + 0.06))
+    axes = []
+    for row in range(n):
+        axes.append(canvas.add_axes((0, 0, 1, 1)))
+        middle = PITCH * row + 0.24
+        place(axes[-1], Frame(NAMES, middle - 0.08, TEXT_WIDTH_INCHES - 0.05, middle + 0.04))
+    return canvas, axes
+
+
 def _draw_dots(
     ax: Axes,
     indicator: Indicator,
@@ -118,7 +129,7 @@ def _draw_dots(
     same_group: Sequence[float],
     own: float | None,
 ) -> None:
-    looks = ((others, "#8a8a8a", "white"), (same_group, "#5f5f5f", "#5f5f5f"))
+    looks = ((others, style.RING, style.PAPER), (same_group, style.DOT, style.DOT))
     for height, (values, color, face) in enumerate(looks):
         if values:
             ax.plot(
@@ -140,15 +151,14 @@ def _draw_dots(
             textcoords="offset points",
             ha="center",
             color=style.ACCENT,
-            fontsize=7.5,
             zorder=6,
         )
     ax.set(xlabel="", ylabel="")
-    name = lines(known(indicator.name), LABEL_COLUMNS)
+    name = lines(known(indicator.name), NAMES - 0.1)
     unit = numbers.unit_of(indicator)
     label = say("{name}\n（{unit}）", name=name, unit=unit) if unit else name
     ax.set_ylabel(label, rotation=0, ha="left", va="center")
-    ax.yaxis.set_label_coords(-0.29, 0.4)
+    ax.yaxis.set_label_coords(-NAMES / (TEXT_WIDTH_INCHES - 0.05 - NAMES), 0.4)
     ax.set_yticks([])
     ax.grid(visible=True, axis="x")
     ax.spines["left"].set_visible(False)

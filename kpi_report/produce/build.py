@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from kpi_report.errors import OutputError
@@ -69,19 +70,19 @@ def build(
 
     Raises
     ------
-    ParameterError, TemplateError, ClusterError
+    ParameterError, TemplateError, ClusterError, ProgramError
         Before anything runs.
     OutputError
         If the output folder cannot be written, before or at any time.
     """
     chosen = select(plan.jobs, only)
+    with_all = surroundings(limits.engine, limits.renderer)
     _check_writable(out)
     with sole_use(out):
         clear_leftovers(out, NOT_FOLDERS)
         known = read_entries(out)
-        reasons = why_due(chosen, known, out, limits.engine)
+        reasons = why_due(chosen, known, out, with_all)
         to_make = {job.id: job for job in chosen if force or reasons[job.id]}
-        with_all = surroundings(limits.engine)
         made: dict[str, Entry] = {}
 
         def keep(one: pool.Made) -> None:
@@ -101,7 +102,7 @@ def build(
                 with executor or pool.threads(2) as entered:
                     pool.run(runnable, entered, limits, keep)
         finally:
-            manifest = _manifest(plan, {**known, **made}, limits.engine)
+            manifest = _manifest(plan, {**known, **made}, limits)
             with _writing(out):
                 write_manifest(out, manifest)
                 forget_notes(out)
@@ -109,17 +110,21 @@ def build(
 
 
 def due(
-    plan: Plan, out: Path, only: tuple[str, ...] = (), engine: str = pool.USUAL.engine
+    plan: Plan,
+    out: Path,
+    only: tuple[str, ...] = (),
+    engine: str = pool.USUAL.engine,
+    renderer: str = pool.USUAL.renderer,
 ) -> dict[str, str]:
     """Return for every document why :func:`build` would make it; an empty text if it would not."""
-    return why_due(select(plan.jobs, only), read_entries(out), out, engine)
+    with_all = surroundings(engine, renderer)
+    return why_due(select(plan.jobs, only), read_entries(out), out, with_all)
 
 
 def why_due(
-    jobs: Sequence[Job], known: Mapping[str, Entry], out: Path, engine: str
+    jobs: Sequence[Job], known: Mapping[str, Entry], out: Path, with_all: Mapping[str, str]
 ) -> dict[str, str]:
     """Return for every job why it is due; an empty text if it is not."""
-    with_all = surroundings(engine)
     return {job.id: changed(known.get(job.id), {**job.inputs, **with_all}, out) for job in jobs}
 
 
@@ -149,15 +154,18 @@ def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) 
         inputs={**job.inputs, **with_all},
         files=files,
         failure=failure,
+        tallies=job.tallies,
     )
 
 
-def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
-    p = plan.parameters
-    with_all = surroundings(engine)
-    up_to_date = all(
-        job.id in known and known[job.id].inputs == {**job.inputs, **with_all} for job in plan.jobs
-    )
+def _manifest(plan: Plan, known: Mapping[str, Entry], limits: pool.Limits) -> Manifest:
+    p = plan.parameters.worded_in(plan.parameters.language)
+    with_all = surroundings(limits.engine, limits.renderer)
+    up_to_date = {
+        job.id
+        for job in plan.jobs
+        if job.id in known and known[job.id].inputs == {**job.inputs, **with_all}
+    }
     options = {**with_all, "language": plan.language}
     return Manifest(
         round_id=p.round_id,
@@ -166,14 +174,29 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], engine: str) -> Manifest:
         credit=p.credit,
         disclaimer=p.disclaimer,
         fictional=p.fictional,
-        versions=dict(versions()),
+        versions=dict(versions(limits.renderer)),
         inputs=dict(plan.inputs),
         documents=tuple(
-            known.get(j.id) or Entry(j.id, j.kind, j.name, j.group, Verdict.NOT_RUN)
-            for j in plan.jobs
+            _told_now(known.get(job.id), job, up_to_date=job.id in up_to_date) for job in plan.jobs
         ),
-        fingerprint=fingerprint(plan.files, options) if plan.files and up_to_date else "",
+        fingerprint=(
+            fingerprint(plan.files, options)
+            if plan.files and len(up_to_date) == len(plan.jobs)
+            else ""
+        ),
+        language=p.language,
+        internal=p.survey is not None,
     )
+
+
+def _told_now(entry: Entry | None, job: Job, *, up_to_date: bool) -> Entry:
+    """Return the entry with the tallies of now, unless its document was made from something else.
+
+    They tell more than the document: they may change while it does not.
+    """
+    if entry is None or entry.verdict is Verdict.NOT_RUN:
+        return Entry(job.id, job.kind, job.name, job.group, Verdict.NOT_RUN, tallies=job.tallies)
+    return replace(entry, tallies=job.tallies) if up_to_date else entry
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from kpi_report.errors import ClusterError
 from kpi_report.produce import server
-from kpi_report.produce.due import code, versions
+from kpi_report.produce.due import OURS, code, versions
 
 T = TypeVar("T")
 
@@ -30,7 +30,9 @@ _OF_LOCAL_WORKERS = {
 
 
 @contextmanager
-def scheduler(address: str, join_seconds: float = JOIN_SECONDS) -> Iterator[Executor]:
+def scheduler(
+    address: str, join_seconds: float = JOIN_SECONDS, renderer: str = OURS
+) -> Iterator[Executor]:
     """Yield an executor of the workers of a running Dask scheduler.
 
     Parameters
@@ -39,6 +41,8 @@ def scheduler(address: str, join_seconds: float = JOIN_SECONDS) -> Iterator[Exec
         As ``tcp://host:8786``.
     join_seconds
         How long to wait for a first worker.
+    renderer
+        What is to write the documents; every worker must have it, in the version of this machine.
 
     Raises
     ------
@@ -58,13 +62,13 @@ def scheduler(address: str, join_seconds: float = JOIN_SECONDS) -> Iterator[Exec
             raise ClusterError(
                 f"no worker joined the scheduler at {address} within {join_seconds:g} seconds"
             ) from error
-        _refuse_unlike(client)
+        _refuse_unlike(client, renderer)
         client.run(server.start)
-        yield _LikeWorkers(client)
+        yield _LikeWorkers(client, renderer)
 
 
 @contextmanager
-def local_cluster(workers: int) -> Iterator[Executor]:
+def local_cluster(workers: int, renderer: str = OURS) -> Iterator[Executor]:
     """Yield an executor of a Dask cluster on this machine that ends with the ``with`` block.
 
     Raises
@@ -85,7 +89,7 @@ def local_cluster(workers: int) -> Iterator[Executor]:
             host="127.0.0.1",
             silence_logs=logging.ERROR,
         ) as cluster,
-        scheduler(cluster.scheduler_address) as executor,
+        scheduler(cluster.scheduler_address, renderer=renderer) as executor,
     ):
         yield executor
 
@@ -96,11 +100,13 @@ class _LikeWorkers(Executor):
     Workers may join at any time, so that looking once is not enough.
     """
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Any, renderer: str) -> None:
         self._workers = client.get_executor(pure=False)
+        self._renderer = renderer
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        future: Future[T] = self._workers.submit(_if_alike, _made_with(), fn, *args, **kwargs)
+        here = _made_with(self._renderer)
+        future: Future[T] = self._workers.submit(_if_alike, here, fn, *args, **kwargs)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -118,25 +124,30 @@ def _distributed() -> Any:
 
 
 @cache
-def _made_with() -> Mapping[str, str]:
+def _made_with(renderer: str = OURS) -> Mapping[str, str]:
     """Return by name the versions that decide what a document looks like, and a hash of our code.
 
     And whether this process may start others, which it must.
     """
     daemon = "" if multiprocessing.current_process().daemon else "yes"
-    return {**versions(), "code of kpi_report": code()[:12], "may start processes": daemon}
+    return {
+        **versions(renderer),
+        "code of kpi_report": code()[:12],
+        "may start processes": daemon,
+        "renderer": renderer,
+    }
 
 
 def _if_alike(there: Mapping[str, str], fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """Call `fn`, if this worker would do as the machine that asks for it."""
-    if told := _difference(there, _made_with()):
+    if told := _difference(there, _made_with(there["renderer"])):
         raise ClusterError(f"a worker is not like the machine that asked: {told}")
     return fn(*args, **kwargs)
 
 
-def _refuse_unlike(client: Any) -> None:
-    here = _made_with()
-    for address, found in client.run(_made_with, on_error="return").items():
+def _refuse_unlike(client: Any, renderer: str) -> None:
+    here = _made_with(renderer)
+    for address, found in client.run(_made_with, renderer, on_error="return").items():
         if isinstance(found, BaseException):
             raise ClusterError(f"the worker {address} cannot make documents: {found}")
         if told := _difference(here, found):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_report import __version__
+from kpi_report.render.quarto_program import QUARTO, quarto_version
 
 if TYPE_CHECKING:
     from kpi_report.produce.manifest import Entry
@@ -30,6 +31,7 @@ MAKING = (
     "parameters.py",
     "rounds.py",
     "split.py",
+    "typeface.py",
     "verdicts.py",
 )
 """Modules that a document depends on, beside the folders :data:`MAKING_FOLDERS`."""
@@ -60,13 +62,25 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+OURS = "kpi-report"
+RENDERERS = (OURS, QUARTO)
+"""What may write the documents: this package, or the program ``quarto``."""
+
+
 @cache
-def versions() -> Mapping[str, str]:
-    """Return the versions of Python, of this package and of those that make documents."""
+def versions(renderer: str = OURS) -> Mapping[str, str]:
+    """Return the versions of Python, of this package and of those that make documents.
+
+    Raises
+    ------
+    ProgramError
+        If the renderer is a program that is not there.
+    """
     return {
         "python": platform.python_version(),
         "kpi_report": __version__,
         **{name: version(name) for name in PACKAGES},
+        **({QUARTO: quarto_version()} if renderer == QUARTO else {}),
     }
 
 
@@ -84,10 +98,21 @@ def _code_in(folder: str) -> Iterator[Path]:
     return (p for p in paths if p.is_file() and "__pycache__" not in p.parts)
 
 
-def surroundings(engine: str) -> dict[str, str]:
-    """Return what all documents of a run are made with, by kind: hashes, and the engine."""
-    told = json.dumps(versions(), sort_keys=True)
-    return {"code": code(), "versions": sha256_of(told.encode()), "engine": engine}
+def surroundings(engine: str, renderer: str = OURS) -> dict[str, str]:
+    """Return what all documents of a run are made with, by kind: hashes, engine and renderer.
+
+    Raises
+    ------
+    ProgramError
+        If the renderer is a program that is not there.
+    """
+    told = json.dumps(versions(renderer), sort_keys=True)
+    return {
+        "code": code(),
+        "versions": sha256_of(told.encode()),
+        "engine": engine,
+        "renderer": renderer,
+    }
 
 
 def files_of(root: Path, read: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpi_report.errors import ParameterError, did_you_mean
@@ -28,7 +28,8 @@ class Job:
 
     ``packed`` is its bundle, compressed, as those of all documents of a run are held at once;
     ``names`` are the names of the delivered files by suffix; ``inputs`` the SHA-256 of all that is
-    its own, by kind. One with a ``failure`` cannot be made.
+    its own, by kind. One with a ``failure`` cannot be made. ``tallies`` go into the record;
+    ``fonts`` are the files of the typeface that the round names, by name.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Job:
     names: Mapping[str, str]
     inputs: Mapping[str, str]
     failure: Failure | None = None
+    tallies: dict[str, dict[str, int]] = field(default_factory=dict)
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def bundle(self) -> bytes:

@@ -56,7 +56,10 @@ class OutputFile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of a round. ``kind`` is ``area`` or ``overview``."""
+    """One document of a round. ``kind`` is ``area`` or ``overview``.
+
+    ``tallies`` is a summary of what the document tells: by kind, how often what was found.
+    """
 
     id: str
     kind: str
@@ -66,6 +69,7 @@ class Entry:
     inputs: dict[str, str] = field(default_factory=dict)
     files: tuple[OutputFile, ...] = ()
     failure: Failure | None = None
+    tallies: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Manifest:
     """All documents of a round with the versions and inputs that made them.
 
     ``fingerprint`` is one hash of all of these, from :func:`kpi_report.produce.due.fingerprint`;
-    empty where a document was not made from what all are made from now.
+    empty where a document was not made from what all are made from now. ``language`` is that of
+    the round; ``internal`` tells whether the record is for the office alone.
     """
 
     round_id: str
@@ -86,6 +91,8 @@ class Manifest:
     documents: tuple[Entry, ...]
     fictional: bool = False
     fingerprint: str = ""
+    language: str = "ja"
+    internal: bool = False
     schema: Literal[1] = 1
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from kpi_report.area_parameters import Said
 from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
+from kpi_report.document.tallies import tallies
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
@@ -16,9 +17,11 @@ from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
 from kpi_report.split import area_bundle, assess_round, overview_bundle
+from kpi_report.typeface import font_files
 
 TEMPLATES = Path("notebooks") / "templates"
 OVERVIEW_ID = "overview"
+OVERVIEW_NAME = "連携中枢都市圏 KPIの全体像"
 
 
 def plan(round_: Round) -> Plan:
@@ -34,7 +37,14 @@ def plan(round_: Round) -> Plan:
     folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
     formats = round_.parameters.formats
+    files_of_type = font_files(Path(round_.fonts)) if round_.fonts else []
+    fonts = {path.name: path.read_bytes() for path in files_of_type}
     names = chosen(AREA_FILES, formats)
+    overview = overview_bundle(assessed)
+    told = {
+        summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
+        for summary in overview.areas
+    }
     templates: dict[str, Template] = {}
     jobs = []
     for area in round_.areas:
@@ -63,6 +73,8 @@ def plan(round_: Round) -> Plan:
                 names=names,
                 inputs=_inputs(template, parameters, off, bundle, names),
                 failure=failure,
+                tallies=told[area.area_id],
+                fonts=fonts,
             )
         )
     name = edition(round_.parameters.overview_template, round_.parameters.language)
@@ -72,13 +84,13 @@ def plan(round_: Round) -> Plan:
         "language": round_.parameters.language,
         "data_date": round_.parameters.data_date,
     }
-    parameters, bundle = fit(template, given), dump_bundle(overview_bundle(assessed))
+    parameters, bundle = fit(template, given), dump_bundle(overview)
     names = chosen(OVERVIEW_FILES, formats)
     jobs.append(
         Job(
             id=OVERVIEW_ID,
             kind="overview",
-            name="連携中枢都市圏 KPIの全体像",
+            name=OVERVIEW_NAME,
             group="",
             template=template,
             parameters=parameters,
@@ -86,6 +98,7 @@ def plan(round_: Round) -> Plan:
             packed=packed(bundle),
             names=names,
             inputs=_inputs(template, parameters, frozenset(), bundle, names),
+            fonts=fonts,
         )
     )
     return Plan(

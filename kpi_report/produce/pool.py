@@ -26,6 +26,7 @@ import psutil
 
 from kpi_report.errors import ClusterError
 from kpi_report.produce import server
+from kpi_report.produce.due import OURS
 from kpi_report.produce.job import Job
 from kpi_report.produce.locating import running_cell
 from kpi_report.produce.manifest import Failure
@@ -54,7 +55,7 @@ _ALONE = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may take, and by which of papermill's engines it is made.
+    """What one document may take, by which of papermill's engines it is made, and who writes it.
 
     ``timeout`` in seconds; ``memory`` in MiB of address space of one process, 0 for no limit.
     """
@@ -62,6 +63,7 @@ class Limits:
     timeout: float = 300.0
     memory: int = 4096
     engine: str = ENGINE
+    renderer: str = OURS
 
 
 USUAL = Limits()
@@ -160,7 +162,12 @@ def _made(job: Job, folder: Path, limits: Limits) -> Made:
     process = server.context().Process(  # type: ignore[attr-defined]
         target=make_document,
         args=(job, folder),
-        kwargs={"engine": limits.engine, "timeout": limits.timeout, "memory": limits.memory},
+        kwargs={
+            "engine": limits.engine,
+            "renderer": limits.renderer,
+            "timeout": limits.timeout,
+            "memory": limits.memory,
+        },
         name=job.id,
     )
     try:

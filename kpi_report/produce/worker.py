@@ -9,21 +9,26 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from pydantic import TypeAdapter
 
+from kpi_report import typeface
 from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
+from kpi_report.produce.due import OURS
 from kpi_report.produce.environment import ENVIRONMENT
 from kpi_report.produce.job import Job
 from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.parent import end_with_parent
 from kpi_report.produce.templates import BUNDLE_PARAMETER
+from kpi_report.render.quarto_program import QUARTO
 
 ENGINE = "kpi-report"
 """The engine of :mod:`kpi_report.produce.engine`; papermill's own is ``nbclient``."""
@@ -47,6 +52,7 @@ def make_document(
     folder: Path,
     *,
     engine: str = ENGINE,
+    renderer: str = OURS,
     timeout: float = 300.0,
     memory: int = 0,
 ) -> None:
@@ -58,8 +64,10 @@ def make_document(
         The document, and an empty folder for it.
     engine
         papermill's engine.
+    renderer
+        What writes the documents, one of :data:`kpi_report.produce.due.RENDERERS`.
     timeout
-        Seconds that the notebook may take.
+        Seconds that the notebook may take; another renderer gets what the notebook leaves.
     memory
         MiB of address space that a process may take, where the system can limit it; 0 for any.
 
@@ -76,9 +84,9 @@ def make_document(
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
     os.chdir(folder)
-    _set_environment(folder)
-    _limit_memory(memory)
-    failure = _attempt(job, folder, engine, timeout)
+    _set_environment(folder, _put_fonts(folder, job.fonts))
+    _limit_memory(memory, for_good=renderer == OURS)
+    failure = _attempt(job, folder, engine, renderer, timeout)
     put(folder / RESULT, _RESULT.dump_json(failure))
 
 
@@ -104,7 +112,8 @@ def _end(folder: Path) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | None:
+def _attempt(job: Job, folder: Path, engine: str, renderer: str, timeout: float) -> Failure | None:
+    end = time.monotonic() + timeout
     nb = _parameterized(job, folder)
     try:
         with _at_most(timeout):
@@ -116,7 +125,7 @@ def _attempt(job: Job, folder: Path, engine: str, timeout: float) -> Failure | N
     if failure is not None:
         return failure
     try:
-        _render(job, nb, folder)
+        _render(job, nb, folder, renderer, end)
     except RenderError as error:
         # The text counts the cells that were run; the template may have more of them.
         told = str(error).removeprefix(error.where).lstrip(": ")
@@ -209,8 +218,11 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _render(job: Job, nb: Any, folder: Path) -> None:
-    """Write the document in the formats that its job names, as the exporters of nbconvert do."""
+def _render(job: Job, nb: Any, folder: Path, renderer: str, end: float) -> None:
+    """Write the document in the formats that its job names, as the exporters of nbconvert do.
+
+    Quarto has until `end`, on the clock that only ever goes on.
+    """
     from kpi_report.render.page import write_html
     from kpi_report.render.reading import read_document
     from kpi_report.render.typesetting import write_pdf
@@ -229,13 +241,29 @@ def _render(job: Job, nb: Any, folder: Path) -> None:
         ".docx": write_docx,
         ".xlsx": write_workbook_of,
     }
+    if renderer == QUARTO:
+        from kpi_report.render.quarto import FORMATS, write_with_quarto
+
+        for suffix in FORMATS:
+            writers[suffix] = partial(write_with_quarto, suffix=suffix, folder=folder, end=end)
     for suffix, write in writers.items():
         if suffix in job.names:
             put(folder / job.names[suffix], write(document))
 
 
-def _set_environment(folder: Path) -> None:
-    """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, and this package."""
+def _put_fonts(folder: Path, fonts: Mapping[str, bytes]) -> str:
+    """Write the files of the typeface; return their folder, or nothing for the default."""
+    if not fonts:
+        return ""
+    place = folder / "fonts"
+    place.mkdir()
+    for name, data in fonts.items():
+        put(place / name, data)
+    return str(place)
+
+
+def _set_environment(folder: Path, fonts: str) -> None:
+    """Give the kernel one thread, its own Jupyter folders, a fixed hash seed, package and fonts."""
     package_parent = str(Path(__file__).parents[2])
     paths = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ |= {
@@ -244,14 +272,17 @@ def _set_environment(folder: Path) -> None:
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
         "JUPYTER_PLATFORM_DIRS": "1",
+        typeface.FOLDER: fonts,
     }
 
 
-def _limit_memory(mebibytes: int) -> None:
+def _limit_memory(mebibytes: int, *, for_good: bool) -> None:
+    """Limit this process and all it starts; not for good if one of them needs more."""
     try:
         import resource
     except ImportError:  # Windows
         return
     if mebibytes:
         size = mebibytes * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        most = size if for_good else resource.getrlimit(resource.RLIMIT_AS)[1]
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))

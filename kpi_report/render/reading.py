@@ -18,6 +18,9 @@ INJECTED_TAG = "injected-parameters"
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "setup"})
 """Tags of cells that prepare a document and show nothing in it."""
 
+_FRONT_MATTER = re.compile(r"---[ \t]*\n.*\n(---|\.\.\.)", re.DOTALL)
+"""What Quarto reads of a template when it previews one; a document has its cover instead."""
+
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
 _H1 = re.compile(r"^(?:#[ \t]+\S.*|\S.*\n=+[ \t]*)$", re.MULTILINE)
 
@@ -42,7 +45,8 @@ def read_document(notebook: Any) -> Document:
     ------
     RenderError
         If a cell failed or shows something that is no block, or the notebook does not open with
-        its one cover, or a markdown cell has a first-level heading beside the cover's.
+        its one cover, or a markdown cell has a first-level heading beside the cover's, or a raw
+        cell is anything but front matter.
     """
     shown = []
     for where, cell in _numbered(notebook):
@@ -63,11 +67,22 @@ def read_document(notebook: Any) -> Document:
 def _numbered(notebook: Any) -> Iterator[tuple[str, Any]]:
     own = (c for c in notebook["cells"] if INJECTED_TAG not in c["metadata"].get("tags", ()))
     for number, cell in enumerate(own, start=1):
+        if number == 1 and _is_front_matter(cell):
+            continue
         opening = next(iter(cell["source"].strip().splitlines()), "")
         yield f"cell {number} ({opening[:40]})" if opening else f"cell {number}", cell
 
 
+def _is_front_matter(cell: Any) -> bool:
+    return cell["cell_type"] == "raw" and bool(_FRONT_MATTER.fullmatch(cell["source"].strip()))
+
+
 def _blocks(cell: Any, where: str) -> Iterator[Block]:
+    if cell["cell_type"] == "raw":
+        raise RenderError(
+            f"{where}: a raw cell stands in no document; only front matter for Quarto may be one, "
+            "as the first cell"
+        )
     if cell["cell_type"] == "markdown":
         yield from _prose(cell, where)
     elif cell["cell_type"] == "code":

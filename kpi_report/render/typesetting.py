@@ -10,16 +10,19 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from kpi_report.document import style
 from kpi_report.document.blocks import Cover
 from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.reading import Document
-from kpi_report.render.typst import block_typst, colours, literal, words
+from kpi_report.render.tagging import complete_tags
+from kpi_report.render.typst import block_typst, literal, tokens, words
+from kpi_report.typeface import Typeface, font_path, typeface
 
 PPI = 205
 """Dots to an inch of a chart where it must be a picture."""
+AUTHOR = "kpi_report"
+"""Who made a file, as its properties say."""
 
 _UNSHOWN = re.compile(r'the text `"(.*?)"` could not be displayed')
 
@@ -41,7 +44,7 @@ def typst_source(document: Document) -> str:
     with speaking(document.cover.language):
         return "\n\n".join(
             [
-                colours(),
+                tokens(typeface()),
                 words(),
                 (ASSETS / "document.typ").read_text(encoding="utf-8"),
                 _setup(document.cover),
@@ -82,7 +85,7 @@ def compile_typst(source: str, day: str) -> bytes:
         raise RenderError(_explain(error.diagnostic or error.message)) from None
     if warnings:
         raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
-    return written
+    return complete_tags(written)
 
 
 def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
@@ -113,15 +116,19 @@ def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
     return written if isinstance(written, list) else [written]
 
 
-@cache
 def fonts() -> Any:
     """Return the fonts of all documents, read once."""
+    return _fonts(typeface())
+
+
+@cache
+def _fonts(face: Typeface) -> Any:
     import typst
 
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(style.font_path().parent)],
+        font_paths=[str(font_path().parent), str(face.regular.parent)],
     )
 
 
@@ -129,7 +136,8 @@ def _setup(cover: Cover) -> str:
     day = _date(cover.date)
     return (
         f"#set document(title: {literal(cover.window_title)}, "
-        f"description: {literal(cover.subtitle)}, keywords: {literal(cover.running_head)}, "
+        f"author: {literal(AUTHOR)}, description: {literal(cover.subtitle)}, "
+        f"keywords: {literal(cover.keywords)}, "
         f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
         f"#show: page-setup.with(language: {literal(cover.language.partition('-')[0])}, "
         f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)}, "
@@ -153,7 +161,7 @@ def _explain(diagnostic: str) -> str:
         f"{c if c.isprintable() else '?'} U+{ord(c):04X} {unicodedata.name(c, 'unnamed')}"
         for c in unshown
     )
-    return f"the font {style.FONT_FAMILY} cannot show: {named}"
+    return f"the font {typeface().family} cannot show: {named}"
 
 
 def _characters(text: str) -> str:

@@ -22,6 +22,7 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.html import numbered
 from kpi_report.document.language import say
+from kpi_report.typeface import Typeface
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
@@ -111,8 +112,8 @@ def block_typst(block: Block, number: int | None = None) -> str:
             raise TypeError("prose is written by pandoc")
 
 
-def colours() -> str:
-    """Return the colours of :mod:`kpi_report.document.style` as Typst definitions."""
+def tokens(face: Typeface) -> str:
+    """Return the tokens of :mod:`kpi_report.document.style` and a typeface as Typst definitions."""
     named = {
         "ink": style.INK,
         "muted": style.MUTED,
@@ -125,6 +126,11 @@ def colours() -> str:
         for tone, ink in style.INKS.items()
     )
     lines = [f'#let {name} = rgb("{colour}")' for name, colour in named.items()]
+    for name, sizes in (("sizes", style.SIZES), ("spaces", style.SPACES)):
+        points = ", ".join(f"{key}: {size.points:g}pt" for key, size in sizes.items())
+        lines.append(f"#let {name} = ({points})")
+    lines.append(f"#let families = {literal(face.families)}")
+    lines.append(f"#let has-bold = {literal(face.bold is not None)}")
     return "\n".join([*lines, f"#let tones = ({tones})"])
 
 
@@ -153,7 +159,8 @@ def _group(group: RowGroup) -> dict[str, object]:
 
 
 def _cell(cell: Cell) -> dict[str, object]:
-    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value}
+    marked = {"mark": cell.mark} if cell.mark else {}
+    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value, **marked}
 
 
 def _card(card: Card) -> dict[str, object]:

@@ -71,11 +71,31 @@ local function keep_with_next(document)
   return pandoc.Pandoc(kept, document.meta)
 end
 
+-- Typst reads an ellipsis in "...", a soft hyphen in "-?", a minus sign in "-1", and takes a dot after
+-- an emphasis for the access to a field; pandoc does not escape them.
+local function as_written(element)
+  local pieces, rest = pandoc.Inlines({}), element.text
+  local dot = rest:find("^%.")
+  while rest ~= "" do
+    local dots, hyphen = dot or rest:find("%.%.%.") or math.huge, rest:find("%-[?%d]") or math.huge
+    local at = math.min(dots, hyphen, #rest + 1)
+    if at > 1 then
+      pieces:insert(pandoc.Str(rest:sub(1, at - 1)))
+    end
+    if at <= #rest then
+      pieces:insert(pandoc.RawInline("typst", "\\" .. rest:sub(at, at)))
+    end
+    dot, rest = nil, rest:sub(at + 1)
+  end
+  return pieces
+end
+
 -- In place of a custom writer, whose start takes pandoc as long as two calls.
 local function write(document)
+  local for_typst = keep_with_next(document):walk({ Str = as_written })
   local written = pandoc.json.encode({
     html = pandoc.write(document, "html", PANDOC_WRITER_OPTIONS),
-    typst = pandoc.write(keep_with_next(document), "typst", PANDOC_WRITER_OPTIONS),
+    typst = pandoc.write(for_typst, "typst", PANDOC_WRITER_OPTIONS),
     ast = pandoc.write(document, "json", PANDOC_WRITER_OPTIONS),
   })
   return pandoc.Pandoc({ pandoc.RawBlock(FORMAT, written) })
