@@ -37,8 +37,15 @@ def test_weighted_columns_share_what_is_left() -> None:
 
 def test_a_weighted_column_has_room_for_its_longest_word() -> None:
     columns = [Column("理由", weight=1.0), Column("助言", weight=9.0)]
-    # A tenth of 1000 would be less than the 180 that the word needs.
-    assert widths(columns, [Cell("abc 文"), Cell("文")], room=1000) == [30, 670]
+    # A tenth of 1000 would be less than the 400 that the word needs.
+    cells = [Cell("文" * 30 + " " + "a" * 25), Cell("文")]
+    assert widths(columns, cells, room=1000) == [250, 450]
+
+
+def test_a_weighted_column_keeps_lines_that_can_be_read() -> None:
+    columns = [Column("施設", weight=1.0), Column("割" * 60)]
+    # The heading, 1530 wide on one line, breaks so that 350 are left for lines of ten wide letters.
+    assert widths(columns, [Cell("秋見野総合体育館"), Cell("1")], room=1200) == [160, 740]
 
 
 def test_where_there_is_too_little_room_headings_break_before_cells_do() -> None:

@@ -54,6 +54,7 @@ COVER = Cover(
     "ja",
     "2025-06-30",
     banner="架空のデータ",
+    keywords=("見本圏域", "sample", "kpi_report 0"),
 )
 TABLE = Table(
     "利用者数\n（2施設）",
@@ -264,7 +265,7 @@ def test_the_file_knows_title_date_and_no_clock(word: Word) -> None:
     assert (known.subject, known.author, known.keywords) == (
         "副題",
         "kpi_report",
-        "見本圏域, 第1回",
+        "見本圏域, sample, kpi_report 0",
     )
     assert known.created.isoformat() == "2025-06-30T00:00:00+00:00"
     assert known.modified == known.created

@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 
 import wcwidth
 
@@ -14,16 +16,26 @@ PADDING = 150
 BOLD = 1.15
 """How much wider the letters of a heading may be."""
 
+PLEASANT, READABLE = 44, 20
+"""So many narrow letters to a line are wanted, and kept, for a column with a weight."""
+
+BREAKS = ((10, 1000), (4, 1000), (4, 20))
+"""Of how many narrow letters headings are broken once and twice, step by step as room is wanted."""
+
 _WORD = re.compile(r"[!-~À-ɏ]+")
 _WIDE, _NARROW = r"[\u3041-\u30ff\u3400-\u9fff]", "[0-9A-Za-z]"
 _MEETING = re.compile(f"(?<={_NARROW})(?={_WIDE})|(?<={_WIDE})(?={_NARROW})")
+
+Measure = Callable[[str], float]
+"""How many narrow letters a text needs."""
 
 
 def column_widths(table: Table, room: int, letter: float, detail: float) -> list[int]:
     """Return the width of every column of a table in twips.
 
-    A column without a weight is as wide as its content; the others share what is left. Where
-    that is too little, headings break first, then the widest columns give way. No column is
+    A column without a weight is as wide as its content; the others share what is left, and want
+    lines that are pleasant to read. Where there is too little room, first long headings break,
+    then the columns with a weight give way, then all; the widest always first. No column is
     narrower than its longest word, unless all longest words together are wider than the page.
 
     Parameters
@@ -39,59 +51,69 @@ def column_widths(table: Table, room: int, letter: float, detail: float) -> list
     columns = table.columns
     rows = [row for group in table.groups for row in group.rows]
     cells = [[row[c] for row in rows] for c in range(len(columns))]
+    weights = {c: column.weight for c, column in enumerate(columns) if column.weight}
 
-    def widest(parts: Callable[[str], list[str]], heading: float = BOLD) -> list[int]:
-        return [
-            PADDING + round(max(_widths(column, own, letter, detail, parts, heading)))
-            for column, own in zip(columns, cells, strict=True)
-        ]
+    def needed(heading: Measure, text: Measure, line: float = float("inf")) -> list[int]:
+        found = []
+        for c, column in enumerate(columns):
+            own = max(
+                letter * max(2, BOLD * heading(column.label)),
+                *(_cell(cell, column, text, letter, detail) for cell in cells[c]),
+                0,
+            )
+            found.append(PADDING + round(min(own, line * letter) if c in weights else own))
+        return found
 
-    weighted = [c for c, column in enumerate(columns) if column.weight]
-    least = widest(_words)
-    wanted, folded = widest(str.splitlines), widest(str.splitlines, BOLD / 2)
-    for c in weighted:
-        wanted[c] = folded[c] = least[c]
-    folded = list(map(max, folded, least))
-    fits = sum(folded) <= room
-    given = _within(room, *((wanted, folded) if fits else (folded, least)))
+    least = needed(_longest_word, _longest_word)
+    steps = [
+        needed(_longest_line, _longest_line, PLEASANT),
+        *(needed(partial(_broken, *limits), _longest_line, PLEASANT) for limits in BREAKS),
+        needed(partial(_broken, *BREAKS[-1]), _longest_line, READABLE),
+    ]
+    steps = [*([max(pair) for pair in zip(step, least, strict=True)] for step in steps), least]
+    wanted, fewer = next((p for p in pairwise(steps) if sum(p[1]) <= room), (least, least))
+    given = _within(room, wanted, fewer)
+    for c in weights:
+        given[c] = min(given[c], steps[-2][c])
     left = room - sum(given)
-    if weighted and left > 0:
-        _share(given, weighted, [columns[c].weight for c in weighted], left)
-    return given
+    return _shared(given, weights, left) if weights and left > 0 else given
 
 
-def _widths(
-    column: Column,
-    cells: Sequence[Cell],
-    letter: float,
-    detail: float,
-    parts: Callable[[str], list[str]],
-    heading: float,
-) -> Iterator[float]:
-    yield 2 * letter
-    yield from (_width(part) * letter * heading for part in parts(column.label))
-    for cell in cells:
-        text = max((_width(part) * letter for part in parts(cell.text)), default=0)
-        more = max((_width(part) * detail for part in parts(cell.detail)), default=0)
-        side_by_side = column.inline and cell.detail and parts is not _words
-        yield text + 2 * letter + more if side_by_side else max(text, more)
+def _cell(cell: Cell, column: Column, text: Measure, letter: float, detail: float) -> float:
+    own, more = text(cell.text) * letter, text(cell.detail) * detail
+    if column.inline and cell.detail and text is _longest_line:
+        return own + 2 * letter + more
+    return max(own, more)
 
 
-def _words(text: str) -> list[str]:
-    """Return what cannot be broken: Latin words and numbers; between others a line may end."""
-    return _WORD.findall(text)
+def _longest_word(text: str) -> float:
+    """Measure what cannot be broken: Latin words and numbers; between others a line may end."""
+    return max(map(_letters, _WORD.findall(text)), default=0)
 
 
-def _width(text: str) -> float:
-    """Return how many narrow letters a text is wide; Word parts Latin from Japanese by a half."""
+def _longest_line(text: str) -> float:
+    return max(map(_letters, text.splitlines()), default=0)
+
+
+def _broken(once: float, twice: float, text: str) -> float:
+    """Measure a heading of which lines of more than so many letters are broken once, or twice."""
+    found = [0.0]
+    for n in map(_letters, text.splitlines()):
+        lines = 1 + (n > once) + (n > twice)
+        found.append(max(once, n / lines) if lines > 1 else n)
+    return max(found)
+
+
+def _letters(text: str) -> float:
+    # Word parts Latin letters from Japanese by half a letter.
     return wcwidth.width(text, ambiguous_width=2) + len(_MEETING.findall(text)) / 2
 
 
-def _within(room: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]:
+def _within(room: int, wanted: Sequence[int], fewer: Sequence[int]) -> list[int]:
     """Return widths that fit: none above a level that is as high as there is room for."""
 
     def at(level: int) -> list[int]:
-        return [max(n, min(w, level)) for w, n in zip(wanted, least, strict=True)]
+        return [max(n, min(w, level)) for w, n in zip(wanted, fewer, strict=True)]
 
     levels = range(max(wanted, default=0) + 1)
     found = at(bisect_right(levels, room, key=lambda level: sum(at(level))) - 1)
@@ -100,19 +122,20 @@ def _within(room: int, wanted: Sequence[int], least: Sequence[int]) -> list[int]
     return found
 
 
-def _share(given: list[int], weighted: Sequence[int], weights: Sequence[float], left: int) -> None:
+def _shared(given: Sequence[int], weights: dict[int, float], left: int) -> list[int]:
     """Share out what is left so that the weighted columns come as near to their weights as can be.
 
-    A column whose least is more than its share keeps it, and the others share the rest.
+    A column that has more than its share keeps it, and the others share the rest.
     """
-    free = dict(zip(weighted, weights, strict=True))
-    total = left + sum(given[c] for c in weighted)
+    free, found = dict(weights), list(given)
+    total = left + sum(given[c] for c in weights)
     while free:
-        per_weight = total / sum(free.values())
-        if not (kept := [c for c, weight in free.items() if given[c] > weight * per_weight]):
+        unit = total / sum(free.values())
+        if not (kept := [c for c, weight in free.items() if given[c] > weight * unit]):
             break
         for c in kept:
             total -= given[c]
             del free[c]
     for c, weight in free.items():
-        given[c] = int(weight * per_weight)
+        found[c] = int(weight * unit)
+    return found

@@ -109,7 +109,7 @@ def _pandoc(cover: Cover, blocks: str, reference: bytes, pictures: Sequence[byte
         "lang": document_language(cover),
     }
     meta: dict[str, Any] = {name: _meta(text) for name, text in said.items()}
-    meta["keywords"] = {"t": "MetaList", "c": [_meta(text) for text in cover.running_head]}
+    meta["keywords"] = {"t": "MetaList", "c": [_meta(text) for text in cover.keywords]}
     head = f'{{"pandoc-api-version":{AST_VERSION},"meta":{json.dumps(meta)},"blocks":[{blocks}]}}'
     with TemporaryDirectory(prefix="kpi-docx-") as folder:
         (Path(folder) / "reference.docx").write_bytes(reference)
