@@ -71,6 +71,7 @@ def ways(tmp_path_factory: pytest.TempPathFactory) -> tuple[Way, Way]:
             "HOME": os.environ.get("HOME", "/"),
             "LC_ALL": "C",
             "PYTHONHASHSEED": "0",
+            "SOURCE_DATE_EPOCH": "昨日",
             "TZ": "UTC",
             "USER": "root",
         },

@@ -11,6 +11,8 @@ import signal
 from kpi_report.produce.environment import ENVIRONMENT
 
 os.environ |= ENVIRONMENT
+# A document is as old as its data, whatever this says; NumPy cannot be imported if it is no number.
+os.environ.pop("SOURCE_DATE_EPOCH", None)
 # Ctrl-C in a terminal reaches all processes; the run ends this one.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 
