@@ -18,6 +18,7 @@ from pathlib import Path
 import cluster_build
 import fault_run
 import per_report
+import rendering
 import whole_round
 from bars import Bar, verdict
 
@@ -42,12 +43,14 @@ FULL = [
     Benchmark("whole_round", "--areas 2000", lambda: whole_round.measure(2000)),
     Benchmark("fault_run", "--areas 200 --kills 10", lambda: fault_run.measure(200, 10)),
     Benchmark("per_report", "--times 3", lambda: per_report.measure(times=3)),
+    Benchmark("rendering", "--times 7", lambda: rendering.measure(7)),
     Benchmark("cluster_build", "--areas 76 --times 3", lambda: cluster_build.measure(76, times=3)),
 ]
 QUICK = [
     Benchmark("whole_round", "--areas 100 --times 3", lambda: whole_round.measure(100, times=3)),
     Benchmark("fault_run", "--areas 120 --kills 3", lambda: fault_run.measure(120, 3)),
     Benchmark("per_report", "--times 1", lambda: per_report.measure(times=1)),
+    Benchmark("rendering", "--times 3", lambda: rendering.measure(3)),
     Benchmark("cluster_build", "--areas 38 --times 1", lambda: cluster_build.measure(38, times=1)),
 ]
 

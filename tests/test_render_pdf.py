@@ -29,7 +29,7 @@ from kpi_report.document.style import Tone
 from kpi_report.errors import RenderError
 from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import compile_typst, typst_source, write_pdf
-from kpi_report.render.typst import block_typst
+from kpi_report.render.typst import block_typst, side_by_side
 
 NASTY = '<script>alert("x")</script> \\ $ @ // #panic("x")'
 SVG = (
@@ -251,3 +251,20 @@ def alternative_texts(pdf):
             walk(raw.FPDF_StructTree_GetChildAtIndex(tree, i))
         raw.FPDF_StructTree_Close(tree)
     return found
+
+
+@pytest.mark.parametrize(
+    ("widths", "columns"),
+    [
+        # The page has 7.17 inches: six columns of 1.08, five of 1.33, four of 1.69, three of 2.3.
+        ([1.0] * 12, 6),
+        ([1.2] * 10, 5),
+        # In four columns the long one wraps, which costs a line; in three it costs a row more.
+        ([1.6] * 7 + [1.8], 4),
+        ([3.4] * 4, 2),
+        ([7.0, 7.0, 7.0], 1),
+        ([], 1),
+    ],
+)
+def test_origins_stand_in_as_many_columns_as_take_the_least_room(widths, columns):
+    assert side_by_side(widths) == columns

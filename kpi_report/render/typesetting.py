@@ -69,6 +69,11 @@ def compile_typst(source: str, day: str) -> bytes:
     RenderError
         If Typst reports an error or a warning.
     """
+    return complete_tags(typeset(source, day))
+
+
+def typeset(source: str, day: str) -> bytes:
+    """Return what Typst makes of a source, as :func:`compile_typst`, with the tags it knows."""
     import typst
 
     stamp = datetime.combine(_date(day), time(), UTC)
@@ -85,7 +90,7 @@ def compile_typst(source: str, day: str) -> bytes:
         raise RenderError(_explain(error.diagnostic or error.message)) from None
     if warnings:
         raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
-    return complete_tags(written)
+    return written
 
 
 def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:

@@ -3,6 +3,9 @@
 Texts travel as Typst string literals, never as markup, so no text can turn into code.
 """
 
+from collections.abc import Sequence
+from math import ceil
+
 from kpi_report.document import style
 from kpi_report.document.blocks import (
     Block,
@@ -20,10 +23,16 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
+from kpi_report.document.drawing import inches_of
 from kpi_report.document.html import numbered
 from kpi_report.document.language import say
 from kpi_report.typeface import Typeface
 
+_PAGE_INCHES, _GAP_INCHES, _HANGING_INCHES = 182 / 25.4, 1.2 * 8 / 72, 8 / 72
+"""The text of a page; between two columns; before the second line of a text."""
+_BETWEEN_ROWS = 0.3
+"""Space between two rows, as a share of a line."""
+_MOST_COLUMNS = 6
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -93,7 +102,11 @@ def block_typst(block: Block, number: int | None = None) -> str:
             return ""
         case Trace():
             groups = [
-                {"label": group.label, "lines": group.lines, "columns": group.columns}
+                {
+                    "label": group.label,
+                    "lines": group.lines,
+                    "columns": side_by_side([inches_of(line) for line in group.lines]),
+                }
                 for group in block.groups
             ]
             return _call("trace", groups=groups)
@@ -110,6 +123,24 @@ def block_typst(block: Block, number: int | None = None) -> str:
             return "\n\n".join(block_typst(inner) for inner in block.blocks)
         case Prose():
             raise TypeError("prose is written by pandoc")
+
+
+def side_by_side(widths: Sequence[float]) -> int:
+    """Return in how many columns texts take the least room.
+
+    Parameters
+    ----------
+    widths
+        Inches that each takes on one line. A row is as high as the one that takes the most lines.
+    """
+
+    def lines_with(columns: int) -> float:
+        width = (_PAGE_INCHES + _GAP_INCHES) / columns - _GAP_INCHES
+        wrapped = [ceil(own / (width - _HANGING_INCHES)) if own > width else 1 for own in widths]
+        rows = (wrapped[at : at + columns] for at in range(0, len(wrapped), columns))
+        return sum(max(row) + _BETWEEN_ROWS for row in rows)
+
+    return min(range(1, _MOST_COLUMNS + 1), key=lines_with)
 
 
 def tokens(face: Typeface) -> str:
