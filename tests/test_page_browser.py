@@ -34,7 +34,7 @@ COVER = Cover(
 COLUMNS = (Column("KPI", weight=1.0), Column("実績値", "right"), Column("判定"), Column("担当"))
 
 
-def row(name: str, text: str, value: float | None, verdict: str) -> tuple[Cell, ...]:
+def row(name: str, text: str, value: float, verdict: str) -> tuple[Cell, ...]:
     tone = Tone.BAD if verdict == "遅れ" else Tone.GOOD
     written = Cell(text, "2024年", origin=f"実績!{name}", value=value)
     return Cell(name, "補足", origin="KPI!L7"), written, Cell(verdict, tone=tone), Cell("商工課")
@@ -42,7 +42,7 @@ def row(name: str, text: str, value: float | None, verdict: str) -> tuple[Cell, 
 
 ECONOMY = (
     row("売上", "1,204", 1204, "達成"),
-    row("観光客", "―", None, "遅れ"),
+    row("観光客", "―", 0, "遅れ"),
     row("", "98.5", 98.5, "達成"),
     row("雇用", "−3", -3, "達成"),
     row("開業", "15", 15, "遅れ"),

@@ -45,9 +45,10 @@
 
   const keyOf = (unit, column) => {
     const cell = cellAt(unit[0], column);
-    const text = cell ? textOf(cell) : "";
+    const shown = cell?.firstChild?.data ?? "";
     const value = cell && "value" in cell.dataset ? Number(cell.dataset.value) : null;
-    return { unit, text, value, blank: value === null && /^[\u2010-\u2015\u2212-]?$/.test(text) };
+    const blank = /^[\u2010-\u2015\u2212-]?$/.test(shown.trim());
+    return { unit, text: cell ? textOf(cell) : "", value, blank };
   };
 
   // Numbers by their value; what has none stands behind those that have, and blanks stand last,
