@@ -28,22 +28,20 @@ _LIST = b"/A[<</O/List/ListNumbering/None>>]"
 def complete_tags(pdf: bytes) -> bytes:
     """Return a PDF that Typst wrote with heads of rows, and with lists where it has grids.
 
-    A table whose parent has a caption gets heads of rows. A grid of single texts becomes a list;
-    before the first second-level heading, one of labels and values.
+    A table that has a caption gets heads of rows. A grid of single texts becomes a list: a cell
+    with a paragraph is an item, one with a text that is none the label of the cell after it.
 
     Raises
     ------
     RenderError
-        If the file is not written as Typst writes files.
+        If the file is not written as Typst writes files, or a label in a grid is its last cell.
     """
     file = _File(pdf)
-    in_cover = True
     for number, tag in sorted(file.tags.items()):
-        in_cover &= tag != b"H2"
         if tag == b"Table" and file.is_captioned(number):
             _head_rows(file, number)
         elif tag == b"Div" and file.is_grid(number):
-            _make_list(file, number, labelled=in_cover)
+            _make_list(file, number)
     return file.written()
 
 
@@ -74,22 +72,23 @@ def _headers(names: Iterable[bytes]) -> bytes:
     return b"/Headers[%b]" % b"".join(b"(%b)" % name for name in names)
 
 
-def _make_list(file: "_File", grid: int, *, labelled: bool) -> None:
-    """Make a list of a grid's cells, or of every two of them: a label and what it says."""
-    cells = [cell for cell in file.kids(grid) if not file.is_empty(cell)]
-    for filler in set(file.kids(grid)).difference(cells):
-        file.bodies[filler] = b"null"
-    if labelled:
-        items = []
-        for label, value in zip(cells[::2], cells[1::2], strict=True):
-            file.rename(label, b"Lbl")
+def _make_list(file: "_File", grid: int) -> None:
+    items = []
+    cells = iter(file.kids(grid))
+    for cell in cells:
+        if file.is_empty(cell):  # fills up a row
+            file.bodies[cell] = b"null"
+        elif file.tags[file.kids(cell)[0]] == b"Span":
+            value = next(cells, None)
+            if value is None:
+                raise RenderError("a grid ends in a label, without what it says")
+            file.rename(cell, b"Lbl")
             file.rename(value, b"LBody")
-            items.append(file.add(b"LI", grid, (label, value)))
-    else:
-        items = cells
-        for item in items:
-            file.rename(item, b"LI")
-            file.rename(file.kids(item)[0], b"LBody")
+            items.append(file.add(b"LI", grid, (cell, value)))
+        else:
+            file.rename(file.kids(cell)[0], b"LBody")
+            file.rename(cell, b"LI")
+            items.append(cell)
     file.rename(grid, b"L", _LIST)
     file.change(grid, _KIDS, _kids(items))
 
