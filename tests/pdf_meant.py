@@ -36,6 +36,7 @@ def faults(found: Structure, document: Document) -> list[str]:
             *_of_figures(found, document),
             *_of_tables(found, document),
             *_of_grouping(found),
+            *_of_lists(found, document),
             *_of_links(found, document),
             *_of_pages(found),
             *_of_languages(found.root, found.language),
@@ -138,6 +139,18 @@ def _of_grouping(found: Structure) -> Iterator[str]:
             yield f"{element.tag} holds {sorted(strange)}"
         if element.tag == "Link" and not all(k.address and k.contents for k in element.links):
             yield f"link {element.text!r} has no address or no contents"
+
+
+def _of_lists(found: Structure, document: Document) -> Iterator[str]:
+    told = [bare(e.text) for e in found.root.all("Lbl") if not MARKER.fullmatch(e.text)]
+    labels = [bare(fact.label) for fact in document.cover.facts]
+    if sorted(told) != sorted(labels):
+        yield f"its labels are {told}, not {labels}"
+    items = {bare(e.text) for e in found.root.all("LBody")}
+    traces = [part for part in document.parts if isinstance(part, Trace)]
+    for line in (line for part in traces for group in part.groups for line in group.lines):
+        if bare(line) not in items:
+            yield f"{line!r} is no item of a list"
 
 
 def _of_links(found: Structure, document: Document) -> Iterator[str]:

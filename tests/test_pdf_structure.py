@@ -36,7 +36,14 @@ COVER = Cover(
     title="見本圏域 資料",
     subtitle="副題",
     running_head=("見本圏域", "第1回"),
-    facts=(Fact("連携中枢都市", "見本市"), Fact("基準日", "2025年6月30日")),
+    facts=(
+        Fact("連携中枢都市", "見本市"),
+        Fact("基準日", "2025年6月30日"),
+        Fact("備考", ""),
+        Fact("連携市町村", "2町（東野町、西野町）"),
+        Fact("形成", "2016年"),
+        Fact("問い合わせ先", "見本市役所企画課（survey@example.jp）まで"),
+    ),
     notices=("注意の文。",),
     footer="足の文",
     language="ja",
@@ -111,8 +118,22 @@ def test_a_pdf_says_of_what_and_from_what_it_was_made(pdf: bytes) -> None:
 def test_facts_are_a_list_of_labels_and_what_they_say(root: Element) -> None:
     facts = next(root.all("L"))
 
-    assert texts(facts, "Lbl") == ["連携中枢都市", "基準日"]
-    assert texts(facts, "LBody") == ["見本市", "2025年6月30日"]
+    assert [[part.text for part in item.children] for item in facts.children] == [
+        ["連携中枢都市", "見本市"],
+        ["基準日", "2025年6月30日"],
+        ["備考", ""],
+        ["連携市町村", "2町（東野町、西野町）"],
+        ["形成", "2016年"],
+        ["問い合わせ先", "見本市役所企画課（survey@example.jp）まで"],
+    ]
+
+
+def test_the_lines_of_a_trace_are_a_list_in_a_document_without_headings() -> None:
+    lines = ("k01：KPI!L7", "k02：KPI!L8", "k03：KPI!L9", "k04：KPI!L10")
+    document = Document(COVER, (Trace((Places("出所", lines),)),))
+
+    *_, places = read_structure(write_pdf(document)).root.all("L")
+    assert texts(places, "LBody") == list(lines)
 
 
 def test_lists_of_prose_and_the_lines_of_the_trace_are_lists(root: Element) -> None:
@@ -181,7 +202,7 @@ def test_a_figure_tells_its_alternative_text(root: Element) -> None:
 
 
 def test_a_link_tells_where_it_leads(root: Element) -> None:
-    link, _ = root.all("Link")
+    _, link, _ = root.all("Link")
 
     assert (link.text, link.links) == ("先", (Link("https://example.jp/", "https://example.jp/"),))
 
@@ -191,7 +212,7 @@ def test_an_address_in_a_block_is_a_link() -> None:
         "回答は（survey@example.jp）へ。出典：https://example.jp/a?b=1、次はhttps://c.jp/。"
     )
 
-    links = list(read_structure(write_pdf(Document(COVER, (block,)))).root.all("Link"))
+    links = list(read_structure(write_pdf(Document(COVER, (block,)))).root.all("Link"))[1:]
     assert [(link.text, link.links[0].address) for link in links] == [
         ("survey@example.jp", "mailto:survey@example.jp"),
         ("https://example.jp/a?b=1", "https://example.jp/a?b=1"),
@@ -253,6 +274,8 @@ def spoil(pdf: bytes, how: str) -> bytes:
                 file.Root.Outlines.First.Title = pikepdf.String("別")
             case "order":
                 kids[1], kids[2] = kids[2], kids[1]
+            case "label":
+                next(e for e in elements if e.S == "/Lbl").S = pikepdf.Name.Span
             case "lost":
                 del kids[2]
             case "alt":
@@ -288,12 +311,13 @@ def spoil(pdf: bytes, how: str) -> bytes:
         ("tagged", "it is not marked as tagged"),
         ("bookmark", r"its bookmarks are .*別"),
         ("order", "after 6 characters it says"),
+        ("label", r"its labels are \['基準日', .*, not \['連携中枢都市', '基準日'"),
         ("lost", "after 8 characters it says"),
         ("alt", r"its alternative texts are \['図'\], not"),
         ("scope", "header '指標' has no scope"),
         ("row", r"its rows are headed \['病院'\], not \['求人', '病院'\]"),
         ("headers", r"names headers that are not there: \['U9'\]"),
-        ("link", "link '先' has no address or no contents"),
+        ("link", "link 'survey@example.jp' has no address or no contents"),
         ("address", "https://example.jp/t is no link"),
         ("list", r"L holds \['P'\]"),
         ("unicode", "font .*IPAexGothic: embedded True, with a map to Unicode False"),

@@ -15,7 +15,7 @@ from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, inches_of, look, svg_text
 from kpi_report.document.language import say, sentences
-from kpi_report.document.wording import RATING_WORDS, with_count
+from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Level, Role
 
 ROW, LINE, GAP, HEAD = 0.172, 0.136, 0.19, 0.17
@@ -177,8 +177,7 @@ def _edge(ax: Axes, start: float, end: float, y: float, counts: Counter[LinkVerd
     if lead is None:
         return
     others = (v for v in LINK_VERDICTS if counts[v] and v is not lead)
-    marks = [with_count(link_verdict(lead), counts[lead])]
-    marks += [f"{LINK_VERDICTS[v][0]}{counts[v]}" for v in others]
+    marks = [f"{LINK_VERDICTS[v][0]}{counts[v]}" for v in (lead, *others)]
     stroke, width = _STROKES[lead]
     ink = style.INKS[LINK_VERDICTS[lead][2]].text
     ax.plot([start, end], [y, y], stroke, color=ink, linewidth=width, zorder=1)

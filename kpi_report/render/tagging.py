@@ -13,6 +13,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from kpi_report.errors import RenderError
+
 Element = Any
 """An element of the structure: a dictionary whose ``/S`` is its kind and ``/K`` what it holds."""
 
@@ -20,19 +22,22 @@ Element = Any
 def complete_tags(pdf: bytes) -> bytes:
     """Return a PDF that Typst wrote with heads of rows, and with lists where it has grids.
 
-    A table whose parent has a caption gets heads of rows. A grid of single texts becomes a list;
-    before the first second-level heading, one of labels and values.
+    A table that has a caption gets heads of rows. A grid of single texts becomes a list: a cell
+    with a paragraph is an item, one with a text that is none the label of the cell after it.
+
+    Raises
+    ------
+    RenderError
+        If a label in a grid is its last cell.
     """
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as file:
         root = file.Root.StructTreeRoot
-        in_cover = True
         for element in list(_elements(root)):
-            in_cover &= element.S != "/H2"
             if element.S == "/Table" and _is_captioned(element):
                 _head_rows(element, pikepdf.NameTree(root.IDTree))
             elif element.S == "/Div" and _is_grid(element):
-                _make_list(file, element, labelled=in_cover)
+                _make_list(file, element)
         file.save(
             written,
             deterministic_id=True,
@@ -119,21 +124,23 @@ def _names(names: Iterable[str]) -> Array:
     return Array([String(name) for name in names])
 
 
-def _make_list(file: pikepdf.Pdf, grid: Element, *, labelled: bool) -> None:
-    """Make a list of a grid's cells, or of every two of them: a label and what it says."""
-    items = [cell for cell in _kids(grid) if not _is_empty(cell)]
-    if labelled and len(items) % 2 == 0:
-        pairs = list(zip(items[::2], items[1::2], strict=True))
-        items = []
-        for label, value in pairs:
-            label.S, value.S = Name.Lbl, Name.LBody
-            item = Dictionary(Type=Name.StructElem, S=Name.LI, P=grid, K=Array([label, value]))
+def _make_list(file: pikepdf.Pdf, grid: Element) -> None:
+    items = []
+    cells = iter(_kids(grid))
+    for cell in cells:
+        if _is_empty(cell):  # fills up a row
+            continue
+        if _kids(cell)[0].S == "/Span":
+            value = next(cells, None)
+            if value is None:
+                raise RenderError("a grid ends in a label, without what it says")
+            cell.S, value.S = Name.Lbl, Name.LBody
+            item = Dictionary(Type=Name.StructElem, S=Name.LI, P=grid, K=Array([cell, value]))
             items.append(file.make_indirect(item))
-            label.P = value.P = items[-1]
-    else:
-        for item in items:
-            item.S = Name.LI
-            _kids(item)[0].S = Name.LBody
+            cell.P = value.P = items[-1]
+        else:
+            cell.S, _kids(cell)[0].S = Name.LI, Name.LBody
+            items.append(cell)
     grid.S = Name.L
     grid.A = Array([Dictionary(O=Name.List, ListNumbering=Name("/None"))])
     grid.K = Array(items)
