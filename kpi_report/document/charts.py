@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patheffects import withStroke
 
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import numbers, style, trace
@@ -143,6 +144,7 @@ def _draw_lines(
     if formed is not None and marked:
         ax.axvline(formed, color=style.GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
     ax.set_xticks([first, last] if last - first < 4 else [first, (first + last) // 2, last])
+    ax.margins(y=0.12)
     plain_ticks(ax.yaxis, 4)
     frame = frame.beside(LABEL + max(map(inches_of, tick_labels(ax.yaxis))))
     room = 1.5 * LABEL + max(inches_of(say(group.label)) for _, group, _ in ends)
@@ -164,6 +166,7 @@ def _draw_lines(
             va="center",
             color=color,
             annotation_clip=False,
+            path_effects=[withStroke(linewidth=2, foreground=style.PAPER)],
         )
     return marked
 
@@ -177,15 +180,15 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...], frame:
     for bar, hatch in zip(bars, ("", "////", "\\\\\\\\"), strict=False):
         bar.set_hatch(hatch)
         bar.set_edgecolor("white")
-    place(ax, frame.beside(LABEL + max(map(inches_of, labels))))
+    beside = LABEL + max(map(inches_of, labels))
+    place(ax, frame.beside(beside))
     ax.invert_yaxis()
     ax.grid(visible=False)
     ax.axvline(0, color=style.GREY, linewidth=0.6)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     ax.spines["left"].set_visible(False)
-    reach = max(abs(v) for v in values) or 1.0
-    ax.set_xlim(min([0.0, *values]) - reach * 0.42, max([0.0, *values]) + reach * 0.42)
+    ax.set_xlim(_limits(values, fact.indicator.decimals, frame.right - frame.left - beside))
     for bar, value in zip(bars, values, strict=True):
         ax.annotate(
             numbers.number(value, fact.indicator.decimals),
@@ -195,6 +198,17 @@ def _draw_bars(ax: Axes, fact: IndicatorFacts, chosen: tuple[Group, ...], frame:
             va="center",
             ha="left" if value >= 0 else "right",
         )
+
+
+def _limits(values: list[float], digits: int, width: float) -> tuple[float, float]:
+    """Return the ends of an axis so many inches wide on which values stand beside their bars."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    rooms = {True: 0.0, False: 0.0}
+    for value in values:
+        room = inches_of(numbers.number(value, digits)) + LABEL
+        rooms[value < 0] = max(rooms[value < 0], room)
+    scale = ((high - low) or 1.0) / (width - sum(rooms.values()))
+    return low - rooms[True] * scale, high + rooms[False] * scale
 
 
 def _spread(values: list[float], gap: float) -> list[float]:

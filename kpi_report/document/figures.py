@@ -57,7 +57,7 @@ def figures(ctx: AreaContext) -> Table | Notice:
             "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
             "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。「―」は候補としないもの。"
             "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差で、"
-            "図は圏域の値の動き。",
+            "図は圏域の値の動き（縦の目盛は指標ごとに異なる）。",
             outside=b.round.gates.outside_municipalities,
             before=b.round.gates.years_before,
             after=b.round.gates.years_after,
@@ -109,6 +109,13 @@ def _span(fact: IndicatorFacts, whole: Series) -> str:
     return f"{first}–{whole.last.year}" if first < whole.last.year else f"{whole.last.year}"
 
 
+def _line(whole: Series) -> str:
+    """Draw how the values moved; two of them are no more than their difference says."""
+    if len(whole.points) <= 2:
+        return ""
+    return marks.sparkline([(p.year, p.value) for p in whole.points])
+
+
 def _change(ctx: AreaContext, fact: IndicatorFacts, whole: Series) -> Cell:
     if len(whole.points) < 2 or fact.indicator.base_year is not None:
         return Cell(NOTHING)
@@ -116,5 +123,5 @@ def _change(ctx: AreaContext, fact: IndicatorFacts, whole: Series) -> Cell:
         signed(whole.change, fact.indicator.decimals),
         origin=trace.indicator_origin(fact.indicator, Group.AREA, whole.last.year),
         value=whole.change,
-        mark=marks.sparkline([(p.year, p.value) for p in whole.points]),
+        mark=_line(whole),
     )

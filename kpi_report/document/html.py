@@ -138,7 +138,12 @@ def _table(table: Table, number: int | None) -> str:
 
 
 def _is_sortable(table: Table) -> bool:
-    """Return whether sorting helps: there are rows enough, and no column is there to fill in."""
+    """Return whether sorting helps: there are rows enough, and no column is there to fill in.
+
+    Tables of areas stay in their order: sorted by a number they would be a list of ranks.
+    """
+    if any(column.label == say("圏域") for column in table.columns):
+        return False
     rows = [row for group in table.groups for row in group.rows]
     return len(rows) >= FEWEST_SORTED_ROWS and all(
         any(cell.text for cell in column) for column in zip(*rows, strict=True)

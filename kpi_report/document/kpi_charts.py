@@ -211,7 +211,7 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
             ink = style.INKS[tone]
             ax.barh([0], [count], left=left, color=ink.fill, edgecolor=ink.text, linewidth=0.9)
             ax.annotate(
-                f"{word} {count}" if count >= total * ROOM_FOR_WORD else f"{word[0]}{count}",
+                f"{word} {count}" if count >= total * ROOM_FOR_WORD else f"{word[0]} {count}",
                 (left + count / 2, 0),
                 ha="center",
                 va="center",

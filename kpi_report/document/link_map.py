@@ -18,7 +18,7 @@ from kpi_report.document.language import say, sentences
 from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Level, Role
 
-ROW, LINE, GAP, HEAD = 0.172, 0.136, 0.19, 0.17
+ROW, LINE, GAP, HEAD = 0.166, 0.132, 0.185, 0.17
 """Inches: pitch of medium fields, pitch of a role's KPIs, space above a role, head of columns."""
 COLUMNS = ((0.02, 0.98), (2.02, 1.78), (4.82, TEXT_WIDTH_INCHES - 4.84))
 """Left edge and width of the three columns, in inches."""

@@ -47,7 +47,15 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> 
                     edgecolor=ink.text,
                     linewidth=0.8,
                 )
-                ax.text(done + n / 2, y, f"{symbol}{n}", ha="center", va="center", color=ink.text)
+                ax.text(
+                    done + n / 2,
+                    y,
+                    f"{symbol} {n}",
+                    ha="center",
+                    va="center",
+                    color=ink.text,
+                    zorder=5,
+                )
                 done += n
             ax.text(-0.4, y, name, ha="right", va="center")
         ax.set_ylim(len(rows) - 0.5, -0.5)

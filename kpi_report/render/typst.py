@@ -23,7 +23,6 @@ from kpi_report.document.blocks import (
     Table,
     Trace,
 )
-from kpi_report.document.drawing import inches_of
 from kpi_report.document.html import numbered
 from kpi_report.document.language import say
 from kpi_report.typeface import Typeface
@@ -101,6 +100,9 @@ def block_typst(block: Block, number: int | None = None) -> str:
         case Dataset():
             return ""
         case Trace():
+            # Imported here, as it draws in Matplotlib, which takes long to import.
+            from kpi_report.document.drawing import inches_of
+
             groups = [
                 {
                     "label": group.label,

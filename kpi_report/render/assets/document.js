@@ -45,7 +45,7 @@
 
   const keyOf = (unit, column) => {
     const cell = cellAt(unit[0], column);
-    const shown = cell?.firstChild?.data ?? "";
+    const shown = [...(cell?.childNodes ?? [])].find((node) => node.nodeType === Node.TEXT_NODE)?.data ?? "";
     const value = cell && "value" in cell.dataset ? Number(cell.dataset.value) : null;
     const blank = /^[\u2010-\u2015\u2212-]?$/.test(shown.trim());
     return { unit, text: cell ? textOf(cell) : "", value, blank };
