@@ -232,5 +232,6 @@ def _texts(block: Block, number: int) -> Iterator[str]:
 
 
 def _below(block: Table | Figure) -> Iterator[str]:
-    yield from (say("注"), block.note) if block.note else ()
+    note = block.drawn_note if isinstance(block, Table) else block.note
+    yield from (say("注"), note) if note else ()
     yield from (say("出典"), block.source) if block.source else ()

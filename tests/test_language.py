@@ -30,6 +30,7 @@ UNSAID = {
     "―-－": "dashes that areas write for no unit",
     "％": "sign that areas write for per cent",
     "）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.": "what begins no line of a chart",
+    "◎○△▲▼×？―": "symbols of verdicts, by which tables are sorted",
     "以上": "word that areas write in a target",
     "以下": "word that areas write in a target",
 }

@@ -74,6 +74,7 @@ TABLE = Table(
 FIGURE = Figure("利用者数の推移", SVG, "利用者数は1,204万人から\n1,087万人へ。", note="図の注")
 DATASET = Dataset("全年の値", (Column("年"),), ((Cell("2020"),),), sheet="実績")
 CARDS = Cards((Card("注視する点", "減少", "3件です。", Tone.WATCH),))
+PLACES = tuple(f"k0{n} B{n}" for n in range(1, 8))
 PARTS = (
     Prose("## 現状\n\n文は**重要**です。[資料](https://example.org/a)による。\n\n- 一\n- 二"),
     TABLE,
@@ -84,7 +85,7 @@ PARTS = (
     replace(FIGURE, note="", width=0.5),
     DATASET,
     Prose("## 数値の出所"),
-    Trace((Places("KPI", ("k01 B1", "k02 B2", "k03 B3", "k04 B4")),)),
+    Trace((Places("KPI", PLACES),)),
 )
 DOCUMENT = Document(COVER, PARTS)
 
@@ -218,8 +219,8 @@ def test_the_trace_is_read_row_by_row(word: Word) -> None:
     (places,) = tables(word, "Trace Table")
     assert of_style(word, "Trace Label") == ["KPI"]
     assert [[cell.text for cell in row.cells] for row in places.rows] == [
-        ["k01 B1", "k02 B2", "k03 B3"],
-        ["k04 B4", "", ""],
+        ["k01 B1", "k02 B2", "k03 B3", "k04 B4"],
+        ["k05 B5", "k06 B6", "k07 B7", ""],
     ]
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from chromium import launched, visit
 from fontTools.ttLib import TTFont
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -351,3 +352,26 @@ def test_importing_the_writers_is_cheap():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
     assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_verdicts_are_sorted_by_their_order_and_numbers_by_their_value():
+    cells = (Cell("◎達成"), Cell("▼後退"), Cell("―判定なし"), Cell("12件", value=12), Cell("文"))
+    rows = tuple((cell,) for cell in cells)
+    page = BeautifulSoup(
+        block_html(Table("表", (Column("列"),), (RowGroup("", rows),))), "html.parser"
+    )
+
+    found = [cell.get("data-value") for cell in page.select("tbody th")]
+    assert found == ["0.0", "4.0", "7.0", "12.0", None]
+
+
+def test_a_note_speaks_of_drawings_only_where_there_are_some():
+    def shown(mark: str) -> str:
+        rows = ((Cell("順調", mark=mark),),)
+        table = Table(
+            "表", (Column("列"),), (RowGroup("", rows),), "注の文。", mark_note="図の文。"
+        )
+        return BeautifulSoup(block_html(table), "html.parser").select_one(".note").get_text()
+
+    assert shown('<svg xmlns="http://www.w3.org/2000/svg"/>') == "注 注の文。図の文。"
+    assert shown("") == "注 注の文。"

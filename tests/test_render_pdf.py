@@ -27,9 +27,10 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.style import Tone
 from kpi_report.errors import RenderError
+from kpi_report.render.column_widths import side_by_side
 from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import compile_typst, typst_source, write_pdf
-from kpi_report.render.typst import block_typst, side_by_side
+from kpi_report.render.typst import TEXT_INCHES, block_typst
 
 NASTY = '<script>alert("x")</script> \\ $ @ // #panic("x")'
 SVG = (
@@ -267,4 +268,4 @@ def alternative_texts(pdf):
     ],
 )
 def test_origins_stand_in_as_many_columns_as_take_the_least_room(widths, columns):
-    assert side_by_side(widths) == columns
+    assert side_by_side(widths, TEXT_INCHES) == columns

@@ -31,7 +31,7 @@ def _kpi_places(bundle: AreaBundle) -> list[Places]:
             "KPI（{file}。番号は一覧の表による。基準値と目標はシート「KPI」、実績はシート「実績」のセル）",
             file=file,
         )
-        groups.append(Places(label, lines, columns=5))
+        groups.append(Places(label, lines))
     names: dict[str, list[str]] = {}
     for assessed in bundle.kpis:
         if not is_answered(assessed.kpi):

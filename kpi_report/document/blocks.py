@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
 
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.style import Tone
 
 BLOCK_MIME = "application/vnd.kpi-report.block+json"
@@ -83,7 +83,8 @@ class RowGroup:
 class Table(Displayed):
     """A table with a caption, rows in groups, a note and a source line; ``dense`` if it is long.
 
-    ``origin`` says where the numbers of the caption come from, ``note_origin`` those of the note.
+    ``mark_note`` says how to read the drawings in its cells. ``origin`` says where the numbers of
+    the caption come from, ``note_origin`` those of the note.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Table(Displayed):
     note: str = ""
     source: str = ""
     dense: bool = False
+    mark_note: str = ""
     origin: str = ""
     note_origin: str = ""
     kind: Literal["table"] = "table"
@@ -99,6 +101,12 @@ class Table(Displayed):
     def __post_init__(self) -> None:
         for group in self.groups:
             _refuse_ragged(self.title, self.columns, group.rows)
+
+    @property
+    def drawn_note(self) -> str:
+        """Return the note where the drawings in cells are shown: with that on them, if any is."""
+        drawn = any(cell.mark for group in self.groups for row in group.rows for cell in row)
+        return sentences(self.note, self.mark_note if drawn else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +132,11 @@ class Dataset(Displayed):
 class Places:
     """Where the numbers of one table come from: a label, then one short line for each row.
 
-    ``columns`` is how many of them stand side by side on paper; ``origins`` says line by line
-    where numbers come from that are not places themselves.
+    ``origins`` says line by line where numbers come from that are not places themselves.
     """
 
     label: str
     lines: tuple[str, ...]
-    columns: int = 3
     origins: tuple[str, ...] = ()
 
 

@@ -130,11 +130,6 @@ def tick_labels(axis: Any) -> list[str]:
     ]
 
 
-def columns_of(text: str) -> int:
-    """Return how wide a text is: Latin letters take one column, Japanese ones and symbols two."""
-    return wcwidth.width(text, ambiguous_width=2)
-
-
 def lines(text: str, inches: float) -> str:
     """Break a text into lines that are no wider, words whole where they can be."""
     columns = round(inches * 72 / FONT_POINTS * 2)

@@ -56,13 +56,13 @@ def figures(ctx: AreaContext) -> Table | Notice:
             "候補としての観点：成果（○成果、△供給量）、比較（圏域外の市町村が{outside}以上あり、形成の前に"
             "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
             "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。「―」は候補としないもの。"
-            "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差で、"
-            "図は圏域の値の動き（縦の目盛は指標ごとに異なる）。",
+            "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差。",
             outside=b.round.gates.outside_municipalities,
             before=b.round.gates.years_before,
             after=b.round.gates.years_after,
             lag=b.round.gates.lag_years,
         ),
+        mark_note=say("図は、期間中の圏域の値の動き（縦の目盛は指標ごとに異なる）。"),
         source=b.round.credit,
         dense=True,
         note_origin=trace.rule_origin(b.round.round_id, "gates"),

@@ -31,6 +31,8 @@ from kpi_report.document.style import Tone
 
 PREVIEWED_ROWS = 5
 """So many rows of a dataset are shown in a notebook."""
+VERDICT_SYMBOLS = "◎○△▲▼×？―"
+"""How verdicts begin, in the order in which they are sorted."""
 FEWEST_SORTED_ROWS = 4
 """A table of so many rows can be sorted."""
 
@@ -127,7 +129,7 @@ def _table(table: Table, number: int | None) -> str:
     )
     sortable = " data-sortable" if _is_sortable(table) else ""
     look, points, tip = _traced(table.origin, f"{scope}-title")
-    below = _below(table.note, table.source, _traced(table.note_origin, f"{scope}-note"))
+    below = _below(table.drawn_note, table.source, _traced(table.note_origin, f"{scope}-note"))
     return (
         f'<div class="block table{" dense" if table.dense else ""}">'
         f'<div class="scroll" role="region" tabindex="0" '
@@ -188,10 +190,22 @@ def _cell(cell: Cell, column: Column, name: str, *, heads_row: bool) -> str:
     tone = "" if cell.tone is Tone.PLAIN else f" {_tone(cell.tone)}"
     detail = f'<span class="detail">{_text(cell.detail)}</span>' if cell.detail else ""
     look, points, tip = _traced(cell.origin, name)
-    value = "" if cell.value is None else f' data-value="{float(cell.value)!r}"'
+    order = _order(cell)
+    value = "" if order is None else f' data-value="{order!r}"'
     return (
         f'<{tag}{scope} class="{_column(column)}{tone}{look}"{value}{points}>'
         f"{inline_mark(cell.mark)}{_text(cell.text)}{detail}{tip}</{tag}>"
+    )
+
+
+def _order(cell: Cell) -> float | None:
+    """Return by what a cell is sorted among numbers: its value, or the place of its verdict."""
+    if cell.value is not None:
+        return float(cell.value)
+    return (
+        float(VERDICT_SYMBOLS.index(cell.text[0]))
+        if cell.text[:1] in set(VERDICT_SYMBOLS)
+        else None
     )
 
 

@@ -158,8 +158,7 @@ def _table(ctx: AreaContext) -> Table:
     reasons = _lettered(ctx)
     note = [
         say(
-            "大・中・事は、大分野、中分野、個別事業のKPI。図は、左の細線が基準値、右の細線が目標値、帯が達成度、"
-            "太線が、直線で進むとしたときの最新の実績値の年の位置、矢印は図の範囲を超えるもの。年の種類を付さない年は年度。"
+            "大・中・事は、大分野、中分野、個別事業のKPI。年の種類を付さない年は年度。"
             "%は達成度、年数は先行又は遅れ、＊は境界。"
         ),
         *(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items()),
@@ -183,6 +182,10 @@ def _table(ctx: AreaContext) -> Table:
             for label, rows in groupby(b.kpis, key=_group_label)
         ),
         note=sentences(*note),
+        mark_note=say(
+            "図は、左の細線が基準値、右の細線が目標値、帯が達成度、"
+            "太線が、直線で進むとしたときの最新の実績値の年の位置。矢印は、図の範囲を超えるもの。"
+        ),
         source=kpi_words.kpi_source(b.kpis),
         dense=True,
         origin=trace.count_origin(b.kpis),

@@ -128,7 +128,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
                 "{least}以上の圏域の回答があり、かつ、二つの圏域が互いの回答を持ち寄っても"
                 "他の圏域の回答を推定できない場合に限って示す。"
                 "4分の1は割合の高い方から数え、割合の等しい圏域は、その中央の位置によって同じ4分の1に入れた。"
-                "良し悪しを表すものではない。図は0%から100%までの間で、◆が当圏域、○が回答のあった圏域の割合。",
+                "良し悪しを表すものではない。",
                 digits=bundle.round.disclosure.digits,
                 least=bundle.round.gates.peer_median + 1,
             ),
@@ -137,6 +137,7 @@ def _table(bundle: AreaBundle, view: PeerView) -> Table:
             say("KPIごとの割合は、この条件を満たすものがない。") * bool(own and not released),
             say("条件を満たすKPIの割合は、このほかに{n}件ある。", n=rest) * bool(rest),
         ),
+        mark_note=say("図は、0%から100%までの間で、◆が当圏域、○が回答のあった圏域の割合。"),
         source=say("{title} 調査票の回答", title=bundle.round.title),
         dense=True,
         note_origin=trace.rule_origin(

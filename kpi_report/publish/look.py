@@ -1,11 +1,9 @@
 """How the index page looks, and what it lets the browser do: style, font, security policy."""
 
-from base64 import b64encode
-from hashlib import sha256
 from importlib.resources import files
 
 from kpi_report.document.style import COLOURS, INKS, NAMES
-from kpi_report.render.page import FALLBACK, SYSTEM_FAMILIES, fallback_font, font_face
+from kpi_report.render.page import FALLBACK, SYSTEM_FAMILIES, fallback_font, font_face, source_hash
 
 ASSETS = files("kpi_report.publish") / "assets"
 
@@ -43,15 +41,11 @@ def policy(script: str, look: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src '{_source_hash(script)}'",
-            f"style-src '{_source_hash(look)}'",
+            f"script-src '{source_hash(script)}'",
+            f"style-src '{source_hash(look)}'",
             "font-src data:",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
-
-
-def _source_hash(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()

@@ -1,10 +1,11 @@
-"""Widths of the columns of a table, for programs that cannot be trusted to find them."""
+"""How wide columns are, and how many: for programs that cannot be trusted to find them."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import pairwise
+from math import ceil
 
 import wcwidth
 
@@ -21,6 +22,14 @@ PLEASANT, READABLE = 44, 20
 
 BREAKS = ((10, 1000), (4, 1000), (4, 20))
 """Of how many narrow letters headings are broken once and twice, step by step as room is wanted."""
+
+GAP_INCHES, HANGING_INCHES = 0.13, 0.11
+"""Between two columns of short texts, and before the second line of one."""
+
+BETWEEN_ROWS = 0.3
+"""Space between two of their rows, as a share of a line."""
+
+MOST_COLUMNS = 6
 
 _WORD = re.compile(r"[!-~À-ɏ]+")
 _WIDE, _NARROW = r"[\u3041-\u30ff\u3400-\u9fff]", "[0-9A-Za-z]"
@@ -139,3 +148,24 @@ def _shared(given: Sequence[int], weights: dict[int, float], left: int) -> list[
     for c, weight in free.items():
         found[c] = int(weight * unit)
     return found
+
+
+def side_by_side(widths: Iterable[float], room: float) -> int:
+    """Return in how many columns short texts take the least room.
+
+    Parameters
+    ----------
+    widths
+        Inches that each takes on one line. A row is as high as the one that takes the most lines.
+    room
+        Inches that all columns may take.
+    """
+    texts = list(widths)
+
+    def height(columns: int) -> float:
+        width = (room + GAP_INCHES) / columns - GAP_INCHES
+        lines = [1 if own <= width else ceil(own / (width - HANGING_INCHES)) for own in texts]
+        rows = (lines[at : at + columns] for at in range(0, len(lines), columns))
+        return sum(max(row) + BETWEEN_ROWS for row in rows)
+
+    return min(range(1, MOST_COLUMNS + 1), key=height)

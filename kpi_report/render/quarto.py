@@ -6,7 +6,6 @@ choose, each time another.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
 from html import escape
 from pathlib import Path
 from time import monotonic
@@ -16,15 +15,14 @@ import yaml
 
 from kpi_report.document.blocks import Cover, Figure, Prose
 from kpi_report.document.language import speaking
-from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
 from kpi_report.render.quarto_blocks import Form, block_html, prose_html
 from kpi_report.render.quarto_markdown import to_markdown
 from kpi_report.render.quarto_program import Rendering, render
-from kpi_report.render.quarto_reference import reference_document
 from kpi_report.render.reading import Document
-from kpi_report.render.typesetting import fonts
+from kpi_report.render.typesetting import draw_pictures, midnight
 from kpi_report.render.typst import literal, tokens
+from kpi_report.render.word_reference import reference_document
 from kpi_report.typeface import font_path, typeface
 
 NOTEBOOK = "document.ipynb"
@@ -36,7 +34,8 @@ _FORMS = {
     ".pdf": Form(floats=True, callouts=False, picture=".svg"),
     ".docx": Form(floats=False, callouts=True, picture=".png"),
 }
-_PIXELS_PER_INCH = 220.0
+_TEXT_MM = 178
+"""Width of the text on a page, in millimetres."""
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -77,7 +76,7 @@ def rendering(document: Document, suffix: str) -> Rendering:
     return Rendering(
         files={
             NOTEBOOK: _notebook({key: value for key, value in front.items() if value}, cells),
-            **{name: _picture(figure, form) for name, figure in _pictures(document, form).items()},
+            **_pictures(document, form),
             **_page_files(cover, suffix),
         },
         arguments=(
@@ -87,7 +86,7 @@ def rendering(document: Document, suffix: str) -> Rendering:
             "--no-execute",
         ),
         output=output,
-        made=_seconds(cover.date),
+        made=int(midnight(cover.date).timestamp()),
     )
 
 
@@ -123,31 +122,14 @@ def _notebook(front: Mapping[str, object], cells: list[str]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _pictures(document: Document, form: Form) -> dict[str, Figure]:
+def _pictures(document: Document, form: Form) -> dict[str, bytes]:
+    """Return the figures by the names of their files: a Word document shows no SVG by itself."""
     figures = [part for part in document.parts if isinstance(part, Figure)]
-    return {form.picture_of(n): figure for n, figure in enumerate(figures, start=1)}
-
-
-def _picture(figure: Figure, form: Form) -> bytes:
-    return _png(figure.svg) if form.picture == ".png" else figure.svg.encode()
-
-
-def _png(svg: str) -> bytes:
-    """Return a chart as pixels: a Word document shows no SVG without one."""
-    import typst
-
-    source = (
-        "#set page(width: auto, height: auto, margin: 0pt)\n"
-        f'#image(bytes({literal(svg)}), format: "svg")'
-    )
-    try:
-        written = typst.compile(
-            source.encode(), font_paths=fonts(), format="png", ppi=_PIXELS_PER_INCH
-        )
-    except typst.TypstError as error:
-        raise RenderError(error.diagnostic or error.message) from None
-    assert isinstance(written, bytes)  # a list for more pages than one
-    return written
+    names = [form.picture_of(n) for n in range(1, len(figures) + 1)]
+    if form.picture == ".svg":
+        return {name: figure.svg.encode() for name, figure in zip(names, figures, strict=True)}
+    drawn = draw_pictures([(figure.svg, figure.width * _TEXT_MM) for figure in figures])
+    return dict(zip(names, drawn, strict=True))
 
 
 def _page_files(cover: Cover, suffix: str) -> dict[str, bytes]:
@@ -177,13 +159,6 @@ def _page(cover: Cover) -> bytes:
         ]
     )
     return page.encode()
-
-
-def _seconds(day: str) -> int:
-    try:
-        return int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp())
-    except ValueError as error:
-        raise RenderError(f"the cover's date is {day!r}, not an ISO date") from error
 
 
 def write_with_quarto(document: Document, *, suffix: str, folder: Path, end: float) -> bytes:

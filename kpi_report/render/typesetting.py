@@ -76,7 +76,7 @@ def typeset(source: str, day: str) -> bytes:
     """Return what Typst makes of a source, as :func:`compile_typst`, with the tags it knows."""
     import typst
 
-    stamp = datetime.combine(_date(day), time(), UTC)
+    stamp = midnight(day)
     try:
         # Not typst.Compiler: it keeps one document's inputs for the next.
         written, warnings = typst.compile_with_warnings(
@@ -91,6 +91,20 @@ def typeset(source: str, day: str) -> bytes:
     if warnings:
         raise RenderError("\n".join(f"Typst warns: {_explain(w.diagnostic)}" for w in warnings))
     return written
+
+
+def midnight(day: str) -> datetime:
+    """Return when a document was made that gives an ISO date as its own: at midnight UTC.
+
+    Raises
+    ------
+    RenderError
+        If it is no ISO date.
+    """
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), UTC)
+    except ValueError as error:
+        raise RenderError(f"the cover's date is {day!r}, not an ISO date") from error
 
 
 def draw_pictures(charts: Sequence[tuple[str, float]]) -> list[bytes]:
@@ -138,7 +152,7 @@ def _fonts(face: Typeface) -> Any:
 
 
 def _setup(cover: Cover) -> str:
-    day = _date(cover.date)
+    day = midnight(cover.date)
     return (
         f"#set document(title: {literal(cover.window_title)}, "
         f"author: {literal(AUTHOR)}, description: {literal(cover.subtitle)}, "
@@ -148,13 +162,6 @@ def _setup(cover: Cover) -> str:
         f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)}, "
         f"banner: {literal(cover.banner)})"
     )
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise RenderError(f"the cover's date is {text!r}, not an ISO date") from error
 
 
 def _explain(diagnostic: str) -> str:

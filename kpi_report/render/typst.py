@@ -3,9 +3,6 @@
 Texts travel as Typst string literals, never as markup, so no text can turn into code.
 """
 
-from collections.abc import Sequence
-from math import ceil
-
 from kpi_report.document import style
 from kpi_report.document.blocks import (
     Block,
@@ -25,13 +22,11 @@ from kpi_report.document.blocks import (
 )
 from kpi_report.document.html import numbered
 from kpi_report.document.language import say
+from kpi_report.render.column_widths import side_by_side
 from kpi_report.typeface import Typeface
 
-_PAGE_INCHES, _GAP_INCHES, _HANGING_INCHES = 182 / 25.4, 1.2 * 8 / 72, 8 / 72
-"""The text of a page; between two columns; before the second line of a text."""
-_BETWEEN_ROWS = 0.3
-"""Space between two rows, as a share of a line."""
-_MOST_COLUMNS = 6
+TEXT_INCHES = 182 / 25.4
+"""Width of the text of a page: A4 without its margins."""
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -78,7 +73,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
                 title=block.title,
                 columns=[_column(column) for column in block.columns],
                 groups=[_group(group) for group in block.groups],
-                note=block.note,
+                note=block.drawn_note,
                 source=block.source,
                 dense=block.dense,
             )
@@ -107,7 +102,7 @@ def block_typst(block: Block, number: int | None = None) -> str:
                 {
                     "label": group.label,
                     "lines": group.lines,
-                    "columns": side_by_side([inches_of(line) for line in group.lines]),
+                    "columns": side_by_side(map(inches_of, group.lines), TEXT_INCHES),
                 }
                 for group in block.groups
             ]
@@ -125,24 +120,6 @@ def block_typst(block: Block, number: int | None = None) -> str:
             return "\n\n".join(block_typst(inner) for inner in block.blocks)
         case Prose():
             raise TypeError("prose is written by pandoc")
-
-
-def side_by_side(widths: Sequence[float]) -> int:
-    """Return in how many columns texts take the least room.
-
-    Parameters
-    ----------
-    widths
-        Inches that each takes on one line. A row is as high as the one that takes the most lines.
-    """
-
-    def lines_with(columns: int) -> float:
-        width = (_PAGE_INCHES + _GAP_INCHES) / columns - _GAP_INCHES
-        wrapped = [ceil(own / (width - _HANGING_INCHES)) if own > width else 1 for own in widths]
-        rows = (wrapped[at : at + columns] for at in range(0, len(wrapped), columns))
-        return sum(max(row) + _BETWEEN_ROWS for row in rows)
-
-    return min(range(1, _MOST_COLUMNS + 1), key=lines_with)
 
 
 def tokens(face: Typeface) -> str:

@@ -7,7 +7,6 @@ WordprocessingML. The same document gives the same bytes.
 import json
 import subprocess
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +18,7 @@ from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import pandoc_program, weave
 from kpi_report.render.reading import Document
-from kpi_report.render.typesetting import draw_pictures
+from kpi_report.render.typesetting import draw_pictures, midnight
 from kpi_report.render.word_blocks import below, block_wordml, caption
 from kpi_report.render.word_reference import FOLDER, document_language, reference_document
 from kpi_report.render.wordml import TEXT_WIDTH, paragraph, run, writable
@@ -111,6 +110,7 @@ def _pandoc(cover: Cover, blocks: str, reference: bytes, pictures: Sequence[byte
     meta: dict[str, Any] = {name: _meta(text) for name, text in said.items()}
     meta["keywords"] = {"t": "MetaList", "c": [_meta(text) for text in cover.keywords]}
     head = f'{{"pandoc-api-version":{AST_VERSION},"meta":{json.dumps(meta)},"blocks":[{blocks}]}}'
+    seconds = f"{midnight(cover.date).timestamp():.0f}"
     with TemporaryDirectory(prefix="kpi-docx-") as folder:
         (Path(folder) / "reference.docx").write_bytes(reference)
         for number, picture in enumerate(pictures, start=1):
@@ -124,7 +124,7 @@ def _pandoc(cover: Cover, blocks: str, reference: bytes, pictures: Sequence[byte
             ],
             input=head.encode(),
             cwd=folder,
-            env={"SOURCE_DATE_EPOCH": _seconds(cover.date), "HOME": folder},
+            env={"SOURCE_DATE_EPOCH": seconds, "HOME": folder},
             capture_output=True,
             check=False,
         )
@@ -144,10 +144,3 @@ def _with_flush_pictures(written: bytes) -> bytes:
             kind = ZIP_STORED if entry.filename.endswith(".png") else ZIP_DEFLATED
             after.writestr(ZipInfo(entry.filename, entry.date_time), data, kind)
     return mended.getvalue()
-
-
-def _seconds(day: str) -> str:
-    try:
-        return str(int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp()))
-    except ValueError as error:
-        raise RenderError(f"the cover's date is {day!r}, not an ISO date") from error

@@ -26,10 +26,10 @@ from kpi_report.document.blocks import (
 from kpi_report.document.html import numbered
 from kpi_report.document.language import language, say
 from kpi_report.document.style import Tone
-from kpi_report.render.column_widths import column_widths
+from kpi_report.render.column_widths import column_widths, side_by_side
 from kpi_report.render.wordml import APART, TEXT_WIDTH, field, paragraph, run, tbl, tc, tr
 
-EM, DENSE_EM, DETAIL_EM = 170, 160, 150
+EM, DENSE_EM, DETAIL_EM = 170, 160, 160
 """Size in twips of the font of a table, of a dense one, and of the second lines in them."""
 LETTER = {"ja": 0.5, "en": 0.56}
 """How much of it a narrow letter takes: all in Japanese tables, on average in English ones."""
@@ -161,7 +161,10 @@ def _notice(notice: Notice) -> str:
 
 def _places(group: Places) -> str:
     """Return the lines row by row, so that they can go on over a page."""
-    n = max(1, min(group.columns, len(group.lines)))
+    # Imported here, as it draws in Matplotlib, which takes long to import.
+    from kpi_report.document.drawing import inches_of
+
+    n = side_by_side(map(inches_of, group.lines), TEXT_WIDTH / 1440)
     width = TEXT_WIDTH // n
     cells = [tc(width, paragraph("TraceLine", run(line))) for line in group.lines]
     rows = []
