@@ -208,6 +208,15 @@ def test_an_area_is_found_by_the_prefecture_of_any_member() -> None:
     ]
 
 
+def test_ratings_to_filter_by_count_the_areas_that_have_one() -> None:
+    assert options(parsed(SURVEYED), "rating") == [
+        ("", "すべて"),
+        ("met", "◎達成(1)"),
+        ("behind", "▲遅れ(1)"),
+        ("none", "KPIなし(3)"),
+    ]
+
+
 def test_faults_to_filter_by_stand_by_kind_the_most_common_first() -> None:
     page = parsed(SURVEYED)
     assert [group["label"] for group in page.select("#fault optgroup")] == [

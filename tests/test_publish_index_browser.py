@@ -115,6 +115,8 @@ def test_search_finds_by_name_prefecture_and_id(opened: Visit, query: str, hits:
     [
         ("都道府県", "若葉県(3)", ["midori", "kaede", "nagi"]),
         ("状態", "× 作成できず(1)", ["kaede"]),
+        ("KPIの判定（1件以上）", "▼後退(1)", ["gaku"]),
+        ("KPIの判定（1件以上）", "KPIなし(1)", ["kaede"]),
         ("不備・確認事項", "KeyError(1)", ["kaede"]),
         ("不備・確認事項", "概数(2)", ["midori", "nagi"]),
         ("不備・確認事項", "桁の違う値(1)", ["midori"]),
@@ -202,6 +204,7 @@ def test_the_address_keeps_the_query_and_the_status(browser: Any, index: Path) -
         ("q=青葉", ["midori"]),
         ("prefecture=岩根県", ["gaku"]),
         ("fault=must:unit_missing&status=failed", ["kaede"]),
+        ("rating=on_track", ["nagi"]),
         ("sort=-name", ["nagi", "midori", "kaede", "gaku"]),
         ("prefecture=知らない県&sort=unknown", EVERYTHING),
     ],
@@ -273,12 +276,13 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(
             assert outline == "solid"
             reached.append(element.evaluate("e => e.id") or seen.page.evaluate(REACHED))
     named = "みどり連携中枢都市圏"
-    assert reached[:12] == [
+    assert reached[:13] == [
         "本文へ移動",
         "カエデ広域圏",
         "query",
         "prefecture",
         "status",
+        "rating",
         "fault",
         "圏域",
         "都道府県",
@@ -287,8 +291,8 @@ def test_the_tab_key_reaches_everything_and_shows_where_it_is(
         "不備・確認事項",
         f"{named}のPDF 182 kB",
     ]
-    assert reached[12:14] == [f"{named}のノートブック 100 kB", f"{named}のファイルのSHA-256"]
-    assert reached[20:] == ["作成記録(manifest.json)"]
+    assert reached[13:15] == [f"{named}のノートブック 100 kB", f"{named}のファイルのSHA-256"]
+    assert reached[21:] == ["作成記録(manifest.json)"]
 
 
 @pytest.mark.parametrize("unfolded", [False, True], ids=["folded", "unfolded"])

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patheffects import withStroke
 
 from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import numbers, style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import (
+    CLEAR,
     FONT_POINTS,
     TEXT_WIDTH_INCHES,
     Frame,
@@ -166,7 +166,7 @@ def _draw_lines(
             va="center",
             color=color,
             annotation_clip=False,
-            path_effects=[withStroke(linewidth=2, foreground=style.PAPER)],
+            bbox=CLEAR,
         )
     return marked
 

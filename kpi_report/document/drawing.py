@@ -24,6 +24,8 @@ MEASURED_AT = 100
 """So many times its size a text is measured, as the measure counts in whole pixels."""
 NEVER_FIRST = frozenset("）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.")
 """No line begins with one of these."""
+CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
+"""Behind a label on lines. An outline of its letters would be ten times as large in the file."""
 SVG_DPI = 72
 """What Matplotlib draws SVG with."""
 _RC: dict[Any, Any] = {

@@ -1,16 +1,24 @@
 """Charts of KPIs: how those that matter moved, and how many have which rating."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patheffects import withStroke
 
 from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import kpi_words, numbers, style, trace, wording
 from kpi_report.document.blocks import Figure
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, Frame, lines, look, place, svg_text
+from kpi_report.document.drawing import (
+    CLEAR,
+    TEXT_WIDTH_INCHES,
+    Frame,
+    lines,
+    look,
+    place,
+    svg_text,
+)
 from kpi_report.document.language import say, sentences
 from kpi_report.model import Kpi, Point, TargetKind
 
@@ -26,6 +34,9 @@ MARGIN = 0.18
 TITLE_LINE, FRAME, FOOT, BETWEEN = 0.145, 0.74, 0.2, 0.14
 """Inches: a line of a title, the height of a frame, the labels below it, between two of a row."""
 
+BESIDE = {"left": 2, "center": 0, "right": -2}
+"""Points that a label is moved to the side, by its alignment."""
+
 ROOM_FOR_WORD = 0.13
 """Share of the bar of ratings from which on a rating's word fits into its part."""
 
@@ -37,7 +48,7 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
     """
     columns = 4 if len(kpis) == 4 else 3
     span = (TEXT_WIDTH_INCHES + BETWEEN) / columns
-    names = [lines(kpi_words.kpi_name(k.kpi), span - BETWEEN) for k in kpis]
+    names = [_panel_name(k.kpi, span - BETWEEN) for k in kpis]
     rows = [names[at : at + columns] for at in range(0, len(names), columns)]
     heads = [TITLE_LINE * (1 + max(name.count("\n") for name in row)) + 0.05 for row in rows]
     height = sum(heads) + (FRAME + FOOT) * len(rows)
@@ -68,19 +79,21 @@ def kpi_panels(kpis: Sequence[AssessedKpi], chosen_from: int | None = None) -> F
     )
 
 
+def _panel_name(kpi: Kpi, width: float) -> str:
+    """Return a name with its unit, which gets its own line where this takes no more lines."""
+    whole = lines(kpi_words.kpi_name(kpi), width)
+    unit = kpi_words.kpi_name(kpi).removeprefix(kpi.name).strip()
+    apart = "\n".join(filter(None, (lines(kpi.name, width), unit)))
+    return apart if "\n" in whole and apart.count("\n") <= whole.count("\n") else whole
+
+
 def _panels_title(kpis: Sequence[AssessedKpi], chosen_from: int | None) -> str:
     if chosen_from is not None:
-        met = sum(k.progress.rating is Rating.MET for k in kpis)
-        late = len(kpis) - met
-        if not met:
-            return say("{n}件のKPIのうち、重点的に確認する{late}件の推移", n=chosen_from, late=late)
-        if not late:
-            return say("{n}件のKPIのうち、達成したKPIの例{met}件の推移", n=chosen_from, met=met)
         return say(
-            "{n}件のKPIのうち、重点的に確認する{late}件と、達成したKPIの例{met}件の推移",
+            "{n}件のKPIから取り上げた{chosen}件の推移：{ratings}",
             n=chosen_from,
-            late=late,
-            met=met,
+            chosen=len(kpis),
+            ratings=_counted(Counter(k.progress.rating for k in kpis)),
         )
     judged = [k for k in kpis if k.progress.reason is None]
     return say(
@@ -152,7 +165,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, width: float) -> None:
             _draw_target(ax, Point(kpi.target_year, goal), points[-1])
             years.add(kpi.target_year)
     for point in labelled:
-        _label(ax, point)
+        _label(ax, point, *clear_side(points, points.index(point)))
     ax.set_xticks(_apart(sorted(years), CLOSEST_YEARS / width * (1 + 2 * MARGIN)))
     ax.set_yticks([])
     ax.grid(visible=False)
@@ -181,23 +194,34 @@ def _draw_target(ax: Axes, target: Point, newest: Point) -> None:
         markeredgecolor=style.ORANGE,
         zorder=4,
     )
-    _label(ax, target, below=target.value < newest.value)
+    _label(ax, target, "below" if target.value < newest.value else "above")
 
 
-def _label(ax: Axes, point: Point, *, below: bool = False) -> None:
+def clear_side(points: list[Point], at: int) -> tuple[str, str]:
+    """Return where the line through a point leaves room for a label: its height, its alignment."""
+    value = points[at].value
+    steps = [p.value - value for p in points[max(at - 1, 0) : at + 2] if p is not points[at]]
+    if all(step <= 0 for step in steps):
+        return "above", "center"
+    if all(step >= 0 for step in steps):
+        return "below", "center"
+    return "above", "right" if steps[-1] > 0 else "left"
+
+
+def _label(ax: Axes, point: Point, height: str, alignment: str = "center") -> None:
     ax.annotate(
         numbers.compact(point.value),
         (point.year, point.value),
-        xytext=(0, -5 if below else 5),
-        va="top" if below else "bottom",
+        xytext=(BESIDE[alignment], 5 if height == "above" else -5),
+        va="bottom" if height == "above" else "top",
         textcoords="offset points",
-        ha="center",
-        path_effects=[withStroke(linewidth=1.8, foreground="white")],
-        zorder=5,
+        ha=alignment,
+        bbox=CLEAR,
+        zorder=3,
     )
 
 
-def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
+def rating_bar(counts: Mapping[Rating, int], origin: str) -> Figure:
     """Show how many KPIs have which rating, as one bar; `origin` is what they were made from."""
     total = sum(counts.values())
     shown = [(rating, counts[rating]) for rating in Rating if counts.get(rating)]
@@ -221,11 +245,17 @@ def rating_bar(counts: dict[Rating, int], origin: str) -> Figure:
         ax.set_axis_off()
         ax.set_xlim(-total * 0.004, total * 1.004)
         svg = svg_text(canvas)
-    words = say("、").join(
-        say("{rating}{n}件", rating=say(wording.RATING_WORDS[r][0]), n=n) for r, n in shown
-    )
+    words = _counted(counts)
     return Figure(
         title=say("{origin}による判定：{ratings}", origin=origin, ratings=words),
         svg=svg,
         alt=say("帯グラフ。{ratings}。", ratings=words),
+    )
+
+
+def _counted(counts: Mapping[Rating, int]) -> str:
+    return say("、").join(
+        say("{rating}{n}件", rating=say(wording.RATING_WORDS[rating][0]), n=counts[rating])
+        for rating in Rating
+        if counts.get(rating)
     )

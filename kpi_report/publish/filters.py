@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from kpi_report.assess.rating import Rating
 from kpi_report.document.language import say
 from kpi_report.document.tally_words import FAULTS, Tally, tally_word
 from kpi_report.publish.rows import FAILED, STATES, Row
 
-NO_FAULT = "none"
-"""Stands for the rows without any fault."""
+NO_FAULT = NO_RATING = "none"
+"""Stands for the rows without any fault, and for those without any KPI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def filters(rows: Sequence[Row]) -> list[Filter]:
     offered = (
         Filter("prefecture", say("都道府県"), (_prefectures(rows),)),
         Filter("status", say("状態"), (_states(rows),)),
+        Filter("rating", say("KPIの判定（1件以上）"), (_ratings(rows),)),
         Filter("fault", say("不備・確認事項"), tuple(_faults(rows))),
     )
     return [one for one in offered if one.tells_apart]
@@ -68,6 +70,18 @@ def _states(rows: Sequence[Row]) -> Group:
             if times[verdict]
         ),
     )
+
+
+def _ratings(rows: Sequence[Row]) -> Group:
+    times = Counter(rating for row in rows for rating in row.rated)
+    options = [
+        _option(rating.value, tally_word(Tally.RATING, rating.value), times[rating.value])
+        for rating in Rating
+        if times[rating.value]
+    ]
+    if options and (without := sum(not row.rated for row in rows)):
+        options.append(_option(NO_RATING, say("KPIなし"), without))
+    return Group("", tuple(options))
 
 
 def _faults(rows: Sequence[Row]) -> Iterable[Group]:

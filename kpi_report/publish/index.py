@@ -18,7 +18,7 @@ from kpi_report.document.wording import FICTIONAL
 from kpi_report.intake.files import write_atomically
 from kpi_report.produce.due import MANIFEST_NAME
 from kpi_report.produce.manifest import Manifest, Verdict
-from kpi_report.publish.filters import NO_FAULT, filters
+from kpi_report.publish.filters import NO_FAULT, NO_RATING, filters
 from kpi_report.publish.look import ASSETS, policy, stylesheet
 from kpi_report.publish.rows import COLUMNS, STATES, Row, State, rows_of
 from kpi_report.publish.strip import legend
@@ -67,6 +67,7 @@ def _render(manifest: Manifest) -> str:
         counts=_counts(areas),
         filters=filters(areas),
         no_fault=NO_FAULT,
+        no_rating=NO_RATING,
         columns=columns,
         shown={column.name for column in columns},
         legend=legend() if any(row.ratings for row in areas) else (),

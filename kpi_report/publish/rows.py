@@ -96,6 +96,11 @@ class Row:
     order: tuple[int, ...]
 
     @property
+    def rated(self) -> tuple[str, ...]:
+        """Return which ratings there are."""
+        return tuple(self.entry.tallies.get(Tally.RATING, {}))
+
+    @property
     def n_rated(self) -> int:
         """Return how many ratings there are."""
         return sum(count.number for count in self.ratings)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from kpi_report.document.blocks import Cover
+from kpi_report.document.blocks import Cover, Prose
 from kpi_report.document.language import speaking
 from kpi_report.errors import RenderError
 from kpi_report.render.prose import ASSETS, weave
@@ -42,14 +42,18 @@ def write_pdf(document: Document) -> bytes:
 def typst_source(document: Document) -> str:
     """Return the whole Typst source of a document."""
     with speaking(document.cover.language):
+        written = weave(document.parts, "typst", block_typst)
         return "\n\n".join(
             [
                 tokens(typeface()),
-                words(),
+                words(document.cover.language),
                 (ASSETS / "document.typ").read_text(encoding="utf-8"),
                 _setup(document.cover),
                 block_typst(document.cover),
-                *weave(document.parts, "typst", block_typst),
+                *(
+                    f"#prose[\n{text}\n]" if isinstance(part, Prose) else text
+                    for part, text in zip(document.parts, written, strict=True)
+                ),
             ]
         )
 
@@ -158,9 +162,8 @@ def _setup(cover: Cover) -> str:
         f"author: {literal(AUTHOR)}, description: {literal(cover.subtitle)}, "
         f"keywords: {literal(cover.keywords)}, "
         f"date: datetime(year: {day.year}, month: {day.month}, day: {day.day}))\n"
-        f"#show: page-setup.with(language: {literal(cover.language.partition('-')[0])}, "
-        f"running-head: {literal(cover.running_head)}, footer: {literal(cover.footer)}, "
-        f"banner: {literal(cover.banner)})"
+        f"#show: page-setup.with(running-head: {literal(cover.running_head)}, "
+        f"footer: {literal(cover.footer)}, banner: {literal(cover.banner)})"
     )
 
 

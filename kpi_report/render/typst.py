@@ -144,10 +144,10 @@ def tokens(face: Typeface) -> str:
     return "\n".join([*lines, f"#let tones = ({tones})"])
 
 
-def words() -> str:
-    """Return the words of notes as a Typst definition, in the language spoken now."""
+def words(language: str) -> str:
+    """Return a document's language, and the words of notes in it, as Typst definitions."""
     said = {"note": say("注"), "source": say("出典")}
-    return f"#let words = {literal(said)}"
+    return f"#let language = {literal(language.partition('-')[0])}\n#let words = {literal(said)}"
 
 
 def _call(function: str, **arguments: object) -> str:
