@@ -505,7 +505,7 @@ class TestTarget:
         assert target_text(kpi)[0] == text
 
     def test_as_worded(self, ratio: AssessedKpi) -> None:
-        assert target_text(ratio.kpi) == ("「策定時より上昇」", "2020年9月期")
+        assert target_text(ratio.kpi) == ("策定時より上昇", "2020年9月期")
 
     def test_a_number(self, ratio: AssessedKpi) -> None:
         kpi = replace(ratio.kpi, target_wording="", target_value=1.5)

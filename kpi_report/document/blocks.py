@@ -58,13 +58,14 @@ class Cell:
 class Column:
     """A table column. ``weight`` is its share of the free width; 0 means as wide as its content.
 
-    ``inline`` puts a cell's second line beside its text.
+    ``inline`` puts a cell's second line beside its text; ``blank`` cells are to be written into.
     """
 
     label: str
     align: Align = "left"
     weight: float = 0.0
     inline: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

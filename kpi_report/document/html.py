@@ -161,7 +161,8 @@ def _labels(columns: tuple[Column, ...]) -> str:
 
 def _column(column: Column) -> str:
     width = "wide" if column.weight else "narrow"
-    return f"{column.align} {width}{' inline' if column.inline else ''}"
+    looks = ("inline", column.inline), ("blank", column.blank)
+    return " ".join([column.align, width, *(name for name, has in looks if has)])
 
 
 def _group(group: RowGroup, columns: tuple[Column, ...], names: Iterator[str]) -> str:

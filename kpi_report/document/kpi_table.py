@@ -1,5 +1,6 @@
 """The KPIs of an area: how much of its tree they cover, one row per KPI, and those that matter."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -12,7 +13,7 @@ from kpi_report.bundle import AreaBundle
 from kpi_report.document import kpi_words, marks, numbers, progress_words, trace, wording
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import later, say, sentences
+from kpi_report.document.language import SOURCE, language, later, say, sentences
 from kpi_report.model import Kpi, Level, Point
 
 MARKS: dict[Level, str] = {
@@ -161,6 +162,9 @@ def _table(ctx: AreaContext) -> Table:
             "大・中・事は、大分野、中分野、個別事業のKPI。年の種類を付さない年は年度。"
             "%は達成度、年数は先行又は遅れ、＊は境界。"
         ),
+        say("数値だけでない目標は、原文のまま。")
+        if any(k.kpi.target_wording for k in b.kpis) and language() == SOURCE
+        else "",
         *(say("{letter}：{reason}。", letter=x, reason=why) for why, x in reasons.items()),
         kpi_words.kpi_note(b.kpis),
     ]
@@ -171,11 +175,11 @@ def _table(ctx: AreaContext) -> Table:
             else say("公表されているKPI（{n}件）", n=len(b.kpis))
         ),
         columns=(
-            Column(say("KPI（単位）"), weight=1.57),
-            Column(say("基準値"), "right", weight=0.69, inline=True),
-            Column(say("実績値"), "right", weight=0.69, inline=True),
-            Column(say("目標"), "right", weight=0.72, inline=True),
-            Column(say("判定と根拠"), weight=1.54, inline=True),
+            Column(say("KPI（単位）"), weight=1.58),
+            Column(say("基準値"), "right", weight=0.66, inline=True),
+            Column(say("実績値"), "right", weight=0.66, inline=True),
+            Column(say("目標"), "right", weight=0.81, inline=True),
+            Column(say("判定と根拠"), weight=1.49, inline=True),
         ),
         groups=tuple(
             RowGroup(label, tuple(_row(ctx, k, reasons) for k in rows))
@@ -228,7 +232,7 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
             trace.latest_origin(kpi),
             kpi_words.kpi_total(kpi) or kpi.latest,
         ),
-        _dated(*kpi_words.target_text(kpi), trace.target_origin(kpi)),
+        _dated(*kpi_words.target_text(kpi), trace.target_origin(kpi), _goal(kpi)),
         Cell(
             say(word),
             reasons.get(basis) or _in_short(progress) or basis,
@@ -237,6 +241,16 @@ def _row(ctx: AreaContext, assessed: AssessedKpi, reasons: dict[str, str]) -> tu
             mark=_mark(progress),
         ),
     )
+
+
+def _goal(kpi: Kpi) -> Point | None:
+    """Return the target if its text gives it as a number, not as a share of another, say."""
+    text, _ = kpi_words.target_text(kpi)
+    found = re.search(r"\d[\d,]*(\.\d+)?", text)
+    if found is None or kpi.target_value is None or kpi.target_year is None:
+        return None
+    said = float(found[0].replace(",", ""))
+    return Point(kpi.target_year, said) if said == kpi.target_value else None
 
 
 def _mark(progress: Progress) -> str:

@@ -66,7 +66,7 @@ def target_text(kpi: Kpi) -> tuple[str, str]:
     """Return the target, as worded if it was worded in the language spoken, and its year."""
     year = year_text(kpi.target_year, kpi.year_kind) if kpi.target_year else ""
     if kpi.target_wording and language() == SOURCE:
-        return say("「{wording}」", wording=kpi.target_wording), year
+        return kpi.target_wording, year
     if kpi.target_kind is TargetKind.MILESTONE:
         return say("完了"), year
     if kpi.target_value is None:

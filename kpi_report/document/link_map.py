@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -13,15 +14,17 @@ from kpi_report.assess.rating import AssessedKpi, Rating
 from kpi_report.document import style, trace
 from kpi_report.document.blocks import Figure
 from kpi_report.document.contribution_words import LINK_VERDICTS, link_verdict
-from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, inches_of, look, svg_text
+from kpi_report.document.drawing import TEXT_WIDTH_INCHES, cut, inches_of, lines, look, svg_text
 from kpi_report.document.language import say, sentences
 from kpi_report.document.wording import RATING_WORDS
 from kpi_report.model import Level, Role
 
-ROW, LINE, GAP, HEAD = 0.166, 0.132, 0.185, 0.17
+ROW, LINE, GAP, HEAD = 0.166, 0.132, 0.2, 0.17
 """Inches: pitch of medium fields, pitch of a role's KPIs, space above a role, head of columns."""
 COLUMNS = ((0.02, 0.98), (2.02, 1.78), (4.82, TEXT_WIDTH_INCHES - 4.84))
 """Left edge and width of the three columns, in inches."""
+INDENT = "\u3000"
+"""Stands before what goes on in a next line."""
 _STROKES: dict[LinkVerdict, tuple[str, float]] = {
     LinkVerdict.CONTRADICTED: ("-", 1.6),
     LinkVerdict.MIXED: ("-.", 0.9),
@@ -53,7 +56,19 @@ class RoleBand:
     @property
     def height(self) -> float:
         """Return what it takes on the map, in inches."""
-        return max(ROW * len(self.fields), LINE * len(self.own) + 0.05, ROW)
+        return max(ROW * len(self.fields), LINE * len(self.own_lines) + 0.05, ROW)
+
+    @property
+    def own_lines(self) -> tuple[str, ...]:
+        """Return the names of its own KPIs with their ratings, broken into lines."""
+        room = COLUMNS[2][1] - 0.1 - inches_of(f"{INDENT} ")
+        return tuple(
+            f"{mark} {line}"
+            for k in self.own
+            for mark, line in zip_longest(
+                _symbol(k), lines(k.kpi.name, room).split("\n"), fillvalue=INDENT
+            )
+        )
 
 
 def bands(kpis: Sequence[AssessedKpi], links: Iterable[Link]) -> tuple[RoleBand, ...]:
@@ -139,13 +154,12 @@ def counted(counts: Counter[LinkVerdict]) -> str:
 def _draw_band(ax: Axes, band: RoleBand, top: float) -> None:
     ax.plot([0, TEXT_WIDTH_INCHES], [top + 0.04] * 2, color=style.RULE, linewidth=0.6)
     name = f"{band.role.value} {say(band.role.label)}"
-    ax.text(0, top + 0.135, name, va="center")
+    ax.text(0, top + 0.12, name, va="center")
     start = top + GAP
     left, width = COLUMNS[2]
     _box(ax, left, start, width, band.height - 0.03, dashed=not band.own)
-    for at, assessed in enumerate(band.own):
-        text = f"{_symbol(assessed)} {assessed.kpi.name}"
-        _text(ax, left + 0.05, start + 0.08 + LINE * at, cut(text, width - 0.1))
+    for at, line in enumerate(band.own_lines):
+        _text(ax, left + 0.05, start + 0.08 + LINE * at, line)
     if not band.own:
         _text(ax, left + 0.05, start + band.height / 2 - 0.015, say("KPIなし"))
     for at, row in enumerate(band.fields):

@@ -55,8 +55,8 @@ def reply(ctx: AreaContext) -> Table:
         columns=(
             Column(say("観点と対象"), weight=1.0),
             Column(say("お尋ねしたいこと"), weight=2.4),
-            Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.6),
-            Column(say("対応の有無"), "center"),
+            Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.6, blank=True),
+            Column(say("対応の有無"), "center", blank=True),
         ),
         groups=(RowGroup("", tuple(rows)),),
         dense=True,

@@ -39,8 +39,9 @@ SPACES: dict[str, Size] = {
     "edge": Size(2.5, 0.25),
     "inset-x": Size(9, 1.1),
     "inset-y": Size(7, 0.8),
+    "write": Size(20, 2.6),
 }
-"""Space: the coloured edge of a box, and what lies between it and its text."""
+"""Space: the coloured edge of a box, what lies between it and its text, room to write by hand."""
 
 PAPER = "#ffffff"
 INK = "#1a1a1a"

@@ -161,6 +161,7 @@ def _column(column: Column) -> dict[str, object]:
         "align": column.align,
         "weight": column.weight,
         "inline": column.inline,
+        "blank": column.blank,
     }
 
 
