@@ -8,6 +8,9 @@ from typing import Any
 
 from chromium import launched
 
+OWN = "update.googleapis.com"
+"""Where Chromium looks for updates of its own parts, whatever is open, and asked not to or not."""
+
 LOOKUPS = ("HOST_RESOLVER_MANAGER_REQUEST", "HOST_RESOLVER_MANAGER_JOB")
 
 
@@ -30,4 +33,5 @@ def _is_lookup(event: dict[str, Any], lookups: set[int]) -> bool:
     told = event.get("params", {})
     # Chromium itself asks, whatever is open, who is signed in; that it does under its own site.
     of_a_site = str(told.get("network_anonymization_key", "")).startswith("https://")
-    return event["type"] in lookups and "host" in told and not of_a_site
+    own = of_a_site or str(told.get("host", "")).endswith(f"//{OWN}")
+    return event["type"] in lookups and "host" in told and not own

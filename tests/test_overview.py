@@ -188,6 +188,16 @@ class TestDifficulties:
         assert bars(four) == "観点別にみた圏域数"
         assert bars(four, Counter({YES: 5})) == "満たす圏域の割合が最も小さい観点は「い」（100%）"
 
+    def test_a_criterion_that_no_area_could_be_judged_on_has_no_bar(self) -> None:
+        none = Counter({Verdict.CANNOT_TELL: 9})
+        drawn = share_charts.criterion_bars([("あ", Counter({YES: 2})), ("い", none)], 5)
+        assert drawn.note.endswith("このほかの1観点は、どの圏域も判断できない。")
+        assert "判断できない9" in drawn.alt
+
+    def test_the_medians_of_all_criteria_are_said_from_the_largest_to_the_smallest(self) -> None:
+        drawn = share_charts.share_strips([("あ", [0.2, 0.3]), ("い", [0.6, 0.7, 0.9]), ("う", [])])
+        assert drawn.title == ("圏域ごとの「満たす」KPIの割合：中央値は70%（い）から25%（あ）まで")
+
     def test_of_equal_shares_that_of_the_single_findings_decides(
         self, ctx: OverviewContext
     ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from statistics import median
 
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from kpi_report.assess.finding import Verdict
@@ -12,54 +13,38 @@ from kpi_report.document import style
 from kpi_report.document.blocks import Figure
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, inches_of, look, svg_text
 from kpi_report.document.finding_words import VERDICTS, verdict_text
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import number
 from kpi_report.document.overview_trace import met_share, told
 from kpi_report.document.wording import with_count
+
+UNTOLD = 0.45
+"""Inches behind the longest bar for the number of areas that cannot be judged."""
 
 MOST_NAMED = 2
 """So many criteria are named in a title."""
 
 
 def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> Figure:
-    """Show for each criterion in how many areas it is satisfied, partly, not, or cannot be told.
+    """Show for each criterion how many areas satisfy it, partly or not, and how many none can tell.
 
-    The title speaks of criteria that at least `least` areas could be judged on.
+    Criteria on which no area could be judged are told in the note. The title speaks of those that
+    at least `least` areas could be judged on.
     """
+    judged = [(name, counts) for name, counts in rows if _n_judged(counts)]
+    shown = judged or rows
     with look():
-        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.2 * len(rows) + 0.1))
-        left = _label_share([name for name, _ in rows])
+        canvas = Canvas(figsize=(TEXT_WIDTH_INCHES, 0.2 * len(shown) + 0.1))
+        left = _label_share([name for name, _ in shown])
         ax = canvas.add_axes((left, 0.01, 1 - left, 0.98))
-        for y, (name, counts) in enumerate(rows):
-            done = 0
-            for verdict in Verdict:
-                n = counts[verdict]
-                if not n:
-                    continue
-                symbol, _, tone = VERDICTS[verdict]
-                ink = style.INKS[tone]
-                ax.barh(
-                    [y],
-                    [n],
-                    left=done,
-                    height=0.8,
-                    color=ink.fill,
-                    edgecolor=ink.text,
-                    linewidth=0.8,
-                )
-                ax.text(
-                    done + n / 2,
-                    y,
-                    f"{symbol} {n}",
-                    ha="center",
-                    va="center",
-                    color=ink.text,
-                    zorder=5,
-                )
-                done += n
-            ax.text(-0.4, y, name, ha="right", va="center")
-        ax.set_ylim(len(rows) - 0.5, -0.5)
-        ax.set_xlim(0, max(sum(c.values()) for _, c in rows))
+        width = TEXT_WIDTH_INCHES * (1 - left)
+        most = max(_n_judged(counts) for _, counts in shown) or 1
+        end = most / (1 - UNTOLD / width)
+        for y, (name, counts) in enumerate(shown):
+            _draw_bar(ax, y, counts, width / end)
+            ax.text(-0.05 * end / width, y, name, ha="right", va="center")
+        ax.set_ylim(len(shown) - 0.5, -0.5)
+        ax.set_xlim(0, end)
         ax.set_axis_off()
         svg = svg_text(canvas)
     read = [
@@ -74,8 +59,35 @@ def criterion_bars(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> 
         title=_least_met(rows, least),
         svg=svg,
         alt=say("横棒の図。{rows}。", rows=say("。").join(read)),
-        note=say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
+        note=sentences(
+            say("○は満たす、△は一部満たす、×は満たさない、―は判断できない圏域の数。"),
+            say("このほかの{n}観点は、どの圏域も判断できない。", n=len(rows) - len(shown))
+            if len(rows) > len(shown)
+            else "",
+        ),
     )
+
+
+def _n_judged(counts: Counter[Verdict]) -> int:
+    return counts.total() - counts[Verdict.CANNOT_TELL]
+
+
+def _draw_bar(ax: Axes, y: int, counts: Counter[Verdict], room: float) -> None:
+    """Draw the areas that could be judged, each so many inches wide, and write the others."""
+    done = 0
+    for verdict in Verdict:
+        n = counts[verdict]
+        if not n:
+            continue
+        symbol, _, tone = VERDICTS[verdict]
+        ink = style.INKS[tone]
+        if verdict is Verdict.CANNOT_TELL:
+            ax.text(done + 0.06 / room, y, f"{symbol} {n}", va="center", color=ink.text)
+            continue
+        ax.barh([y], [n], left=done, height=0.8, color=ink.fill, edgecolor=ink.text, linewidth=0.8)
+        told = f"{symbol} {n}" if inches_of(f"{symbol} {n}") < n * room else f"{symbol}{n}"
+        ax.text(done + n / 2, y, told, ha="center", va="center", color=ink.text, zorder=5)
+        done += n
 
 
 def _least_met(rows: Sequence[tuple[str, Counter[Verdict]]], least: int) -> str:
@@ -119,7 +131,7 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         left = _label_share([name for name, _ in rows])
         ax = canvas.add_axes((left, 0.2, 0.96 - left, 0.78))
         for y, (name, shares) in enumerate(rows):
-            ax.text(-0.03, y, name, ha="right", va="center", transform=ax.get_yaxis_transform())
+            ax.text(-0.02, y, name, ha="right", va="center", transform=ax.get_yaxis_transform())
             if not shares:
                 continue
             values = [100 * s for s in shares]
@@ -154,8 +166,23 @@ def share_strips(rows: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         if shares
     ]
     return Figure(
-        title=say("圏域ごとの「満たす」KPIの割合"),
+        title=_medians(rows),
         svg=svg,
         alt=say("点の図。{rows}。", rows=say("。").join(read)),
         note=say("○は圏域、縦の線は中央値。"),
+    )
+
+
+def _medians(rows: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Name the criteria with the largest and the smallest median."""
+    middles = {name: median(shares) for name, shares in rows if shares}
+    if len(middles) < 2:
+        return say("圏域ごとの「満たす」KPIの割合")
+    top, bottom = (choose(middles, key=lambda name: middles[name]) for choose in (max, min))
+    return say(
+        "圏域ごとの「満たす」KPIの割合：中央値は{high}%（{top}）から{low}%（{bottom}）まで",
+        high=number(100 * middles[top]),
+        top=top,
+        low=number(100 * middles[bottom]),
+        bottom=bottom,
     )

@@ -102,12 +102,23 @@ def spread_rows(spreads: Sequence[Spread], source: str) -> Figure:
             )
         )
     return Figure(
-        title=say("圏域の値の広がり（○が圏域、◆が全国）"),
+        title=_beside_japan(spreads),
         svg=svg,
         alt=say("点の図。{rows}。", rows=say("。").join(alts)),
-        note=say("年と四分位は次の表による。"),
+        note=say("○は圏域、◆は全国。年と四分位は次の表による。"),
         source=source,
         origin=trace.indicators_origin([spread.indicator for spread in spreads]),
+    )
+
+
+def _beside_japan(spreads: Sequence[Spread]) -> str:
+    """Say for how many indicators more than half of the areas lie above Japan."""
+    known_of = [(s.values, s.japan) for s in spreads if s.japan is not None]
+    if not known_of:
+        return say("圏域の値の広がり")
+    above = sum(sum(v > japan for v in values) > len(values) / 2 for values, japan in known_of)
+    return say(
+        "全国の値を上回る圏域が半数を超えるのは、{n}指標のうち{m}指標", n=len(known_of), m=above
     )
 
 
