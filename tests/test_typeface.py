@@ -1,7 +1,10 @@
 """The typeface that a round names: read from its folder, used by charts, PDF and HTML."""
 
+import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pypdfium2
 import pytest
@@ -17,6 +20,7 @@ from kpi_report.errors import ParameterError
 from kpi_report.render.page import write_html
 from kpi_report.render.reading import Document
 from kpi_report.render.typesetting import write_pdf
+from kpi_report.render.word import write_docx
 from kpi_report.typeface import Typeface, font_path, read_typeface
 
 SHOWN = "太い字と細い字。KPI 0123456789年月日（）見本圏域資料架空の"
@@ -126,6 +130,12 @@ class TestDocuments:
             "MihonGothic-Regular",
             "MihonGothic-Bold",
         }
+
+    def test_word_takes_it_for_texts_and_tables(self) -> None:
+        written = ZipFile(BytesIO(write_docx(Document(COVER, (Prose("本文"),)))))
+
+        styles = written.read("word/styles.xml").decode()
+        assert set(re.findall(r'<w:rFonts [^>]*w:eastAsia="([^"]+)"', styles)) == {"Mihon Gothic"}
 
     def test_what_it_cannot_show_ipaexgothic_shows(self) -> None:
         found = fonts_of(write_pdf(Document(COVER, (Prose("鬱"),))))

@@ -13,11 +13,12 @@ from kpi_report.document import style
 from kpi_report.document.blocks import Cover
 from kpi_report.render.prose import ASSETS
 from kpi_report.render.wordml import MARGIN, TEXT_WIDTH, field, hexadecimal, run
+from kpi_report.typeface import DEFAULT_FAMILY, typeface
 
 FOLDER = ASSETS / "word"
 FONT, FIGURES = "BIZ UDPGothic", "BIZ UDGothic"
-"""Of texts, and of tables, where digits must be of one width; ``fontTable.xml`` names what Word
-takes where it lacks them.
+"""Of texts, and of tables, where digits must be of one width; a round's own typeface stands for
+both. ``fontTable.xml`` names what Word takes where it lacks them.
 """
 
 LATIN = "Arial"
@@ -42,7 +43,7 @@ _KINDS = {
 def reference_document(cover: Cover) -> bytes:
     """Return the reference document for a cover; the same cover gives the same bytes."""
     names = {
-        **_named(document_language(cover)),
+        **_named(document_language(cover), typeface().family),
         "left": run(cover.running_head[0]),
         "right": run(cover.running_head[1]),
         "banner": run(f" {cover.banner} ", "BannerBox") if cover.banner else "",
@@ -85,7 +86,7 @@ def _content_types() -> str:
 
 
 @cache
-def _named(language: str) -> dict[str, str]:
+def _named(language: str, family: str) -> dict[str, str]:
     """Return what the parts name that is the same in every document."""
     tones = "".join(
         _part("tone").substitute(
@@ -100,13 +101,14 @@ def _named(language: str) -> dict[str, str]:
         "shade": style.SHADE,
         "accent": style.ACCENT,
     }
+    font, figures = (FONT, FIGURES) if family == DEFAULT_FAMILY else (family, family)
     return {
         **{name: hexadecimal(colour) for name, colour in colours.items()},
-        "font": FONT,
-        "figures": FIGURES,
+        "font": font,
+        "figures": figures,
         "latin": LATIN,
-        "latin_font": LATIN if language == "en-US" else FONT,
-        "latin_figures": LATIN if language == "en-US" else FIGURES,
+        "latin_font": LATIN if language == "en-US" else font,
+        "latin_figures": LATIN if language == "en-US" else figures,
         "language": language,
         "margin": str(MARGIN),
         "middle": str(TEXT_WIDTH // 2),
