@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kpi_report.assess import answers
 from kpi_report.assess.answers import Answers
@@ -91,10 +92,21 @@ def round_catalogue(round_: Round, given_up: frozenset[str] = frozenset()) -> Ca
     before = (
         round_catalogue(round_.previous, given_up)
         if round_.previous
-        else standard_catalogue(round_.outcomes)
+        else _catalogue_at_hand(round_)
     )
     kept = [k for k in round_.kpis if k.kpi_id not in given_up]
     return grown(before, kept, round_.tables.replies, round_.areas, round_.parameters.round_id)
+
+
+def _catalogue_at_hand(round_: Round) -> Catalogue:
+    """Return the standard catalogue; invented values are given no real statistic as source."""
+    standard = standard_catalogue(round_.outcomes)
+    if not round_.parameters.fictional:
+        return standard
+    sources = {i.indicator_id: i.source.partition("（")[0] for i in round_.indicators}
+    return Catalogue(
+        tuple(replace(e, source=sources.get(e.indicator_id, e.source)) for e in standard.entries)
+    )
 
 
 def _kpis_by_area(round_: Round | None) -> dict[str, list[Kpi]]:

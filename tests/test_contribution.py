@@ -226,7 +226,7 @@ class TestSection:
 
     def test_the_map_says_in_words_what_it_draws(self) -> None:
         figure = blocks(*CONTRADICTION)[0]
-        assert figure.title == "KPIのつながり24件の見方：×食い違い24件"
+        assert figure.title == "KPIのつながり24件の確認結果：×食い違い24件"
         assert (
             "分野0は、個別事業のKPI0件、中分野のKPI1件、個別事業から中分野へのつながりはなし、"
             "中分野から大分野へのつながりは×食い違い3件。"
@@ -250,7 +250,7 @@ class TestSection:
         table = blocks(*CONTRADICTION)[1]
         assert table.title == "確認したいつながり（8件のうち2件）"
         assert len(table.groups[0].rows) == 2
-        assert table.note.endswith("このほか、計画どおりの下位と遅れる上位6件。")
+        assert table.note.endswith("このほか、下位は計画どおり、上位に遅れ6件。")
 
     def test_a_missing_middle_is_one_row_for_its_field(self) -> None:
         table = blocks(

@@ -257,7 +257,7 @@ class TestSentences:
         findings = structure_findings(facts(OWN, tree=TREE), (Q4_FAILS,), Criteria())
         assert shown(one(findings, Criterion.S1)) == (
             "役割のKPI1件すべては、客観的・定量的な検証に要する事項（数値による目標、毎年の実績"
-            f"（2019年度の値がない））が揃っていない（「{OWN.kpi.name}」）。\n"
+            f"（2019年度の値がない））がそろっていない（「{OWN.kpi.name}」）。\n"
             f"「{OWN.kpi.name}」について、達成したかどうかを数値で確かめられる目標を定めてください。"
             "2019年度の実績をシート「実績」に記入してください。"
             "把握できない年がある場合は、毎年把握する方法を定めてください。"

@@ -69,7 +69,7 @@ class TestFaults:
             ("不備", [second, "必須の欄が空欄", "KPI", "C4", "K04", "1"]),
             ("確認事項", [first, "概数", "実績", "C7、C8、C9ほか2", "K07、K08、K09ほか2", "5"]),
         ]
-        assert table.title == "不備の一覧（不備1件、確認事項5件）"
+        assert table.title == "不備と確認事項（不備1件、確認事項5件）"
         assert "このほか" not in table.note
 
     def test_the_workbook_has_every_cell_and_what_the_area_was_told(

@@ -157,7 +157,7 @@ def test_every_document_carries_the_credit_and_the_disclaimer(
     for name, text in texts.items():
         joined = re.sub(r"\s", "", text)
         assert "SSDSE（統計センター）を加工して作成" in joined, name
-        assert "総務省および圏域の市町村が作成したものではありません" in joined, name
+        assert "総務省又は圏域の市町村が作成したものではありません" in joined, name
         assert "過去の年の値も、現在の構成市町村により算出しています" in joined, name
 
 

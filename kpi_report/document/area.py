@@ -90,7 +90,7 @@ def answer(ctx: AreaContext) -> Blocks:
         ctx.request
         if b.kpis or b.practice or not b.round.surveyed
         else say(
-            "この圏域からは、調査票の回答を受け取っていません。調査票に記入のうえ、問い合わせ先へ提出してください。"
+            "この圏域からは、調査票の回答を受け取っていません。調査票に記入の上、問い合わせ先へ提出してください。"
         )
     )
     due = b.round.reply_due

@@ -165,7 +165,9 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
             title=say("成果を測るKPIの例"),
             text=say("書き換えの例を示すKPIはありません。")
             if b.kpis
-            else say("KPIの回答がないため、書き換えの例は示していません。"),
+            else say("KPIの回答がないため、書き換えの例は示していません。")
+            if b.round.surveyed
+            else say("KPIを確認できないため、書き換えの例は示していません。"),
         )
     rows = tuple(
         (
@@ -181,7 +183,9 @@ def rewrites(ctx: AreaContext) -> Table | Notice:
     rest = len(found) - len(rows)
     where = trace.findings_origin(found)
     return Table(
-        title=say("成果を測るKPIの例（{n}件）", n=len(found)),
+        title=say("成果を測るKPIの例（{n}件のうち{m}件）", n=len(found), m=len(rows))
+        if rest
+        else say("成果を測るKPIの例（{n}件）", n=len(found)),
         columns=(
             Column(say("現在のKPI"), weight=1.0),
             Column(say("考えられる成果のKPI"), weight=2.6),

@@ -6,7 +6,7 @@ from kpi_report.bundle import IndicatorFacts
 from kpi_report.document import marks, trace
 from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import say
+from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import NOTHING, number, signed
 from kpi_report.document.roles import groups_of
 from kpi_report.document.wording import MARK_WORDS, indicator_name
@@ -52,15 +52,23 @@ def figures(ctx: AreaContext) -> Table | Notice:
             for role in Role
             if any(f.indicator.role is role for f in facts)
         ),
-        note=say(
-            "候補としての観点：成果（○成果、△供給量）、比較（圏域外の市町村が{outside}以上あり、形成の前に"
-            "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
-            "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。「―」は候補としないもの。"
-            "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差。",
-            outside=b.round.gates.outside_municipalities,
-            before=b.round.gates.years_before,
-            after=b.round.gates.years_after,
-            lag=b.round.gates.lag_years,
+        note=sentences(
+            say(
+                "候補としての観点：成果（○成果、△供給量）、比較（圏域外の市町村が{outside}以上あり、形成の前に"
+                "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
+                "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。",
+                outside=b.round.gates.outside_municipalities,
+                before=b.round.gates.years_before,
+                after=b.round.gates.years_after,
+                lag=b.round.gates.lag_years,
+            ),
+            say("候補の欄の「―」は、候補としないもの。") if len(offered) < len(facts) else "",
+            say(
+                "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差。"
+            ),
+            say("圏域の変化の「―」は、値そのものが増減率であるもの又は値が1時点のもの。")
+            if any(_is_unchanged(f) for f in facts)
+            else "",
         ),
         mark_note=say("図は、期間中の圏域の値の動き（縦の目盛は指標ごとに異なる）。"),
         source=b.round.credit,
@@ -116,8 +124,13 @@ def _line(whole: Series) -> str:
     return marks.sparkline([(p.year, p.value) for p in whole.points])
 
 
+def _is_unchanged(fact: IndicatorFacts) -> bool:
+    """Return whether no change of an indicator can be given."""
+    return len(fact.series[Group.AREA].points) < 2 or fact.indicator.base_year is not None
+
+
 def _change(ctx: AreaContext, fact: IndicatorFacts, whole: Series) -> Cell:
-    if len(whole.points) < 2 or fact.indicator.base_year is not None:
+    if _is_unchanged(fact):
         return Cell(NOTHING)
     return Cell(
         signed(whole.change, fact.indicator.decimals),

@@ -19,14 +19,14 @@ from kpi_report.model import Group, Indicator, MeasureLevel
 def good_card(bundle: AreaBundle) -> Card:
     """Return the first finding: the outcome that moved most favourably among the areas."""
     if bundle.good is None:
-        return _nothing(say("望ましい側の動き"), bundle)
+        return _nothing(say("望ましい側の動き"), say("望ましい側"), bundle)
     return _movement_card(bundle, bundle.good, Tone.GOOD)
 
 
 def watch_card(bundle: AreaBundle) -> Card:
     """Return the second finding: the outcome that moved least favourably among the areas."""
     if bundle.watch is None:
-        return _nothing(say("注視する動き"), bundle)
+        return _nothing(say("注視する動き"), say("望ましくない側"), bundle)
     return _movement_card(bundle, bundle.watch, Tone.WATCH)
 
 
@@ -133,13 +133,14 @@ def _indicator(bundle: AreaBundle, movement: Movement) -> Indicator:
     )
 
 
-def _nothing(label: str, bundle: AreaBundle) -> Card:
+def _nothing(label: str, side: str, bundle: AreaBundle) -> Card:
     return Card(
         label,
         say("該当する指標はありません"),
         say(
-            "成果の指標のうち、変化が全圏域の大きい方か小さい方の4分の1に入り、圏域外との比較でも"
-            "同じ向きのものはありませんでした。"
+            "成果の指標のうち、全圏域の中で{side}の4分の1に入り、圏域外との比較でも同じ側のものは"
+            "ありませんでした。",
+            side=side,
         ),
         Tone.NOTE,
         trace.rule_origin(bundle.round.round_id, "gates"),

@@ -170,7 +170,7 @@ def _draw_kpi(ax: Axes, kpi: Kpi, width: float) -> None:
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.margins(x=MARGIN, y=0.45)
+    ax.margins(x=MARGIN, y=0.52)
 
 
 def _apart(years: list[int], share: float) -> list[int]:

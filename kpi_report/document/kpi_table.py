@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from string import ascii_lowercase
 
@@ -14,7 +14,7 @@ from kpi_report.document import kpi_words, marks, numbers, progress_words, trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.language import SOURCE, language, later, say, sentences
-from kpi_report.model import Kpi, Level, Point
+from kpi_report.model import Kpi, Level, Point, YearKind
 
 MARKS: dict[Level, str] = {
     Level.ROLE: later("大"),
@@ -158,10 +158,7 @@ def _table(ctx: AreaContext) -> Table:
     b = ctx.bundle
     reasons = _lettered(ctx)
     note = [
-        say(
-            "大・中・事は、大分野、中分野、個別事業のKPI。年の種類を付さない年は年度。"
-            "%は達成度、年数は先行又は遅れ、＊は境界。"
-        ),
+        *_signs(b.kpis),
         say("数値だけでない目標は、原文のまま。")
         if any(k.kpi.target_wording for k in b.kpis) and language() == SOURCE
         else "",
@@ -188,7 +185,7 @@ def _table(ctx: AreaContext) -> Table:
         note=sentences(*note),
         mark_note=say(
             "図は、左の細線が基準値、右の細線が目標値、帯が達成度、"
-            "太線が、直線で進むとしたときの最新の実績値の年の位置。矢印は、図の範囲を超えるもの。"
+            "太線が、直線的に進む場合に最新の実績値の年に見込まれる達成度。矢印は、図の範囲を超えるもの。"
         ),
         source=kpi_words.kpi_source(b.kpis),
         dense=True,
@@ -197,6 +194,23 @@ def _table(ctx: AreaContext) -> Table:
             trace.rule_origin(b.round.round_id, "thresholds"), trace.remarks_origin(b.kpis)
         ),
     )
+
+
+def _signs(kpis: Sequence[AssessedKpi]) -> Iterable[str]:
+    """Explain the signs of the table, those that occur in it."""
+    levels = [level for level in Level if any(k.kpi.level is level for k in kpis)]
+    yield say(
+        "{marks}は、{levels}のKPI。",
+        marks=say("・").join(say(MARKS[level]) for level in levels),
+        levels=say("、").join(say(level.label) for level in levels),
+    )
+    if any(k.kpi.year_kind is YearKind.FISCAL for k in kpis):
+        yield say("年の種類を付さない年は年度。")
+    shown = [_in_short(k.progress) for k in kpis]
+    if any(shown):
+        yield say("%は達成度、年数は先行又は遅れ。")
+    if any(text.endswith(say("＊")) for text in shown):
+        yield say("＊は境界。")
 
 
 def _group_label(assessed: AssessedKpi) -> str:

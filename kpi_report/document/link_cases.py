@@ -22,7 +22,7 @@ class Attention(StrEnum):
 
 
 ATTENTION: dict[Attention, str] = {
-    Attention.PLANS: later("計画どおりの下位と遅れる上位"),
+    Attention.PLANS: later("下位は計画どおり、上位に遅れ"),
     Attention.OPPOSITE: later("逆の動き"),
     Attention.DOUBLE: later("重複計上の可能性"),
     Attention.MISSING: later("上位のKPIがない"),

@@ -127,16 +127,23 @@ def link_map(kpis: Sequence[AssessedKpi], links: Sequence[Link]) -> Figure:
         svg = svg_text(canvas)
     counts = Counter(link.verdict for link in links)
     return Figure(
-        title=say("KPIのつながり{n}件の見方：{counts}", n=len(links), counts=counted(counts)),
+        title=say("KPIのつながり{n}件の確認結果：{counts}", n=len(links), counts=counted(counts)),
         svg=svg,
         alt=_alt(shown),
-        note=say(
-            "線の上は、つながりの見方と件数。{verdicts}。四角の中はKPIの判定で、個別事業は判定ごとの件数。"
-            "{ratings}。破線の四角は、KPIがないもの。",
-            verdicts=say("、").join(link_verdict(v) for v in LINK_VERDICTS if counts[v]),
-            ratings=say("、").join(
-                say(RATING_WORDS[r][0]) for r in Rating if any(k.progress.rating is r for k in kpis)
+        note=sentences(
+            say(
+                "線の上は、つながりの見方と件数。{verdicts}。四角の中はKPIの判定で、個別事業は判定ごとの件数。"
+                "{ratings}。",
+                verdicts=say("、").join(link_verdict(v) for v in LINK_VERDICTS if counts[v]),
+                ratings=say("、").join(
+                    say(RATING_WORDS[r][0])
+                    for r in Rating
+                    if any(k.progress.rating is r for k in kpis)
+                ),
             ),
+            say("破線の四角は、KPIがないもの。")
+            if any(not band.own or not all(row.own for row in band.fields) for band in shown)
+            else "",
         ),
         origin=trace.count_origin(kpis),
     )

@@ -1,7 +1,7 @@
 """The overview's pages on the answers: who has not answered, and every fault by its cell."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kpi_report.bundle import AreaSummary, Delivery
 from kpi_report.document.beside import workbook_beside
@@ -104,11 +104,7 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
     n_of = {severity: sum(d.count(severity) for _, d in delivered) for severity in Severity}
     rest = sum(n_of.values()) - shown
     table = Table(
-        title=say(
-            "不備の一覧（不備{must}件、確認事項{check}件）",
-            must=n_of[Severity.MUST],
-            check=n_of[Severity.CHECK],
-        ),
+        title=_faults_title(n_of, shown),
         columns=(
             Column(say("圏域"), weight=1.3),
             Column(say("内容"), weight=1.2),
@@ -119,7 +115,7 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
         ),
         groups=tuple(RowGroup(say(SEVERITIES[s]), tuple(of)) for s, of in rows.items() if of),
         note=sentences(
-            say("不備は、回答を直す必要のあるもの。確認事項は、値を用いたうえで確認を求めるもの。"),
+            say("不備は、回答を直す必要のあるもの。確認事項は、値を用いた上で確認を求めるもの。"),
             say("それぞれ、単位の取り違えの疑い、欄どうしの食い違い、その他、概数の順。"),
             say("このほか{n}件。", n=rest) * (rest > 0),
             say("全件は overview.xlsx のシート「{sheet}」にある。", sheet=say("不備の全件"))
@@ -223,3 +219,15 @@ def _written(fault: Fault) -> str:
         return say("（空欄）")
     cut = fault.written[: LONGEST_WRITTEN - 1] + "…"
     return cut if len(fault.written) > LONGEST_WRITTEN else fault.written
+
+
+def _faults_title(n_of: Mapping[Severity, int], shown: int) -> str:
+    must, check = n_of[Severity.MUST], n_of[Severity.CHECK]
+    if shown == must + check:
+        return say("不備と確認事項（不備{must}件、確認事項{check}件）", must=must, check=check)
+    return say(
+        "不備と確認事項（不備{must}件と確認事項{check}件のうち{shown}件）",
+        must=must,
+        check=check,
+        shown=shown,
+    )

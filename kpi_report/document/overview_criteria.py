@@ -154,7 +154,7 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
         return Notice(
             title=say("圏域の間の広がり"),
             text=say(
-                "KPIの回答のある圏域が{n}に満たないため、広がりは表示できません。",
+                "KPIを確認できた圏域が{n}に満たないため、広がりは表示できません。",
                 n=ctx.bundle.round.gates.quarter,
             ),
             origin=rule_origin(ctx.bundle.round.round_id, "gates.quarter"),

@@ -31,7 +31,7 @@ TAKING_PART: dict[TakingPart, Words] = {
     TakingPart.SET_ALONE: (
         later("KPIを連携中枢都市のみで設定し、連携市町村に知らせていない。"),
         later(
-            "今のKPIを連携市町村に知らせたうえで、次にKPIを見直すときは、決める前に案を示し、意見を"
+            "今のKPIを連携市町村に知らせた上で、次にKPIを見直すときは、決める前に案を示し、意見を"
             "聴いてください。"
         ),
     ),

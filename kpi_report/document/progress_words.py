@@ -147,7 +147,7 @@ def _undecided_text(kpi: Kpi) -> str:
     if not wording:
         return ""
     if target_is_to_come(kpi):
-        return say("目標が検討中である（「{wording}」）", wording=wording)
+        return say("目標が検討中（「{wording}」）", wording=wording)
     return say("目標値の記入がない（「{wording}」）", wording=wording)
 
 

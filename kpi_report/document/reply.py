@@ -42,28 +42,30 @@ def reply(ctx: AreaContext) -> Table:
     ]
     if not ctx.bundle.kpis:
         asked_for = say(
-            "調査票に記入のうえ、提出してください。提出できない事情があれば、お知らせください。"
+            "調査票に記入の上、提出してください。提出できない事情があれば、お知らせください。"
         )
         rows.insert(0, (Cell(say("調査票")), Cell(asked_for), Cell(""), Cell("")))
     doubtful = doubtful_kpi(ctx.bundle)
     if doubtful is not None:
         told = Cell(doubt_text(ctx.bundle, doubtful), origin=trace.kpi_origin(doubtful.kpi))
         rows.insert(0, (Cell(say("値の確認"), doubtful.kpi.name), told, Cell(""), Cell("")))
-    rows.append((Cell(say("その他")), Cell(say("本資料へのご意見、ご質問")), Cell(""), Cell("")))
+    rows.append(
+        (Cell(say("その他")), Cell(say("その他の対応、ご意見、ご質問")), Cell(""), Cell(""))
+    )
     return Table(
         title=say("返信欄"),
         columns=(
             Column(say("観点と対象"), weight=1.0),
-            Column(say("お尋ねしたいこと"), weight=2.4),
+            Column(say("お願いしたいこと"), weight=2.4),
             Column(say("今後の対応（いつまでに、誰が、何を）"), weight=1.6, blank=True),
             Column(say("対応の有無"), "center", blank=True),
         ),
         groups=(RowGroup("", tuple(rows)),),
         dense=True,
         note=sentences(
-            say("記入のうえ、{date}までに問い合わせ先へお送りください。", date=date_text(due))
+            say("記入の上、{date}までに問い合わせ先へお送りください。", date=date_text(due))
             if (due := ctx.bundle.round.reply_due)
-            else say("記入のうえ、問い合わせ先へお送りください。"),
+            else say("記入の上、問い合わせ先へお送りください。"),
             say("対応の有無には、対応する・しない・検討中のいずれかを記入してください。"),
             say("ほかの「お願いしたいこと」への対応は、「その他」の欄に記入してください。")
             if asked

@@ -14,7 +14,7 @@ ROLES: dict[RoleKpis, Words] = {
     RoleKpis.UNFIT: (
         later(
             "役割のKPI{named_of_all}は、客観的・定量的な検証に要する事項（{lacking}）が"
-            "揃っていない（{names}）。"
+            "そろっていない（{names}）。"
         ),
         later("{names}について、{todos}"),
     ),

@@ -69,7 +69,7 @@ PARTS: dict[Part, Words] = {
     Part.BASELINE: (later("基準値"), later("基準年とその値を記入してください。")),
     Part.RATIONALE: (
         later("目標水準の根拠"),
-        later("過去の実績や周囲の状況にもとづく目標水準の根拠を記入してください。"),
+        later("過去の実績や周囲の状況に基づく目標水準の根拠を記入してください。"),
     ),
     Part.PACE: (
         later("過去の動きに見合う水準（{pace}）"),
