@@ -91,7 +91,7 @@ def kpi_row(ctx: AreaContext, name: str) -> tuple[tuple[str, ...], str]:
     note = "".join(t.note for t in flatten(section) if isinstance(t, Table))
     reasons = dict(re.findall("([a-z])：([^。]+)。", note))
     verdict = re.sub(r"(?<= )[a-z]$", lambda at: reasons[at[0]], found["判定と根拠"])
-    return tuple(found[label] for label in ("基準値", "実績値", "目標")), verdict
+    return tuple(found[label] for label in ("基準値と年度", "実績値と年度", "目標と年度")), verdict
 
 
 def marks(ctx: AreaContext) -> dict[str, str]:

@@ -269,7 +269,7 @@ class TestSection:
         form = blocks(
             rated(kpi("m", MEDIUM, UP_AND_DOWN)), rated(kpi("p", PROJECT, RISING, unit="件"))
         )[2]
-        assert form.title == "記入欄：「p」から「m」まで"
+        assert form.title == "「p」から「m」まで"
         questions = form.rows
         assert questions[0][0].detail == "回答のあった事業の概要：「案内所を置く。」"
         assert [row[1].text for row in questions] == [""] * 5

@@ -154,7 +154,9 @@ def test_a_revision_names_the_cells_of_what_it_shows() -> None:
         "回答：見直し状況!A41、見直し状況!C41、見直し状況!D41（kotozumi.xlsx）",
         "回答：見直し状況!E41（kotozumi.xlsx）",
     ]
-    by_change = {c.label: cell for c, cell in zip(Change, counts.groups[0].rows[0], strict=True)}
+    by_change = {
+        c.label: cell for c, cell in zip(Change, counts.groups[0].rows[0][1:], strict=True)
+    }
     assert by_change["名称を変更"].text == "2件"
     assert by_change["名称を変更"].origin == "回答：見直し状況!C13、見直し状況!C64（kotozumi.xlsx）"
     assert counts.origin == "回答：見直し状況!C7–C66（kotozumi.xlsx）"

@@ -31,6 +31,8 @@ UNSAID = {
     "％": "sign that areas write for per cent",
     "）」』】、。・％ー々ゃゅょっァィゥェォャュョッ)]%,.": "what begins no line of a chart",
     "◎○△▲▼×？―": "symbols of verdicts, by which tables are sorted",
+    "（": "opens a unit that is not to be broken",
+    "）": "closes a unit that is not to be broken",
     "以上": "word that areas write in a target",
     "以下": "word that areas write in a target",
 }

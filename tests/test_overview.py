@@ -215,13 +215,13 @@ class TestDifficulties:
         assert [
             (row[0].text, row[1].text, row[-1].text, row[-1].detail) for row in group.rows[:7]
         ] == [
-            ("遅れの要因と見直し", "0", "14%", "277件"),
-            ("中分野のKPI", "0", "18%", "65件"),
-            ("連携しない場合との比較", "0", "38%", "866件"),
-            ("設定・検証に関わる者", "0", "39%", "89件"),
-            ("目標の水準", "0", "49%", "866件"),
-            ("客観的・定量的な指標", "0", "64%", "866件"),
-            ("住民の便益（アウトカム）", "0", "69%", "818件"),
+            ("V3 遅れの要因と見直し", "0", "14%", "277件"),
+            ("S2 中分野のKPI", "0", "18%", "65件"),
+            ("Q2 連携しない場合との比較", "0", "38%", "866件"),
+            ("P1 設定・検証に関わる者", "0", "39%", "89件"),
+            ("Q5 目標の水準", "0", "49%", "866件"),
+            ("Q4 客観的・定量的な指標", "0", "64%", "866件"),
+            ("Q1 住民の便益（アウトカム）", "0", "69%", "818件"),
         ]
 
     def test_what_four_areas_could_be_judged_on_comes_last(self, ctx: OverviewContext) -> None:
@@ -307,7 +307,7 @@ class TestByRole:
             shares[role] = (met, told)
         table = overview_criteria.by_role(ctx)
         assert isinstance(table, Table)
-        (row,) = (r for g in table.groups for r in g.rows if r[0].text == "中分野のKPI")
+        (row,) = (r for g in table.groups for r in g.rows if r[0].text == "S2 中分野のKPI")
         assert [(c.value, c.detail) for c in row[1:4]] == [
             (pytest.approx(100 * met / told), f"{told}圏域") for met, told in shares.values()
         ]

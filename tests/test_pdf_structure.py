@@ -181,6 +181,14 @@ def test_a_repeated_head_is_not_read_again() -> None:
     assert texts(found.root, "TH").count("指標") == 1
 
 
+def test_a_value_and_its_year_are_not_read_as_one_number() -> None:
+    columns = (Column("指標"), Column("値", "right", inline=True))
+    rows = (RowGroup("", ((Cell("人口"), Cell("2,360", "2015")),)),)
+    written = write_pdf(Document(COVER, (Table("表", columns, rows),)))
+
+    assert texts(next(read_structure(written).root.all("Table")), "TD") == ["2,360 2015"]
+
+
 def test_a_table_in_prose_has_heads_of_columns_only() -> None:
     written = write_pdf(Document(COVER, (Prose("| a | b |\n|---|--:|\n| c | 1 |"),)))
 

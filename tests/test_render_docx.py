@@ -255,7 +255,7 @@ def test_the_language_is_named(language: str, latin: str, caption: str) -> None:
     table = Table("表", (Column("値"),), (RowGroup("", ((Cell("1"),),)),))
     word = opened(table, cover=replace(COVER, language=language))
     lang = word.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
-    assert (lang.get(qn("w:val")), lang.get(qn("w:eastAsia"))) == (latin, "ja-JP")
+    assert (lang.get(qn("w:val")), lang.get(qn("w:eastAsia"))) == ("en-US", "ja-JP")
     assert word.core_properties.language == latin
     assert of_style(word, "Table Caption") == [caption]
 

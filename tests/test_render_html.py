@@ -117,6 +117,15 @@ def test_the_notebook_shows_prose_without_obeying_its_html():
     assert "<script" not in written
 
 
+def test_a_value_and_its_year_are_not_read_as_one_number() -> None:
+    rows = (RowGroup("", ((Cell("人口"), Cell("2,360", "2015")),)),)
+    table = Table("表", (Column("指標"), Column("値", "right", inline=True)), rows)
+
+    cell = BeautifulSoup(block_html(table, 1), "html.parser").find("td")
+
+    assert cell.get_text() == "2,360 2015"
+
+
 def test_a_table_says_what_heads_what():
     written = re.sub(r'"t[0-9a-f]{8}"', '"t"', block_html(TABLE, 1))
 

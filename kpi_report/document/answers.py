@@ -149,16 +149,24 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
                 new=counts[Change.ADDED],
             ),
             origin=every,
-            columns=tuple(Column(say(change.label), "right", weight=1.0) for change in Change),
+            columns=(
+                Column(say("見直しの内容")),
+                *(Column(say(change.label), "right", weight=1.0) for change in Change),
+            ),
             groups=(
                 RowGroup(
                     "",
                     (
-                        tuple(
-                            Cell(
-                                say("{n}件", n=counts[c]), origin=made[c] or every, value=counts[c]
-                            )
-                            for c in Change
+                        (
+                            Cell(say("KPIの件数")),
+                            *(
+                                Cell(
+                                    say("{n}件", n=counts[c]),
+                                    origin=made[c] or every,
+                                    value=counts[c],
+                                )
+                                for c in Change
+                            ),
                         ),
                     ),
                 ),

@@ -149,12 +149,12 @@ def _form(case: Case) -> Dataset:
     return Dataset(
         title=(
             say(
-                "記入欄：「{child}」から「{parent}」まで",
+                "「{child}」から「{parent}」まで",
                 child=child.kpi.name,
                 parent=case.parents[0].kpi.name,
             )
             if case.parents
-            else say("記入欄：「{child}」から大分野のKPIまで", child=child.kpi.name)
+            else say("「{child}」から大分野のKPIまで", child=child.kpi.name)
         ),
         columns=(Column(say("問い")), Column(say("記入欄"))),
         rows=(

@@ -13,7 +13,14 @@ from kpi_report.document import trace
 from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.finding_words import VERDICTS, label, subject_name, verdict_text, words
+from kpi_report.document.finding_words import (
+    VERDICTS,
+    coded,
+    label,
+    subject_name,
+    verdict_text,
+    words,
+)
 from kpi_report.document.language import later, say, sentences
 from kpi_report.document.rewrite_words import is_offered, offered_text
 
@@ -118,7 +125,7 @@ def _row(bundle: AreaBundle, criterion: Criterion, found: Sequence[Finding]) -> 
         why, advice = _with_disagreements(found, why, advice)
     own, whole = trace.findings_origin([shown]), trace.findings_origin(found)
     return (
-        Cell(f"{criterion} {label(criterion)}", origin=whole),
+        Cell(coded(criterion), origin=whole),
         replace(verdict, origin=whole),
         Cell(why, origin=own),
         Cell(advice, origin=own),

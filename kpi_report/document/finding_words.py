@@ -39,6 +39,11 @@ def label(criterion: Criterion) -> str:
     return say(LABELS[criterion])
 
 
+def coded(criterion: Criterion) -> str:
+    """Return the name of a criterion with its code, for tables."""
+    return f"{criterion} {label(criterion)}"
+
+
 def verdict_text(verdict: Verdict) -> str:
     """Return symbol and word of a verdict."""
     symbol, word, _ = VERDICTS[verdict]

@@ -189,7 +189,8 @@ def _group(group: RowGroup, columns: tuple[Column, ...], names: Iterator[str]) -
 def _cell(cell: Cell, column: Column, name: str, *, heads_row: bool) -> str:
     tag, scope = ("th", ' scope="row"') if heads_row else ("td", "")
     tone = "" if cell.tone is Tone.PLAIN else f" {_tone(cell.tone)}"
-    detail = f'<span class="detail">{_text(cell.detail)}</span>' if cell.detail else ""
+    apart = " " if column.inline else ""  # lest two numbers be read out as one
+    detail = f'{apart}<span class="detail">{_text(cell.detail)}</span>' if cell.detail else ""
     look, points, tip = _traced(cell.origin, name)
     order = _order(cell)
     value = "" if order is None else f' data-value="{order!r}"'

@@ -173,9 +173,9 @@ def _table(ctx: AreaContext) -> Table:
         ),
         columns=(
             Column(say("KPI（単位）"), weight=1.58),
-            Column(say("基準値"), "right", weight=0.66, inline=True),
-            Column(say("実績値"), "right", weight=0.66, inline=True),
-            Column(say("目標"), "right", weight=0.81, inline=True),
+            Column(say("基準値と年度"), "right", weight=0.66, inline=True),
+            Column(say("実績値と年度"), "right", weight=0.66, inline=True),
+            Column(say("目標と年度"), "right", weight=0.81, inline=True),
             Column(say("判定と根拠"), weight=1.49, inline=True),
         ),
         groups=tuple(

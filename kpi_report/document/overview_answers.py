@@ -107,9 +107,9 @@ def _faults(areas: Sequence[AreaSummary]) -> tuple[Table | Dataset, ...]:
         title=_faults_title(n_of, shown),
         columns=(
             Column(say("圏域"), weight=1.3),
-            Column(say("内容"), weight=1.2),
+            Column(say("内容"), weight=1.6),
             Column(say("シート")),
-            Column(say("セル"), weight=1.1),
+            Column(say("セル"), weight=0.9),
             Column(say("KPI・施設など"), weight=1.5),
             Column(say("件数"), "right"),
         ),

@@ -9,8 +9,8 @@ from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.finding_words import label, verdict_text
-from kpi_report.document.language import say
+from kpi_report.document.finding_words import coded, label, verdict_text
+from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import NOTHING
 from kpi_report.document.overview_order import Judged, hardest_first
 from kpi_report.document.overview_trace import (
@@ -49,13 +49,16 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
             Column(say("個々の判断のうち満たす割合"), "right", weight=1.2, inline=True),
         ),
         groups=(RowGroup("", tuple(_difficulty_row(ctx, row) for row in rows)),),
-        note=say(
-            "KPIごと、役割ごと、設問ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を"
-            "「満たす」、半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
-            "個々の判断は、全圏域のKPI、役割、設問、施設などの一つ一つについての判断。"
-            "割合は、判断できたものに占める割合。判断できたものが{least}に満たない割合は示さない。"
-            "圏域の割合の等しい観点は、個々の判断のうち満たす割合が小さい順。",
-            least=least,
+        note=sentences(
+            say(
+                "KPIごと、役割ごと、設問ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を"
+                "「満たす」、半数以上が満たさない圏域を「満たさない」、その他を「一部満たす」とした。"
+                "個々の判断は、全圏域のKPI、役割、設問、施設などの一つ一つについての判断。"
+                "割合は、判断できたものに占める割合。判断できたものが{least}に満たない割合は示さない。"
+                "圏域の割合の等しい観点は、個々の判断のうち満たす割合が小さい順。",
+                least=least,
+            ),
+            say("前回は、前回の調査での満たす圏域の割合。") if ctx.bundle.before else "",
         ),
         note_origin=rule_origin(ctx.bundle.round.round_id, "gates.fewest_told"),
     )
@@ -69,7 +72,7 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
 def _difficulty_row(ctx: OverviewContext, judged: Judged) -> tuple[Cell, ...]:
     criterion, least = judged.criterion, ctx.bundle.round.gates.fewest_told
     counts, origin = Counter(judged.areas), verdicts_origin(criterion, len(judged.areas))
-    row = [Cell(label(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
+    row = [Cell(coded(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
     row.append(share_cell(judged.areas, least, origin))
     if ctx.bundle.before:
         before = ctx.bundle.before.get(criterion, ())
@@ -93,7 +96,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
     least = ctx.bundle.round.gates.fewest_told
     rows = tuple(
         (
-            Cell(label(criterion)),
+            Cell(coded(criterion)),
             *(_kpi_share(criterion, [f for r, f in found if r is role], least) for role in Role),
             _kpi_share(criterion, [f for _, f in found], least),
         )
@@ -101,7 +104,7 @@ def by_role(ctx: OverviewContext) -> Table | Notice:
     )
     roles = tuple(
         (
-            Cell(label(criterion)),
+            Cell(coded(criterion)),
             *(_role_share(ctx, criterion, role) for role in Role),
             Cell(NOTHING),
         )
@@ -162,7 +165,7 @@ def spread(ctx: OverviewContext) -> Blocks | Notice:
     shares = {c: [s for a in areas if (s := own_share(a, c)) is not None] for c in OF_KPIS}
     rows = tuple(
         (
-            Cell(label(c)),
+            Cell(coded(c)),
             count_cell(len(values), verdicts_origin(c, len(values))),
             *(
                 percent_cell(q, verdicts_origin(c, len(values)))

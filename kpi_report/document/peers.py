@@ -204,7 +204,9 @@ def _own_cell(compared: Compared) -> Cell:
     if subject in FAVOURABLE or subject in AS_A_WHOLE:
         return Cell(say("はい") if own.met else say("いいえ"))
     return Cell(
-        f"{number(own.share * 100)}%", say("{whole}件中{met}件", whole=own.whole, met=own.met)
+        f"{number(own.share * 100)}%",
+        say("{whole}件中{met}件", whole=own.whole, met=own.met),
+        value=own.share * 100,
     )
 
 
@@ -212,7 +214,12 @@ def _others_cell(share: ReleasedShare, title: str) -> Cell:
     where = trace.answers_origin(title, share.n_areas)
     if share.value is None:
         return Cell(NOTHING, _why(share.withheld, share.n_areas), origin=where)
-    return Cell(_percent(share.value), say("{n}圏域", n=share.n_areas), origin=where)
+    return Cell(
+        _percent(share.value),
+        say("{n}圏域", n=share.n_areas),
+        origin=where,
+        value=round(share.value * 100, 1),
+    )
 
 
 def _mark(compared: Compared) -> str:

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kpi_report.document.language import SOURCE, say, speaking
+from kpi_report.document.numbers import date_text
 from kpi_report.document.wording import FICTIONAL
 from kpi_report.intake.files import write_atomically
 from kpi_report.produce.due import MANIFEST_NAME
@@ -68,6 +69,7 @@ def _render(manifest: Manifest) -> str:
         filters=filters(areas),
         no_fault=NO_FAULT,
         no_rating=NO_RATING,
+        data_date=date_text(manifest.data_date),
         columns=columns,
         shown={column.name for column in columns},
         legend=legend() if any(row.ratings for row in areas) else (),

@@ -27,6 +27,8 @@ from kpi_report.typeface import Typeface
 
 TEXT_INCHES = 182 / 25.4
 """Width of the text of a page: A4 without its margins."""
+LONGEST_UNIT = 7
+"""Characters of a unit that moves to the next line as a whole, with its brackets."""
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 
@@ -171,7 +173,21 @@ def _group(group: RowGroup) -> dict[str, object]:
 
 def _cell(cell: Cell) -> dict[str, object]:
     marked = {"mark": cell.mark} if cell.mark else {}
-    return {"body": cell.text, "detail": cell.detail, "tone": cell.tone.value, **marked}
+    body, unit = _apart(cell.text)
+    return {
+        "body": body,
+        "unit": unit,
+        "detail": cell.detail,
+        "tone": cell.tone.value,
+        **marked,
+    }
+
+
+def _apart(text: str) -> tuple[str, str]:
+    """Take a short unit in brackets off the end of a name: it is not to be broken."""
+    start = text.rfind("（")
+    is_unit = start > 0 and text.endswith("）") and len(text) - start <= LONGEST_UNIT
+    return (text[:start], text[start:]) if is_unit else (text, "")
 
 
 def _card(card: Card) -> dict[str, object]:
