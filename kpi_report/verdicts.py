@@ -103,7 +103,7 @@ def _catalogue_at_hand(round_: Round) -> Catalogue:
     standard = standard_catalogue(round_.outcomes)
     if not round_.parameters.fictional:
         return standard
-    sources = {i.indicator_id: i.source.partition("（")[0] for i in round_.indicators}
+    sources = {i.indicator_id: i.source for i in round_.indicators}
     return Catalogue(
         tuple(replace(e, source=sources.get(e.indicator_id, e.source)) for e in standard.entries)
     )

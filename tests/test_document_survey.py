@@ -436,7 +436,7 @@ class TestSections:
 
     def test_revisions_counted_and_each_change_with_its_reason(self, ctx: AreaContext) -> None:
         counts, changed = tables(answers.revisions(ctx))
-        assert texts(counts) == [("1件", "0件", "1件", "1件", "0件", "2件")]
+        assert texts(counts) == [("KPIの件数", "1件", "0件", "1件", "1件", "0件", "2件")]
         assert [group.label for group in changed.groups] == [
             "目標を変更",
             "別のKPIに差替え",
@@ -617,7 +617,7 @@ def test_a_sum_is_shown_as_a_sum(round_: Round, ctx: AreaContext) -> None:
     assert texts(tables(shown)[1])[0][1:] == (
         "―|2019から",
         "累計210|2021まで",
-        "「累計420人」|2024",
+        "累計420人|2024",
         "○順調|50% 予定どおり",
     )
     assert isinstance(drawn(round_, ctx, (summed(2019, 2020, 2021),)), Figure)
@@ -627,7 +627,7 @@ def test_a_year_without_a_value_is_not_summed_as_nothing(round_: Round, ctx: Are
     shown = crowded(round_, ctx, (summed(2019, 2021),))
     assert texts(tables(shown)[1])[0][2:] == (
         "単年70|2021",
-        "「累計420人」|2024",
+        "累計420人|2024",
         "―判定なし|累計に必要な2020年度の実績値がない",
     )
     assert isinstance(drawn(round_, ctx, (summed(2019, 2021),)), Notice)
@@ -647,14 +647,14 @@ class TestManyKpis:
     ) -> None:
         # Behind in rising order 0, 1, 2; none is met: 159 is short of 160.
         chart = drawn(round_, ctx, MANY)
-        assert chart.title == "60件のKPIのうち、重点的に確認する3件の推移"
+        assert chart.title == "60件のKPIから取り上げた3件の推移：▲遅れ3件"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2"]
 
     def test_a_success_is_the_one_most_years_ahead(self, round_: Round, ctx: AreaContext) -> None:
         met = kpi(61, "指標61", actuals=(Point(2019, 100), Point(2021, 170)))
         more = kpi(62, "指標62", actuals=(Point(2019, 100), Point(2021, 190)))
         chart = drawn(round_, ctx, (*MANY, met, more))
-        assert chart.title == "62件のKPIのうち、重点的に確認する3件と、達成したKPIの例1件の推移"
+        assert chart.title == "62件のKPIから取り上げた4件の推移：◎達成1件、▲遅れ3件"
         assert re.findall(r"指標(\d+)（", chart.alt) == ["0", "1", "2", "62"]
 
     def test_more_years_ahead_than_planned_is_no_example(
