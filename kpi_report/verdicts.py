@@ -90,15 +90,13 @@ def round_catalogue(round_: Round, given_up: frozenset[str] = frozenset()) -> Ca
         if Change(change).gives_up
     }
     before = (
-        round_catalogue(round_.previous, given_up)
-        if round_.previous
-        else _catalogue_at_hand(round_)
+        round_catalogue(round_.previous, given_up) if round_.previous else _first_catalogue(round_)
     )
     kept = [k for k in round_.kpis if k.kpi_id not in given_up]
     return grown(before, kept, round_.tables.replies, round_.areas, round_.parameters.round_id)
 
 
-def _catalogue_at_hand(round_: Round) -> Catalogue:
+def _first_catalogue(round_: Round) -> Catalogue:
     """Return the standard catalogue; invented values are given no real statistic as source."""
     standard = standard_catalogue(round_.outcomes)
     if not round_.parameters.fictional:

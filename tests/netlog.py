@@ -9,7 +9,7 @@ from typing import Any
 from chromium import launched
 
 OWN = "update.googleapis.com"
-"""Where Chromium looks for updates of its own parts, whatever is open, and asked not to or not."""
+"""Where Chromium itself looks for updates, whatever page is open."""
 
 LOOKUPS = ("HOST_RESOLVER_MANAGER_REQUEST", "HOST_RESOLVER_MANAGER_JOB")
 

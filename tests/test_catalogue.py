@@ -306,3 +306,10 @@ def test_the_catalogue_of_a_round_grows_along_the_chain_of_rounds() -> None:
 def _narrow(text: str) -> str:
     wide = "０１２３４５６７８９（）％"
     return text.translate(str.maketrans(wide, "0123456789()%"))
+
+
+def test_invented_values_name_no_real_statistic() -> None:
+    catalogue = round_catalogue(load_round("sample_2022", ROOT))
+    sources = {e.source for e in catalogue.entries if e.indicator_id}
+    assert sources
+    assert all(source.startswith("架空の統計（") for source in sources)

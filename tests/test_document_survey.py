@@ -623,6 +623,24 @@ def test_a_sum_is_shown_as_a_sum(round_: Round, ctx: AreaContext) -> None:
     assert isinstance(drawn(round_, ctx, (summed(2019, 2020, 2021),)), Figure)
 
 
+@pytest.mark.parametrize(
+    ("wording", "value", "sorted_by"),
+    [
+        ("1,104件以上", 1104.0, 1104.0),
+        ("92.3～100", 92.3, 92.3),
+        ("2割程度増", 522.0, None),
+        ("現状維持", 200.0, None),
+    ],
+)
+def test_a_target_as_written_has_its_number_where_it_gives_it(
+    round_: Round, ctx: AreaContext, wording: str, value: float, sorted_by: float | None
+) -> None:
+    worded = replace(summed(2019), target_wording=wording, target_value=value)
+    listed = tables(crowded(round_, ctx, (worded,)))[1]
+    target = listed.groups[0].rows[0][3]
+    assert (target.text, target.value) == (wording, sorted_by)
+
+
 def test_a_year_without_a_value_is_not_summed_as_nothing(round_: Round, ctx: AreaContext) -> None:
     shown = crowded(round_, ctx, (summed(2019, 2021),))
     assert texts(tables(shown)[1])[0][2:] == (

@@ -101,6 +101,21 @@ def test_texts_travel_as_literals():
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("事業所数（事業所）", ("事業所数", "（事業所）")),
+        ("割合（圏域全体）（%）", ("割合（圏域全体）", "（%）")),
+        ("名称（とても長い括弧書き）", ("名称（とても長い括弧書き）", "")),
+        ("（件）", ("（件）", "")),
+    ],
+)
+def test_a_short_unit_stays_whole(name: str, parts: tuple[str, str]) -> None:
+    table = Table("表", (Column("指標"),), (RowGroup("", ((Cell(name),),)),))
+    body, unit = parts
+    assert f'(body: "{body}", unit: "{unit}", ' in block_typst(table)
+
+
 def test_every_page_has_running_head_foot_and_number(pdf):
     shown = pages(pdf)
 

@@ -1,24 +1,9 @@
 """What a picture of all areas says in its title."""
 
 import pytest
+from test_movement import BIRTHS
 
 from kpi_report.document.strips import Spread, spread_rows
-from kpi_report.model import Direction, Indicator, MeasureLevel, Role
-
-BIRTHS = Indicator(
-    indicator_id="births",
-    role=Role.LIFE,
-    name="出生数",
-    unit="人",
-    formula="A4101",
-    meaning="出生数",
-    first_year=2015,
-    decimals=0,
-    direction=Direction.HIGHER,
-    measure=MeasureLevel.OUTCOME,
-    headline=True,
-    source="SSDSE-A",
-)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def figures(ctx: AreaContext) -> Table | Notice:
                 "基準値には圏域の値を用いることができる。値は期間の最後の年、変化は期間の最初の年からの差。"
             ),
             say("圏域の変化の「―」は、値そのものが増減率であるもの又は値が1時点のもの。")
-            if any(_is_unchanged(f) for f in facts)
+            if any(_lacks_change(f) for f in facts)
             else "",
         ),
         mark_note=say("図は、期間中の圏域の値の動き（縦の目盛は指標ごとに異なる）。"),
@@ -124,13 +124,13 @@ def _line(whole: Series) -> str:
     return marks.sparkline([(p.year, p.value) for p in whole.points])
 
 
-def _is_unchanged(fact: IndicatorFacts) -> bool:
-    """Return whether no change of an indicator can be given."""
+def _lacks_change(fact: IndicatorFacts) -> bool:
+    """Return whether an indicator is a change itself or has one value: no change can be given."""
     return len(fact.series[Group.AREA].points) < 2 or fact.indicator.base_year is not None
 
 
 def _change(ctx: AreaContext, fact: IndicatorFacts, whole: Series) -> Cell:
-    if _is_unchanged(fact):
+    if _lacks_change(fact):
         return Cell(NOTHING)
     return Cell(
         signed(whole.change, fact.indicator.decimals),

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
@@ -62,13 +61,11 @@ class RoleBand:
     def own_lines(self) -> tuple[str, ...]:
         """Return the names of its own KPIs with their ratings, broken into lines."""
         room = COLUMNS[2][1] - 0.1 - inches_of(f"{INDENT} ")
-        return tuple(
-            f"{mark} {line}"
-            for k in self.own
-            for mark, line in zip_longest(
-                _symbol(k), lines(k.kpi.name, room).split("\n"), fillvalue=INDENT
-            )
-        )
+        found: list[str] = []
+        for k in self.own:
+            first, *others = lines(k.kpi.name, room).split("\n")
+            found += [f"{_symbol(k)} {first}", *(f"{INDENT} {line}" for line in others)]
+        return tuple(found)
 
 
 def bands(kpis: Sequence[AssessedKpi], links: Iterable[Link]) -> tuple[RoleBand, ...]:

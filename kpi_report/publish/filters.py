@@ -9,7 +9,7 @@ from kpi_report.document.language import say
 from kpi_report.document.tally_words import FAULTS, Tally, tally_word
 from kpi_report.publish.rows import FAILED, STATES, Row
 
-NO_FAULT = NO_RATING = "none"
+NEITHER = "none"
 """Stands for the rows without any fault, and for those without any KPI."""
 
 
@@ -80,7 +80,7 @@ def _ratings(rows: Sequence[Row]) -> Group:
         if times[rating.value]
     ]
     if options and (without := sum(not row.rated for row in rows)):
-        options.append(_option(NO_RATING, say("KPIなし"), without))
+        options.append(_option(NEITHER, say("KPIなし"), without))
     return Group("", tuple(options))
 
 
@@ -100,7 +100,7 @@ def _faults(rows: Sequence[Row]) -> Iterable[Group]:
                 tuple(_option(code, word(code.partition(":")[2]), n) for code, n in most_first),
             )
     if without := sum(not row.codes for row in rows):
-        yield Group("", (_option(NO_FAULT, say("不備・確認事項なし"), without),))
+        yield Group("", (_option(NEITHER, say("不備・確認事項なし"), without),))
 
 
 def _wording(kind: Tally) -> Callable[[str], str]:

@@ -19,7 +19,7 @@ from kpi_report.document.wording import FICTIONAL
 from kpi_report.intake.files import write_atomically
 from kpi_report.produce.due import MANIFEST_NAME
 from kpi_report.produce.manifest import Manifest, Verdict
-from kpi_report.publish.filters import NO_FAULT, NO_RATING, filters
+from kpi_report.publish.filters import NEITHER, filters
 from kpi_report.publish.look import ASSETS, policy, stylesheet
 from kpi_report.publish.rows import COLUMNS, STATES, Row, State, rows_of
 from kpi_report.publish.strip import legend
@@ -67,8 +67,7 @@ def _render(manifest: Manifest) -> str:
         failed=[r for r in (*overviews, *areas) if r.entry.verdict is Verdict.FAILED],
         counts=_counts(areas),
         filters=filters(areas),
-        no_fault=NO_FAULT,
-        no_rating=NO_RATING,
+        neither=NEITHER,
         data_date=date_text(manifest.data_date),
         columns=columns,
         shown={column.name for column in columns},
