@@ -14,6 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ft2font import LoadFlags
 
 from kpi_report.document import numbers, style
 from kpi_report.typeface import font_path, typeface
@@ -120,7 +121,7 @@ def inches_of(text: str) -> float:
     """Return how wide a text of one line is, in the size of all labels."""
     font = font_manager.get_font(str(typeface().regular))
     font.set_size(FONT_POINTS * MEASURED_AT, 72)
-    font.set_text(text)
+    font.set_text(text, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 / MEASURED_AT / 72
 
 
