@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.candidates import Candidate
+from kpi_report.assess.cooperation import Cooperation
 from kpi_report.assess.disclosure import ReleasedDot
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.assess.indicators import Series
@@ -19,9 +20,11 @@ from kpi_report.assess.links import Link
 from kpi_report.assess.movement import Movement
 from kpi_report.assess.peers import PeerView
 from kpi_report.assess.rating import AssessedKpi
+from kpi_report.assess.stacks import StackedOutcome
 from kpi_report.assess.standing import Standing
 from kpi_report.assess.structure import Coverage
 from kpi_report.assess.usage import FacilityUsage
+from kpi_report.design import CooperationDesign
 from kpi_report.errors import ContextError
 from kpi_report.intake.faults import Fault, Severity
 from kpi_report.model import Area, Group, Indicator
@@ -36,7 +39,8 @@ class RoundFacts:
 
     ``surveyed`` tells whether KPIs were asked for by workbook, and not looked up in publications;
     ``reply_due`` until when areas are to reply, empty where the round sets no date; ``workbook``
-    whether the tables are delivered as a workbook beside each document.
+    whether the tables are delivered as a workbook beside each document. ``design`` is the dated one
+    by which areas are compared before and after their formation, if the round has any.
     """
 
     round_id: str
@@ -55,6 +59,7 @@ class RoundFacts:
     surveyed: bool = False
     reply_due: str = ""
     workbook: bool = True
+    design: CooperationDesign | None = None
 
     @property
     def data_year(self) -> int:
@@ -100,6 +105,7 @@ class AreaBundle:
     links: tuple[Link, ...] = ()
     findings: tuple[Finding, ...] = ()
     n_previous: int = 0
+    cooperation: Cooperation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +137,15 @@ class AreaSummary:
     revisions: tuple[Revision, ...] = ()
     delivery: Delivery | None = None
     consent: bool | None = None
+    cooperation: Cooperation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewBundle:
     """All that the ministry's overview may know: every area of the round.
 
-    ``before`` gives the verdicts of all areas on each criterion in the round before.
+    ``before`` gives the verdicts of all areas on each criterion in the round before, ``stacked``
+    their differences before and after formation together, where the round compares these.
     """
 
     round: RoundFacts
@@ -145,6 +153,7 @@ class OverviewBundle:
     indicators: tuple[Indicator, ...]
     japan: dict[str, Series]
     before: dict[Criterion, tuple[Verdict, ...]] = field(default_factory=dict)
+    stacked: tuple[StackedOutcome, ...] = ()
 
 
 Bundle = AreaBundle | OverviewBundle

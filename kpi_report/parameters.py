@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from kpi_report.design import CooperationDesign, Outcome, SeriesBreak, Strict
 from kpi_report.errors import ParameterError, did_you_mean
 
 Language = Literal["ja", "en"]
@@ -30,11 +31,7 @@ Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class Thresholds(_Strict):
+class Thresholds(Strict):
     """Where one rating ends and the next begins (``docs/method.md``)."""
 
     met: float = Field(1.0, description="達成: 達成度 P がこの値以上")
@@ -77,7 +74,7 @@ class Thresholds(_Strict):
         return self
 
 
-class Gates(_Strict):
+class Gates(Strict):
     """The least data that a statement needs (``docs/method.md``)."""
 
     trend_points: int = Field(5, ge=3, description="1ページ目の動きの記述に要する年次の値の数")
@@ -110,7 +107,7 @@ class Gates(_Strict):
     )
 
 
-class Criteria(_Strict):
+class Criteria(Strict):
     """Where a criterion is satisfied (``docs/method.md``)."""
 
     covered: float = Field(
@@ -164,7 +161,7 @@ class Criteria(_Strict):
     )
 
 
-class DisclosureRules(_Strict):
+class DisclosureRules(Strict):
     """What of other areas' answers may be shown, and how (``docs/method.md``)."""
 
     digits: int = Field(2, ge=1, le=2, description="他の圏域の統計量の有効数字の桁数")
@@ -176,7 +173,7 @@ class DisclosureRules(_Strict):
     )
 
 
-class PeerGroup(_Strict):
+class PeerGroup(Strict):
     """Areas that are compared with each other; fixed for the round, never overlapping."""
 
     group_id: str = Slug
@@ -184,7 +181,7 @@ class PeerGroup(_Strict):
     areas: list[str] = Field(min_length=1, description="比較グループに属する圏域の識別子")
 
 
-class Sections(_Strict):
+class Sections(Strict):
     """Sections of a document: on (true) or off (false), by the tag of their cells."""
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
@@ -196,7 +193,7 @@ class Sections(_Strict):
         return dict(self.__pydantic_extra__ or {})
 
 
-class Survey(_Strict):
+class Survey(Strict):
     """What a survey by workbook asks; a round of published facts has none."""
 
     previous: str | None = Field(
@@ -214,7 +211,7 @@ class Survey(_Strict):
         return self
 
 
-class Edition(_Strict):
+class Edition(Strict):
     """The words of a round in another language; what is left out stays in Japanese."""
 
     title: str | None = Field(None, min_length=1, description="調査回の名称")
@@ -224,13 +221,13 @@ class Edition(_Strict):
     credit: str | None = Field(None, min_length=1, description="統計の出典表示")
 
 
-class Editions(_Strict):
+class Editions(Strict):
     """The words of a round in the other languages of its documents."""
 
     en: Edition = Field(default_factory=Edition, description="英語版の文言")
 
 
-class RoundParameters(_Strict):
+class RoundParameters(Strict):
     """``round.yaml``: one survey wave."""
 
     round_id: str = Field(pattern=ROUND_ID, description="調査回の識別子")
@@ -256,6 +253,9 @@ class RoundParameters(_Strict):
     survey: Survey | None = Field(None, description="調査票による調査（公表資料の調査回ではなし）")
     area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
     overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
+    document_name: str = Field(
+        "feedback", pattern=ROUND_ID, description="圏域の文書のファイル名（拡張子なし）"
+    )
     language: Language = Field("ja", description="文書の言語")
     formats: list[Format] = Field(
         default=["pdf", "html", "xlsx"],
@@ -280,6 +280,9 @@ class RoundParameters(_Strict):
         default_factory=DisclosureRules, description="他の圏域の回答の示し方"
     )
     peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
+    cooperation: CooperationDesign | None = Field(
+        None, description="連携の有無による比較の設計（ひな形 cooperation_effect が用いる）"
+    )
     editions: Editions = Field(
         default_factory=Editions, description="日本語以外の文書に印字する文言。言語ごと"
     )
@@ -301,7 +304,7 @@ class RoundParameters(_Strict):
         return self.model_copy(update=edition.model_dump(exclude_none=True))
 
 
-class AreaParameters(_Strict):
+class AreaParameters(Strict):
     """``<area_id>.yaml``, or a row of ``areas.csv``: what is left out comes from the round."""
 
     area_id: str = Field(pattern=Slug.metadata[0].pattern, description="圏域の識別子（ファイル名）")
@@ -453,6 +456,9 @@ def describe_parameters() -> str:
         Criteria,
         DisclosureRules,
         PeerGroup,
+        CooperationDesign,
+        Outcome,
+        SeriesBreak,
         Editions,
         Edition,
     ):

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from kpi_report import __version__
 from kpi_report.assess.assessment import Assessment
 from kpi_report.assess.candidates import Candidate, candidate
+from kpi_report.assess.comparable import comparisons
+from kpi_report.assess.cooperation import Cooperation, compare_areas
 from kpi_report.assess.disclosure import consenting_areas, released_dots
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
+from kpi_report.assess.outcome_series import as_indicator, outcome_series
 from kpi_report.assess.peers import RoundStatistics, peer_view, round_statistics
+from kpi_report.assess.stacks import StackedOutcome, stack_outcomes
 from kpi_report.assess.standing import FIGURE, standing
 from kpi_report.assess.structure import coverage
 from kpi_report.bundle import (
@@ -54,6 +58,8 @@ class AssessedRound:
     before: dict[Criterion, tuple[Verdict, ...]]
     values: dict[tuple[str, int], dict[str, float]]
     shared_codes: frozenset[str]
+    cooperation: dict[str, Cooperation]
+    stacked: tuple[StackedOutcome, ...]
 
 
 def assess_round(round_: Round) -> AssessedRound:
@@ -71,6 +77,8 @@ def assess_round(round_: Round) -> AssessedRound:
     facts_of = facts_by_area(round_, series)
     assessments = assess_areas(round_, facts_of)
     findings = {area_id: found.findings for area_id, found in assessments.items()}
+    shared_codes = _shared_codes(round_)
+    cooperation, stacked = _cooperation(round_, shared_codes)
     return AssessedRound(
         round=round_,
         facts=_facts(round_),
@@ -94,8 +102,29 @@ def assess_round(round_: Round) -> AssessedRound:
         ),
         before=verdicts_before(round_),
         values=_values(series),
-        shared_codes=_shared_codes(round_),
+        shared_codes=shared_codes,
+        cooperation=cooperation,
+        stacked=stacked,
     )
+
+
+def _cooperation(
+    round_: Round, shared_codes: frozenset[str]
+) -> tuple[dict[str, Cooperation], tuple[StackedOutcome, ...]]:
+    """Compare all areas before and after their formation, if the round has a design for it."""
+    p, figures = round_.parameters, round_.tables.figures
+    if p.cooperation is None:
+        return {}, ()
+    series = outcome_series(figures, p.cooperation, p.gates)
+    used = figures["code"].isin(item_codes(tuple(map(as_indicator, p.cooperation.outcomes))))
+    outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")
+    n_outside = {str(a): int(n) for a, n in outside["n_municipalities"].min().items()}
+    shared = {
+        a.area_id: [m.name for m in a.members if m.code in shared_codes] for a in round_.areas
+    }
+    settings = (p.cooperation, p.thresholds, p.gates)
+    every = comparisons(round_.areas, series, n_outside, *settings)
+    return compare_areas(every, shared), stack_outcomes(every)
 
 
 def _values(series: SeriesByKey) -> dict[tuple[str, int], dict[str, float]]:
@@ -152,6 +181,7 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         findings=assessed.assessments[area_id].findings,
         links=assessed.assessments[area_id].links,
         n_previous=len(known.previous_kpis),
+        cooperation=assessed.cooperation.get(area_id),
         peers=peer_view(assessed.statistics, area_id) if assessed.facts.surveyed else None,
     )
 
@@ -172,6 +202,7 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
                 revisions=assessed.facts_of[area.area_id].revisions,
                 delivery=deliveries.get(area.area_id),
                 consent=named.get(area.area_id),
+                cooperation=_without_others(assessed.cooperation.get(area.area_id)),
                 indicators=tuple(
                     _indicator_facts(assessed, area, i) for i in round_.indicators if i.headline
                 ),
@@ -185,7 +216,15 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
             if area_id == JAPAN_ID
         },
         before=assessed.before,
+        stacked=assessed.stacked,
     )
+
+
+def _without_others(found: Cooperation | None) -> Cooperation | None:
+    """Return what the overview needs of a comparison: all areas are in it anyway."""
+    if found is None:
+        return None
+    return replace(found, compared=tuple(replace(c, others=(), lines=()) for c in found.compared))
 
 
 def _deliveries(round_: Round) -> dict[str, Delivery]:
@@ -222,6 +261,7 @@ def _facts(round_: Round) -> RoundFacts:
         surveyed=p.survey is not None,
         reply_due=p.reply_due.isoformat() if p.reply_due else "",
         workbook="xlsx" in p.formats,
+        design=p.cooperation,
     )
 
 

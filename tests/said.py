@@ -52,7 +52,7 @@ Said = Iterator[tuple[str, str]]
 def said() -> Catalog:
     """Return a catalogue of all texts, without a translation."""
     template = Catalog()
-    sources = (_in_code(), _labels(), _questions(), _settings(), _groups(), _tables())
+    sources = (_in_code(), _labels(), _questions(), _settings(), _rounds(), _tables())
     for place, (file, text) in enumerate(chain(*sources)):
         template.add(text, locations=[(file, place)])
     return template
@@ -89,11 +89,21 @@ def _settings() -> Said:
             yield "kpi_report/parameters.py", field.description or ""
 
 
-def _groups() -> Said:
+def _rounds() -> Said:
     for path in sorted(ROOT.glob("params/*/round.yaml")):
         parameters = yaml.safe_load(path.read_text(encoding="utf-8"))
+        where = path.relative_to(ROOT).as_posix()
         for group in parameters["peer_groups"]:
-            yield path.relative_to(ROOT).as_posix(), group["name"]
+            yield where, group["name"]
+        design = parameters.get("cooperation", {"outcomes": (), "membership_changes": {}})
+        for outcome in design["outcomes"]:
+            for key in ("name", "unit", "meaning", "source"):
+                if JAPANESE.search(outcome[key]):
+                    yield where, outcome[key]
+            for one in outcome.get("breaks", ()):
+                yield where, one["reason"]
+        for changed in design["membership_changes"].values():
+            yield where, changed
 
 
 def _tables() -> Said:

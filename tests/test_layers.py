@@ -12,6 +12,7 @@ LEFT_TO_RIGHT = (
     "typeface",
     "project",
     "model",
+    "design",
     "parameters",
     "area_parameters",
     "intake",

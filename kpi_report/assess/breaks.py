@@ -138,10 +138,10 @@ def suspected_step(kpi: Kpi, t: Thresholds) -> Step | None:
         return None
     if least < t.break_least and all(v == int(v) for v in values):
         return None
-    return _step_of_level(years, values, t)
+    return step_of_level(years, values, t)
 
 
-def _step_of_level(years: list[int], values: list[float], t: Thresholds) -> Step | None:
+def step_of_level(years: list[int], values: list[float], t: Thresholds) -> Step | None:
     logs = [log(v) for v in values]
     steps = [abs(b - a) for a, b in pairwise(logs)]
     size = max(steps)

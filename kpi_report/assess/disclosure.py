@@ -62,6 +62,13 @@ class ReleasedDot:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedLine:
+    """Public values of one other area, year by year, without its name."""
+
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasedMedian:
     """The median over ``n_areas`` areas, in the unit of the values; ``None`` if withheld."""
 
@@ -126,6 +133,24 @@ def released_dots(
     if len(dots) > MOST_DOTS:
         dots = _apart(dots)
     return tuple(ReleasedDot(value, same_group) for value, same_group in dots)
+
+
+def released_lines(
+    field: str, values: Mapping[str, Sequence[float]], own: str
+) -> tuple[ReleasedLine, ...]:
+    """Return the values of the areas other than `own`, in order of size: who is who is not said.
+
+    At most :data:`MOST_DOTS`, evenly chosen, so that a document does not grow with the round.
+
+    Raises
+    ------
+    ValueError
+        If the field is not public.
+    """
+    _demand(field, Disclosure.PUBLIC)
+    lines = sorted(tuple(line) for area_id, line in values.items() if area_id != own)
+    every = -(-len(lines) // MOST_DOTS) or 1
+    return tuple(ReleasedLine(line) for line in lines[::every])
 
 
 def _apart(dots: Sequence[tuple[float, bool]]) -> list[tuple[float, bool]]:

@@ -154,7 +154,7 @@ def _draw_lines(
     low, high = ax.get_ylim()
     apart = (high - low) * FONT_POINTS / 72 * 1.05 / FRAME
     for y, (_, group, color) in zip(
-        _spread([value for value, _, _ in sorted(ends)], apart),
+        spread_labels([value for value, _, _ in sorted(ends)], apart),
         sorted(ends),
         strict=True,
     ):
@@ -211,7 +211,7 @@ def _limits(values: list[float], digits: int, width: float) -> tuple[float, floa
     return low - rooms[True] * scale, high + rooms[False] * scale
 
 
-def _spread(values: list[float], gap: float) -> list[float]:
+def spread_labels(values: list[float], gap: float) -> list[float]:
     """Push ascending label positions apart so that neighbours are at least `gap` apart."""
     placed: list[float] = []
     for value in values:

@@ -11,15 +11,9 @@ from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template
 
 NOTEBOOK = ".ipynb"
-AREA_FILES = {
-    ".pdf": "feedback.pdf",
-    ".html": "feedback.html",
-    ".docx": "feedback.docx",
-    ".xlsx": "data.xlsx",
-    NOTEBOOK: "executed.ipynb",
-}
-OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in AREA_FILES}
-"""Names of all files that a document may have, by suffix; :func:`chosen` says which it has."""
+DOCUMENT_SUFFIXES = (".pdf", ".html", ".docx")
+OVERVIEW_FILES = {suffix: f"overview{suffix}" for suffix in (*DOCUMENT_SUFFIXES, ".xlsx", NOTEBOOK)}
+"""Names of all files that the overview may have, by suffix; :func:`chosen` says which it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +46,18 @@ class Job:
         return zlib.decompress(self.packed)
 
 
+def area_files(name: str) -> dict[str, str]:
+    """Return the names of all files that an area may have, its document being called `name`."""
+    documents = {suffix: f"{name}{suffix}" for suffix in DOCUMENT_SUFFIXES}
+    return {**documents, ".xlsx": "data.xlsx", NOTEBOOK: "executed.ipynb"}
+
+
 def chosen(files: Mapping[str, str], formats: Sequence[str]) -> dict[str, str]:
     """Return the names of the files in these formats, and of the notebook, which always is there.
 
     Examples
     --------
-    >>> chosen(AREA_FILES, ["pdf"])
+    >>> chosen(area_files("feedback"), ["pdf"])
     {'.pdf': 'feedback.pdf', '.ipynb': 'executed.ipynb'}
     """
     wanted = {NOTEBOOK, *(f".{name}" for name in formats)}

@@ -11,7 +11,7 @@ from kpi_report.document.tallies import tallies
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
-from kpi_report.produce.job import AREA_FILES, OVERVIEW_FILES, Job, Plan, chosen, packed
+from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, area_files, chosen, packed
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
@@ -39,7 +39,7 @@ def plan(round_: Round) -> Plan:
     formats = round_.parameters.formats
     files_of_type = font_files(Path(round_.fonts)) if round_.fonts else []
     fonts = {path.name: path.read_bytes() for path in files_of_type}
-    names = chosen(AREA_FILES, formats)
+    names = chosen(area_files(round_.parameters.document_name), formats)
     overview = overview_bundle(assessed)
     told = {
         summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
