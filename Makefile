@@ -36,6 +36,7 @@ docs: $(VENV)/.runtime ## write the reference pages in docs/ from the code
 	$(BIN)/python -m kpi_report.intake.schemas > docs/tables.md
 	$(BIN)/python -m kpi_report.parameters > docs/parameters.md
 	$(BIN)/python -m kpi_report.survey.reference > docs/questionnaire.md
+	$(BIN)/python -m kpi_report.document.cooperation_reference > docs/cooperation.md
 
 clean: ## remove .venv, reports and caches
 	rm -rf $(VENV) reports build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

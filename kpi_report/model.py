@@ -232,12 +232,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A municipality as a member of one area; ``code`` has five digits, without check digit."""
+    """A municipality as a member of one area; ``code`` has five digits, without check digit.
+
+    ``population`` is its residents, where the round's tables give them.
+    """
 
     code: str
     name: str
     prefecture: str
     is_core: bool
+    population: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

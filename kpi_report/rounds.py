@@ -225,7 +225,13 @@ def _areas(tables: Tables) -> tuple[Area, ...]:
     named = tables.members.merge(tables.municipalities, on="code", how="left", validate="m:1")
     members = {
         str(area_id): tuple(
-            Member(row["code"], row["name"], row["prefecture"], row["role"] == "core")
+            Member(
+                row["code"],
+                row["name"],
+                row["prefecture"],
+                row["role"] == "core",
+                None if _empty(row["population"]) else float(row["population"]),
+            )
             for row in rows.sort_values("code").to_dict("records")
         )
         for area_id, rows in named.groupby("area_id")

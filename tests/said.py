@@ -95,14 +95,14 @@ def _rounds() -> Said:
         where = path.relative_to(ROOT).as_posix()
         for group in parameters["peer_groups"]:
             yield where, group["name"]
-        design = parameters.get("cooperation", {"outcomes": (), "membership_changes": {}})
-        for outcome in design["outcomes"]:
+        design = parameters.get("cooperation", {})
+        for outcome in design.get("outcomes", ()):
             for key in ("name", "unit", "meaning", "source"):
                 if JAPANESE.search(outcome[key]):
                     yield where, outcome[key]
             for one in outcome.get("breaks", ()):
                 yield where, one["reason"]
-        for changed in design["membership_changes"].values():
+        for changed in design.get("membership_changes", {}).values():
             yield where, changed
 
 

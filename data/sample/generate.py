@@ -16,7 +16,7 @@ from catalogue import read_catalogue
 from clerk import Row, write_down
 from faulty import CELLS, MESS, SHAPE, write_faulty
 from places import SampleArea, make_areas
-from registry import write_parameters, write_registry
+from registry import write_cooperation, write_parameters, write_registry
 from spoiling import PlainClerk, Spoiled
 from surveys import FIRST, SECOND, Answer, answer_first, answer_second
 from truth import write_truth
@@ -99,7 +99,7 @@ def _spoilable(
 
 
 def main() -> None:
-    """Write registry, parameters, both rounds with their responses, faulty workbooks and truth."""
+    """Write registry, parameters, rounds with their responses, faulty workbooks and truth."""
     folder = ROOT / "data" / "sample"
     areas = make_places()
     write_registry(folder / "registry", np.random.default_rng([SEED, 9]), areas)
@@ -118,6 +118,7 @@ def main() -> None:
         if round_id == SECOND:
             write_faulty(folder / "faulty", _spoilable(round_, previous, answers[round_id]))
         previous = load_round(round_id, ROOT)
+    write_cooperation(ROOT / "params" / "sample_cooperation", areas)
     write_truth(
         folder / "truth.csv", areas, [f.answer for r in answers.values() for f in r.values()]
     )

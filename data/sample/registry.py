@@ -69,8 +69,8 @@ def write_registry(folder: Path, rng: np.random.Generator, areas: tuple[SampleAr
     towns = {t.code: t for a in areas for t in a.towns}
     write_csv(
         folder / "municipalities.csv",
-        ("code", "name", "prefecture"),
-        [(t.code, t.name, t.prefecture) for _, t in sorted(towns.items())],
+        ("code", "name", "prefecture", "population"),
+        [(t.code, t.name, t.prefecture, t.population) for _, t in sorted(towns.items())],
     )
     write_csv(
         folder / "members.csv",
@@ -125,6 +125,86 @@ def _settings() -> str:
     )
 
 
+_EFFECT_TITLE = "架空の圏域による、連携の有無による比較（2022年度）"
+_ASKED = "形成の前後の動きについて、連携のほかに思い当たる事情があれば、お知らせください。"
+_OUTCOMES = (
+    ("net_migration_per_1000", 3, "人口千人当たり転入超過数", "人",
+     "(A5101 - A5102) / H5507 * 1000", "（転入者数−転出者数）÷総人口×1000", "calendar", 2),
+    ("births_per_1000", 3, "人口千人当たり出生数", "人", "A4101 / H5507 * 1000",
+     "出生数÷総人口×1000", "calendar", 2),
+    ("hospitals_per_100000", 2, "人口10万人当たり一般病院数", "施設", "I510120 / H5507 * 100000",
+     "一般病院数÷総人口×100000", "calendar", 2),
+    ("clinics_per_100000", 3, "人口10万人当たり一般診療所数", "施設", "I5102 / H5507 * 100000",
+     "一般診療所数÷総人口×100000", "calendar", 1),
+)  # fmt: skip
+
+
+def write_cooperation(folder: Path, areas: tuple[SampleArea, ...]) -> None:
+    """Write the round that compares the fictional areas before and after their formation."""
+    folder.mkdir(parents=True, exist_ok=True)
+    outcomes = "".join(
+        f"""\
+    - outcome_id: {outcome_id}
+      role: {role}
+      name: {name}
+      unit: {unit}
+      formula: {formula}
+      meaning: {meaning}
+      years: {years}
+      decimals: {decimals}
+      direction: higher
+      source: 架空の統計
+"""
+        for outcome_id, role, name, unit, formula, meaning, years, decimals in _OUTCOMES
+    )
+    text = f"""\
+# 架空の圏域について、連携の有無による比較だけを行う調査回。data/sample/generate.py が書き出す。
+# cooperation は、結果を見る前に決めた設計である。キーの意味は docs/parameters.md にある。
+round_id: sample_cooperation
+title: {_EFFECT_TITLE}
+data_date: 2022-12-01
+data: data/sample/{SECOND}
+registry: data/sample/registry
+fictional: true
+area_template: cooperation_effect
+overview_template: cooperation_overview
+document_name: cooperation
+
+contact: 架空の調査事務局（survey@example.jp）
+request: {_ASKED}
+disclaimer: {_DISCLAIMER}
+credit: 架空のデータ
+
+cooperation:
+  decided_on: 2022-11-01
+  outcomes:
+{outcomes}
+{_peer_groups(areas)}
+editions:
+  en:
+    title: Fictional cooperation beside none (2022)
+    contact: Fictional survey office (survey@example.jp)
+    request: Please tell the contact of anything else that may have moved these figures.
+    disclaimer: This document was made as a specimen of kpi_report.
+    credit: Fictional data
+"""
+    (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
+    listed = "".join(f"{area.area_id}\n" for area in areas)
+    (folder / "areas.csv").write_text(f"area_id\n{listed}", encoding="utf-8", newline="\n")
+
+
+def _peer_groups(areas: tuple[SampleArea, ...]) -> str:
+    text = """\
+# 2015年の圏域人口（架空）で分けた。すべての圏域は一つのグループだけに属する。
+peer_groups:
+"""
+    for at, (group_id, name, least) in enumerate(_GROUPS):
+        most = _GROUPS[at - 1][2] if at else 10**9
+        members = [a.area_id for a in areas if least <= a.population < most]
+        text += f"  - group_id: {group_id}\n    name: {name}\n    areas: [{', '.join(members)}]\n"
+    return text
+
+
 def write_parameters(folder: Path, round_id: str, areas: tuple[SampleArea, ...]) -> None:
     """Write ``round.yaml`` and a file for every area."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,13 +238,7 @@ disclaimer: {_DISCLAIMER}
 credit: 架空のデータ
 
 {_settings()}
-# 2015年の圏域人口（架空）で分けた。すべての圏域は一つのグループだけに属する。
-peer_groups:
-"""
-    for at, (group_id, name, least) in enumerate(_GROUPS):
-        most = _GROUPS[at - 1][2] if at else 10**9
-        members = [a.area_id for a in areas if least <= a.population < most]
-        text += f"  - group_id: {group_id}\n    name: {name}\n    areas: [{', '.join(members)}]\n"
+{_peer_groups(areas)}"""
     text += _ENGLISH.format(year=year)
     (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
     for area in areas:

@@ -93,7 +93,8 @@ def usage_findings(
         return (Finding(area_id, Criterion.F1, "area", Verdict.CANNOT_TELL, reason),)
     alone = len(facts.area.members) == 1
     return tuple(
-        _facility(facts.area.area_id, usage, alone, criteria, shock_years) for usage in facts.usage
+        facility_finding(facts.area.area_id, usage, alone, criteria, shock_years)
+        for usage in facts.usage
     )
 
 
@@ -136,13 +137,14 @@ def before_after(
     return BeforeAfter(first, last, shift)
 
 
-def _facility(
+def facility_finding(
     area_id: str,
     usage: FacilityUsage,
     alone: bool,
     criteria: Criteria,
     shock_years: Collection[int],
 ) -> Finding:
+    """Hold one facility against F1, as :func:`usage_findings` does; `alone` is an area of one."""
     start, years = usage.shared_since, usage.yearly
     shown = [y for y in years if start is not None and y.year != start and y.share is not None]
     users = share = None

@@ -66,6 +66,8 @@ class FacilityUsage:
         Users in the newest year.
     yearly
         Users year by year, in the order of the years.
+    residents
+        Users by the municipality of the area where they live, those from elsewhere aside.
     origins
         The cells of these values, one range for each residence.
     place_origins, since_origins
@@ -80,6 +82,7 @@ class FacilityUsage:
     years_before: tuple[int, int] | None
     latest: Point | None
     yearly: tuple[UsersOfYear, ...] = ()
+    residents: tuple[Users, ...] = ()
     origins: tuple[Origin, ...] = ()
     place_origins: tuple[Origin, ...] = ()
     since_origins: tuple[Origin, ...] = ()
@@ -137,6 +140,7 @@ def facility_usage(
         years_before=(before[0], before[-1]) if before else None,
         latest=None if newest is None else Point(newest, totals[newest]),
         yearly=_yearly(known, totals, others if location else set()),
+        residents=tuple(r for r in known if r.residence in members),
         origins=origins,
         place_origins=place_origins,
         since_origins=since_origins,

@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from kpi_report.intake.schema import CODE, FIRST_YEAR, LAST_YEAR, SLUG, Table
+from kpi_report.intake.schema import CODE, FIRST_YEAR, LAST_YEAR, SLUG, Table, optional
 
 
 class AreasTable(Table):
@@ -35,6 +35,9 @@ class MunicipalitiesTable(Table):
     )
     name: Series[str] = pa.Field(str_length={"min_value": 1}, description="市区町村の名称")
     prefecture: Series[str] = pa.Field(str_length={"min_value": 1}, description="都道府県")
+    population: Series[float] = optional(
+        "人口（人）。施設の利用者数を人口当たりで示すのに用いる", ge=1, nullable=True
+    )
 
 
 class MembersTable(Table):

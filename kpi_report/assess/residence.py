@@ -1,0 +1,97 @@
+"""Users of a shared facility by the municipality where they live, before sharing and since."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage
+from kpi_report.model import Member
+
+
+@dataclass(frozen=True, slots=True)
+class UsersFrom:
+    """Users of a facility who live in one municipality: means of years, none where none is known.
+
+    Parameters
+    ----------
+    is_place
+        Whether the facility stands there.
+    before, after
+        Mean of yearly users over the years before and after that in which sharing began.
+    latest
+        Users in the newest year of the facility.
+    per_resident_before, per_resident
+        ``before`` and ``latest`` ÷ population: visits a resident a year.
+    hidden
+        Values that are kept back, by their names here: those of one to four people, and where only
+        one municipality has such a value, also the next smallest, which else would be the total
+        less all others.
+    """
+
+    name: str
+    is_place: bool
+    before: float | None
+    after: float | None
+    latest: float | None
+    per_resident_before: float | None
+    per_resident: float | None
+    hidden: frozenset[str] = frozenset()
+
+
+VALUES = ("before", "after", "latest")
+
+
+def users_by_residence(usage: FacilityUsage, members: Iterable[Member]) -> tuple[UsersFrom, ...]:
+    """Return the users from every member that any value is known of, in the order of `members`.
+
+    Notes
+    -----
+    A mean tells of few people if one of its years does. Source: METHOD section 0 (F1).
+    """
+    newest = usage.latest.year if usage.latest else None
+    found, few = [], []
+    for member in members:
+        years = {r.year: r.users for r in usage.residents if r.residence == member.code}
+        if not years:
+            continue
+        since = usage.shared_since
+        parts: dict[str, list[float]] = {
+            "before": [v for y, v in years.items() if since is not None and y < since],
+            "after": [v for y, v in years.items() if since is not None and y > since],
+            "latest": [years[newest]] if newest in years else [],
+        }
+        means = {name: fmean(values) if values else None for name, values in parts.items()}
+        few.append({n for n, vs in parts.items() if any(0 < v < FEWEST_SHOWN for v in vs)})
+        found.append(
+            UsersFrom(
+                name=member.name,
+                is_place=member.name == usage.location,
+                per_resident_before=_per_head(means["before"], member.population),
+                per_resident=_per_head(means["latest"], member.population),
+                before=means["before"],
+                after=means["after"],
+                latest=means["latest"],
+            )
+        )
+    hidden = _hidden(found, few)
+    return tuple(
+        replace(one, hidden=frozenset(names)) for one, names in zip(found, hidden, strict=True)
+    )
+
+
+def _per_head(users: float | None, population: float | None) -> float | None:
+    return users / population if users is not None and population else None
+
+
+def _hidden(found: list[UsersFrom], few: list[set[str]]) -> list[set[str]]:
+    """Return what is kept back of each: what tells of few, and one more where that is alone."""
+    hidden = [set(names) for names in few]
+    for name in VALUES:
+        told: Mapping[int, float] = {
+            at: value
+            for at, one in enumerate(found)
+            if (value := getattr(one, name)) is not None and name not in few[at] and value > 0
+        }
+        if sum(name in names for names in few) == 1 and told:
+            hidden[min(told, key=lambda at: (told[at], at))].add(name)
+    return hidden
