@@ -39,6 +39,7 @@ class Revision:
     cause: str
     action: str
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    new_kpi_id: str = ""
 
     def cells(self, *columns: str) -> tuple[Origin, ...]:
         """Return the cells of these columns, as far as they are filled in."""
@@ -141,6 +142,7 @@ def revisions(answers: Answers, kpis: Sequence[Kpi]) -> tuple[Revision, ...]:
             cause=r["cause"],
             action=r["action"],
             origins={c: origin for c in _TOLD if (origin := _origin(r, c)).cell},
+            new_kpi_id=r["new_kpi_id"],
         )
         for r in rows
         if not (r["change"] == Change.ADDED and r["kpi_id"] in successors)
