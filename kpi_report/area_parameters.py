@@ -117,7 +117,7 @@ def read_table(path: Path) -> Iterator[Said]:
 
 
 def _check_columns(path: Path, columns: Sequence[str]) -> None:
-    keys = [key for key in AreaParameters.model_fields if key != "sections"]
+    keys = [key for key in AreaParameters.model_fields if key not in ("sections", "matches")]
     for number, name in enumerate(columns):
         if name in columns[:number]:
             raise ParameterError(f"{path}, line 1: column {name!r} is here twice")

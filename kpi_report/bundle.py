@@ -15,6 +15,7 @@ from kpi_report.assess.candidates import Candidate
 from kpi_report.assess.cooperation import Cooperation
 from kpi_report.assess.disclosure import ReleasedDot
 from kpi_report.assess.finding import Criterion, Finding, Verdict
+from kpi_report.assess.followup import FollowedKpi
 from kpi_report.assess.indicators import Series
 from kpi_report.assess.links import Link
 from kpi_report.assess.movement import Movement
@@ -106,6 +107,7 @@ class AreaBundle:
     findings: tuple[Finding, ...] = ()
     n_previous: int = 0
     cooperation: Cooperation | None = None
+    followed: tuple[FollowedKpi, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class AreaSummary:
     delivery: Delivery | None = None
     consent: bool | None = None
     cooperation: Cooperation | None = None
+    followed: tuple[FollowedKpi, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

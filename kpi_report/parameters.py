@@ -199,6 +199,12 @@ class Survey(Strict):
     previous: str | None = Field(
         None, pattern=ROUND_ID, description="前回の調査回。記入済みにする内容の元"
     )
+    same_kpi: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="前回と番号の異なるKPIを、同じKPIの候補として示すのに要する、名称の類似度の下限",
+    )
     first_year: int = Field(ge=1990, le=2100, description="実績を尋ねる最初の年度")
     last_year: int = Field(ge=1990, le=2100, description="実績を尋ねる最後の年度（締まった年度）")
     due: date = Field(description="回答期限")
@@ -316,6 +322,11 @@ class AreaParameters(Strict):
         default_factory=Sections, description="節の表示・非表示。調査回の設定に上書きする"
     )
     remarks: str | None = Field(None, description="分析担当者の所見（Markdown）")
+    matches: dict[str, str] = Field(
+        default_factory=dict,
+        description="担当者が確認した、前回のKPIと今回のKPIの対応（前回の識別子ごとに今回の識別子。"
+        "対応するものがなければ空）。YAMLのファイルにだけ書ける",
+    )
     contact: str | None = Field(
         None, min_length=1, description="問い合わせ先（省略時は調査回の問い合わせ先）"
     )

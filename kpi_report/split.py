@@ -13,6 +13,7 @@ from kpi_report.assess.cooperation import Cooperation, compare_areas
 from kpi_report.assess.disclosure import consenting_areas, released_dots
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Verdict
+from kpi_report.assess.followup import FollowedKpi
 from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
 from kpi_report.assess.movement import Movement, extremes, movements
 from kpi_report.assess.outcome_series import as_indicator, outcome_series
@@ -34,7 +35,7 @@ from kpi_report.model import Area, Group, Indicator
 from kpi_report.rounds import Round
 from kpi_report.survey.fault_table import faults_of
 from kpi_report.survey.reading_log import LOG_NAME, read_log
-from kpi_report.verdicts import assess_areas, facts_by_area, verdicts_before
+from kpi_report.verdicts import assess_areas, assess_before, facts_by_area, followed
 
 JAPAN_ID = "japan"
 
@@ -60,6 +61,7 @@ class AssessedRound:
     shared_codes: frozenset[str]
     cooperation: dict[str, Cooperation]
     stacked: tuple[StackedOutcome, ...]
+    followed: dict[str, tuple[FollowedKpi, ...]]
 
 
 def assess_round(round_: Round) -> AssessedRound:
@@ -79,6 +81,7 @@ def assess_round(round_: Round) -> AssessedRound:
     findings = {area_id: found.findings for area_id, found in assessments.items()}
     shared_codes = _shared_codes(round_)
     cooperation, stacked = _cooperation(round_, shared_codes)
+    before = assess_before(round_)
     return AssessedRound(
         round=round_,
         facts=_facts(round_),
@@ -100,11 +103,12 @@ def assess_round(round_: Round) -> AssessedRound:
             p.gates,
             p.disclosure,
         ),
-        before=verdicts_before(round_),
+        before=before.verdicts if before else {},
         values=_values(series),
         shared_codes=shared_codes,
         cooperation=cooperation,
         stacked=stacked,
+        followed=followed(round_, facts_of, assessments, before),
     )
 
 
@@ -182,6 +186,7 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         links=assessed.assessments[area_id].links,
         n_previous=len(known.previous_kpis),
         cooperation=assessed.cooperation.get(area_id),
+        followed=assessed.followed.get(area_id, ()),
         peers=peer_view(assessed.statistics, area_id) if assessed.facts.surveyed else None,
     )
 
@@ -203,6 +208,7 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
                 delivery=deliveries.get(area.area_id),
                 consent=named.get(area.area_id),
                 cooperation=_without_others(assessed.cooperation.get(area.area_id)),
+                followed=assessed.followed.get(area.area_id, ()),
                 indicators=tuple(
                     _indicator_facts(assessed, area, i) for i in round_.indicators if i.headline
                 ),

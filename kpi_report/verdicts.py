@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kpi_report.assess import answers
 from kpi_report.assess.answers import Answers
@@ -11,11 +11,13 @@ from kpi_report.assess.association import associations
 from kpi_report.assess.catalogue import Catalogue, standard_catalogue
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Verdict, area_verdict
+from kpi_report.assess.followup import FollowedKpi, follow
 from kpi_report.assess.growth import grown
 from kpi_report.assess.indicators import Series, SeriesByKey, derive
 from kpi_report.assess.progress import judge
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.structure import in_tree_order
+from kpi_report.errors import ParameterError, did_you_mean
 from kpi_report.model import Change, Group, Kpi
 from kpi_report.rounds import Round
 
@@ -68,14 +70,80 @@ def assess_areas(round_: Round, facts: Mapping[str, AreaFacts]) -> dict[str, Ass
     }
 
 
-def verdicts_before(round_: Round) -> dict[Criterion, tuple[Verdict, ...]]:
-    """Return how the areas stood on each criterion in the round before; empty in a first one."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The round before: what was known of every area, and how it was held against the criteria."""
+
+    facts: Mapping[str, AreaFacts]
+    assessments: Mapping[str, Assessment]
+
+    @property
+    def verdicts(self) -> dict[Criterion, tuple[Verdict, ...]]:
+        """Return how the areas stood on each criterion."""
+        found = [a.findings for a in self.assessments.values()]
+        return {c: tuple(area_verdict(own, c) for own in found) for c in Criterion}
+
+
+def assess_before(round_: Round) -> Before | None:
+    """Assess the round before; ``None`` in a first one."""
     previous = round_.previous
     if previous is None:
-        return {}
+        return None
     series = derive(previous.tables.figures, previous.indicators, previous.parameters.gates)
-    found = assess_areas(previous, facts_by_area(previous, series)).values()
-    return {c: tuple(area_verdict(a.findings, c) for a in found) for c in Criterion}
+    facts = facts_by_area(previous, series)
+    return Before(facts, assess_areas(previous, facts))
+
+
+def followed(
+    round_: Round,
+    facts: Mapping[str, AreaFacts],
+    assessments: Mapping[str, Assessment],
+    before: Before | None,
+) -> dict[str, tuple[FollowedKpi, ...]]:
+    """Follow the KPIs of every area from the round before; empty in a first one.
+
+    Raises
+    ------
+    ParameterError
+        If an area's file confirms a match of KPIs that there are not.
+    """
+    survey = round_.parameters.survey
+    if before is None or survey is None:
+        return {}
+    found = {}
+    for area_id, now in facts.items():
+        then = before.facts.get(area_id)
+        if then is None:
+            continue
+        confirmed = round_.area_parameters[area_id].matches
+        _refuse_unknown(round_, area_id, confirmed, then, now)
+        found[area_id] = follow(
+            then.kpis,
+            now.kpis,
+            before.assessments[area_id].findings,
+            assessments[area_id].findings,
+            now.revisions,
+            confirmed,
+            survey.same_kpi,
+        )
+    return found
+
+
+def _refuse_unknown(
+    round_: Round, area_id: str, confirmed: Mapping[str, str], then: AreaFacts, now: AreaFacts
+) -> None:
+    for number, names, facts in (
+        ("first", confirmed, then),
+        ("second", [new for new in confirmed.values() if new], now),
+    ):
+        known = [k.kpi.kpi_id for k in facts.kpis]
+        for name in names:
+            if name not in known:
+                place = round_.said_in[area_id].place("matches")
+                raise ParameterError(
+                    f"{place}: 'matches' names unknown KPI {name!r} of the {number} round; "
+                    f"{did_you_mean(name, known)}"
+                )
 
 
 def round_catalogue(round_: Round, given_up: frozenset[str] = frozenset()) -> Catalogue:

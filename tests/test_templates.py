@@ -19,7 +19,14 @@ from kpi_report.produce.templates import Template, edition, fit, read_template
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "notebooks" / "templates"
 PARAMS = ROOT / "params"
-NAMES = ("area_feedback", "overview", "cooperation_effect", "cooperation_overview")
+NAMES = (
+    "area_feedback",
+    "overview",
+    "cooperation_effect",
+    "cooperation_overview",
+    "review_followup",
+    "followup_overview",
+)
 EDITIONS = tuple(edition(name, language) for name in NAMES for language in LANGUAGES)
 LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),

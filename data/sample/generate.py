@@ -16,7 +16,7 @@ from catalogue import read_catalogue
 from clerk import Row, write_down
 from faulty import CELLS, MESS, SHAPE, write_faulty
 from places import SampleArea, make_areas
-from registry import write_cooperation, write_parameters, write_registry
+from registry import write_cooperation, write_followup, write_parameters, write_registry
 from spoiling import PlainClerk, Spoiled
 from surveys import FIRST, SECOND, Answer, answer_first, answer_second
 from truth import write_truth
@@ -119,6 +119,7 @@ def main() -> None:
             write_faulty(folder / "faulty", _spoilable(round_, previous, answers[round_id]))
         previous = load_round(round_id, ROOT)
     write_cooperation(ROOT / "params" / "sample_cooperation", areas)
+    write_followup(ROOT / "params" / "sample_followup", areas)
     write_truth(
         folder / "truth.csv", areas, [f.answer for r in answers.values() for f in r.values()]
     )

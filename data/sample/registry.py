@@ -126,6 +126,7 @@ def _settings() -> str:
 
 
 _EFFECT_TITLE = "架空の圏域による、連携の有無による比較（2022年度）"
+_ASKED_AGAIN = "未対応の点について、今後の対応と時期を、問い合わせ先へお知らせください。"
 _ASKED = "形成の前後の動きについて、連携のほかに思い当たる事情があれば、お知らせください。"
 _OUTCOMES = (
     ("net_migration_per_1000", 3, "人口千人当たり転入超過数", "人",
@@ -191,6 +192,50 @@ editions:
     (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
     listed = "".join(f"{area.area_id}\n" for area in areas)
     (folder / "areas.csv").write_text(f"area_id\n{listed}", encoding="utf-8", newline="\n")
+
+
+def write_followup(folder: Path, areas: tuple[SampleArea, ...]) -> None:
+    """Write the round that follows up what became of the KPIs of the first survey."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first, last = YEARS[SECOND]
+    text = f"""\
+# 架空の圏域の、前回の調査からの見直しの状況を確かめる調査回。data/sample/generate.py が書き出す。
+# キーの意味は docs/parameters.md にある。
+round_id: sample_followup
+title: 架空の見直し状況調査（2022年）
+data_date: 2022-12-01
+data: data/sample/{SECOND}
+registry: data/sample/registry
+fictional: true
+area_template: review_followup
+overview_template: followup_overview
+document_name: followup
+
+survey:
+  previous: {FIRST}
+  first_year: {first}
+  last_year: {last}
+  due: {_DUE[SECOND]}
+  contact: 架空の調査事務局（survey@example.jp）
+
+contact: 架空の調査事務局（survey@example.jp）
+request: {_ASKED_AGAIN}
+disclaimer: {_DISCLAIMER}
+credit: 架空のデータ
+
+{_peer_groups(areas)}
+editions:
+  en:
+    title: Fictional follow-up (2022)
+    contact: Fictional survey office (survey@example.jp)
+    request: Please tell the contact what you will do where advice is left, and by when.
+    disclaimer: This document was made as a specimen of kpi_report.
+    credit: Fictional data
+"""
+    (folder / "round.yaml").write_text(text, encoding="utf-8", newline="\n")
+    for area in areas:
+        text = f"# {area.name}（架空）\narea_id: {area.area_id}\n"
+        (folder / f"{area.area_id}.yaml").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _peer_groups(areas: tuple[SampleArea, ...]) -> str:

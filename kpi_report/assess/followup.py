@@ -134,9 +134,7 @@ def follow(
     successors = {r.kpi_id: r.new_kpi_id for r in answered.values() if r.new_kpi_id}
     then = {k.kpi.kpi_id: _then(k, verdicts) for k, verdicts in _with(before, found_before)}
     now = {k.kpi.kpi_id: _then(k, verdicts) for k, verdicts in _with(after, found_after)}
-    matches = match(
-        [k.kpi for k in before], [k.kpi for k in after], successors, confirmed, least
-    )
+    matches = match([k.kpi for k in before], [k.kpi for k in after], successors, confirmed, least)
     followed = []
     for one in matches:
         own = answered.get(one.before.kpi_id if one.before else one.after.kpi_id)  # type: ignore[union-attr]

@@ -102,7 +102,5 @@ def _by_wording(gone: Sequence[Kpi], new: Sequence[Kpi], least: float) -> list[M
         if a not in used_a and b not in used_b:
             used_a.add(a)
             used_b.add(b)
-            matches.append(
-                Match(gone[a], new[b], MatchedBy.WORDING, round(float(-negative), 3))
-            )
+            matches.append(Match(gone[a], new[b], MatchedBy.WORDING, round(float(-negative), 3)))
     return matches

@@ -4,15 +4,17 @@ They repeat and count what was answered. Nothing is judged here; an area's own w
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from kpi_report.assess.answers import Revision
+from kpi_report.assess.followup import FollowedKpi
 from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage, UsersOfYear
 from kpi_report.document import trace
 from kpi_report.document.blocks import Block, Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
-from kpi_report.document.language import say
+from kpi_report.document.followup_words import moves
+from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import NOTHING, number
 from kpi_report.model import Change
 from kpi_report.survey.questions import PRACTICE, Question
@@ -175,7 +177,9 @@ def revisions(ctx: AreaContext) -> Blocks | Notice:
     ]
     changed = [r for r in known if r.change is not Change.KEPT]
     if changed:
-        blocks.append(_changes(changed))
+        blocks.append(
+            _changes(changed, {f.before.kpi_id: f for f in ctx.bundle.followed if f.before})
+        )
     return Blocks(tuple(blocks))
 
 
@@ -184,24 +188,35 @@ def _made(revisions: Sequence[Revision]) -> str:
     return trace.answer_origin([o for r in revisions for o in r.cells("change", "name")])
 
 
-def _changes(changed: list[Revision]) -> Table:
+def _changes(changed: list[Revision], followed: Mapping[str, FollowedKpi]) -> Table:
     groups = (
-        RowGroup(say(change.label), tuple(_change_row(r) for r in changed if r.change is change))
+        RowGroup(
+            say(change.label),
+            tuple(_change_row(r, followed.get(r.kpi_id)) for r in changed if r.change is change),
+        )
         for change in Change
     )
     return Table(
         title=say("継続以外のKPI"),
-        columns=(Column(say("KPI"), weight=1.0), Column(say("見直しの理由"), weight=1.2)),
+        columns=(
+            Column(say("KPI"), weight=1.0),
+            Column(say("見直しの理由"), weight=1.2),
+            Column(say("観点の変化")),
+        ),
         groups=tuple(group for group in groups if group.rows),
-        note=say("「」の中は回答の原文。"),
+        note=sentences(
+            say("「」の中は回答の原文。"),
+            say("観点の変化は、判断が前回から変わったもの（前回→今回）。"),
+        ),
     )
 
 
-def _change_row(revision: Revision) -> tuple[Cell, ...]:
+def _change_row(revision: Revision, followed: FollowedKpi | None) -> tuple[Cell, ...]:
     new = say("差替え後：{name}", name=revision.new_name) if revision.new_name else ""
     reason = say("「{wording}」", wording=revision.reason) if revision.reason else NOTHING
     named = trace.answer_origin(revision.cells("kpi_id", "name", "change", "new_kpi_id"))
     return (
         Cell(revision.name, new, origin=named),
         Cell(reason, origin=trace.answer_origin(revision.cells("reason"))),
+        Cell(moves(followed) if followed else NOTHING),
     )

@@ -131,7 +131,7 @@ def _inputs(
 
 def _refuse_unread(round_: Round, said: AreaParameters, template: Template) -> None:
     """Refuse a value that an area's file gives and its template would silently ignore."""
-    choosing = {"area_id", "template", "sections"}
+    choosing = {"area_id", "template", "sections", "matches"}
     for key in sorted(said.model_fields_set - choosing - set(template.declared)):
         raise ParameterError(
             f"{round_.said_in[said.area_id].place(key)}: {key!r} is given, but the template "
