@@ -24,6 +24,7 @@ from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.stacks import StackedOutcome
 from kpi_report.assess.standing import Standing
 from kpi_report.assess.structure import Coverage
+from kpi_report.assess.suggestion import Suggestion
 from kpi_report.assess.usage import FacilityUsage
 from kpi_report.design import CooperationDesign
 from kpi_report.errors import ContextError
@@ -108,6 +109,7 @@ class AreaBundle:
     n_previous: int = 0
     cooperation: Cooperation | None = None
     followed: tuple[FollowedKpi, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,15 @@ from dataclasses import dataclass, replace
 
 from kpi_report import __version__
 from kpi_report.assess.assessment import Assessment
-from kpi_report.assess.candidates import Candidate, candidate
-from kpi_report.assess.comparable import comparisons
-from kpi_report.assess.cooperation import Cooperation, compare_areas
+from kpi_report.assess.cooperation import Cooperation
 from kpi_report.assess.disclosure import consenting_areas, released_dots
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Criterion, Verdict
 from kpi_report.assess.followup import FollowedKpi
-from kpi_report.assess.indicators import Series, SeriesByKey, derive, item_codes
+from kpi_report.assess.indicators import Series, SeriesByKey, derive
 from kpi_report.assess.movement import Movement, extremes, movements
-from kpi_report.assess.outcome_series import as_indicator, outcome_series
 from kpi_report.assess.peers import RoundStatistics, peer_view, round_statistics
-from kpi_report.assess.stacks import StackedOutcome, stack_outcomes
+from kpi_report.assess.stacks import StackedOutcome
 from kpi_report.assess.standing import FIGURE, standing
 from kpi_report.assess.structure import coverage
 from kpi_report.bundle import (
@@ -29,6 +26,7 @@ from kpi_report.bundle import (
     OverviewBundle,
     RoundFacts,
 )
+from kpi_report.derived import candidates_of, compared, outside_counts, past_paces, suggestions
 from kpi_report.errors import InputError
 from kpi_report.intake.disclosed import NAMED
 from kpi_report.model import Area, Group, Indicator
@@ -62,25 +60,19 @@ class AssessedRound:
     cooperation: dict[str, Cooperation]
     stacked: tuple[StackedOutcome, ...]
     followed: dict[str, tuple[FollowedKpi, ...]]
+    paces: dict[str, dict[str, float]]
 
 
 def assess_round(round_: Round) -> AssessedRound:
     """Derive all indicators, rank all movements, hold all areas against the criteria."""
     p = round_.parameters
     series = derive(round_.tables.figures, round_.indicators, p.gates)
-    figures = round_.tables.figures
-    used = figures["code"].isin(item_codes(round_.indicators))
-    outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")
-    fewest, most = outside["n_municipalities"].min(), outside["n_municipalities"].max()
-    n_outside = {
-        a.area_id: (int(fewest.get(a.area_id, 0)), int(most.get(a.area_id, 0)))
-        for a in round_.areas
-    }
+    n_outside = outside_counts(round_)
     facts_of = facts_by_area(round_, series)
     assessments = assess_areas(round_, facts_of)
     findings = {area_id: found.findings for area_id, found in assessments.items()}
     shared_codes = _shared_codes(round_)
-    cooperation, stacked = _cooperation(round_, shared_codes)
+    cooperation, stacked = compared(round_, shared_codes)
     before = assess_before(round_)
     return AssessedRound(
         round=round_,
@@ -109,26 +101,8 @@ def assess_round(round_: Round) -> AssessedRound:
         cooperation=cooperation,
         stacked=stacked,
         followed=followed(round_, facts_of, assessments, before),
+        paces=past_paces(series, p.gates),
     )
-
-
-def _cooperation(
-    round_: Round, shared_codes: frozenset[str]
-) -> tuple[dict[str, Cooperation], tuple[StackedOutcome, ...]]:
-    """Compare all areas before and after their formation, if the round has a design for it."""
-    p, figures = round_.parameters, round_.tables.figures
-    if p.cooperation is None:
-        return {}, ()
-    series = outcome_series(figures, p.cooperation, p.gates)
-    used = figures["code"].isin(item_codes(tuple(map(as_indicator, p.cooperation.outcomes))))
-    outside = figures[used & (figures["group"] == Group.OUTSIDE.value)].groupby("area_id")
-    n_outside = {str(a): int(n) for a, n in outside["n_municipalities"].min().items()}
-    shared = {
-        a.area_id: [m.name for m in a.members if m.code in shared_codes] for a in round_.areas
-    }
-    settings = (p.cooperation, p.thresholds, p.gates)
-    every = comparisons(round_.areas, series, n_outside, *settings)
-    return compare_areas(every, shared), stack_outcomes(every)
 
 
 def _values(series: SeriesByKey) -> dict[tuple[str, int], dict[str, float]]:
@@ -158,6 +132,7 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
     round_ = assessed.round
     area = round_.area(area_id)
     facts = tuple(_indicator_facts(assessed, area, i) for i in round_.indicators)
+    candidates = candidates_of(round_, area, assessed.series, assessed.n_outside[area_id][0])
     if not any(Group.AREA in f.series for f in facts):
         have = {key[1] for key in assessed.series} - {JAPAN_ID}
         raise InputError(
@@ -175,7 +150,8 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         outside_prefectures=tuple(dict.fromkeys(m.prefecture for m in area.members)),
         kpis=known.kpis,
         indicators=tuple(_with_peers(assessed, area, f) for f in facts),
-        candidates=tuple(c for f in facts if (c := _candidate(assessed, area, f)) is not None),
+        candidates=candidates,
+        suggestions=suggestions(assessed.round, area, candidates, assessed.paces),
         good=good,
         watch=watch,
         coverage=coverage(known.tree, [k.kpi for k in known.kpis]),
@@ -310,18 +286,3 @@ def _with_peers(assessed: AssessedRound, area: Area, facts: IndicatorFacts) -> I
     values = assessed.values[facts.indicator.indicator_id, facts.standing.year]
     group = assessed.round.peer_group(area.area_id).areas
     return replace(facts, peers=released_dots(FIGURE, values, area.area_id, group))
-
-
-def _candidate(assessed: AssessedRound, area: Area, facts: IndicatorFacts) -> Candidate | None:
-    if Group.AREA not in facts.series:
-        return None
-    return candidate(
-        facts.indicator,
-        area,
-        facts.series[Group.AREA],
-        facts.series.get(Group.PARTNERS),
-        facts.series.get(Group.OUTSIDE),
-        assessed.n_outside[area.area_id][0],
-        assessed.round.parameters.data_date.year,
-        assessed.round.parameters.gates,
-    )

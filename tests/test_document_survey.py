@@ -443,8 +443,8 @@ class TestSections:
             "新設",
         ]
         assert texts(changed)[:2] == [
-            ("創業支援の満足度", "「早く達成したため」"),
-            ("会議の回数|差替え後：観光客の宿泊数", "「便益を表すため」"),
+            ("創業支援の満足度", "「早く達成したため」", "―"),
+            ("会議の回数|差替え後：観光客の宿泊数", "「便益を表すため」", "―"),
         ]
 
     def test_kpis_with_every_kind_of_target(self, ctx: AreaContext) -> None:

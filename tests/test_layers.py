@@ -19,6 +19,7 @@ LEFT_TO_RIGHT = (
     "assess",
     "rounds",
     "verdicts",
+    "derived",
     "survey",
     "bundle",
     "split",
@@ -27,6 +28,7 @@ LEFT_TO_RIGHT = (
     "produce",
     "publish",
     "classify",
+    "suggest",
     "progress_bar",
     "cli",
 )

@@ -2,6 +2,7 @@
 
 from kpi_report.assess.candidates import Candidate, Mark
 from kpi_report.assess.indicators import Series
+from kpi_report.assess.suggestion import HORIZON_YEARS, Suggestion
 from kpi_report.bundle import AreaBundle, IndicatorFacts
 from kpi_report.document import charts, numbers, strips, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
@@ -99,11 +100,13 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             Column(say("圏域の\n基準値"), "right"),
             Column(say("連携市町村\nの値"), "right"),
             Column(say("過去の年\n平均変化"), "right"),
+            Column(say("目標の目安"), "right"),
             Column(say("周期")),
             Column(say("成果"), "center"),
             Column(say("比較"), "center"),
             Column(say("連携\n市町村"), "center"),
             Column(say("定期"), "center"),
+            Column(say("水準"), "center"),
         ),
         groups=tuple(groups),
         note=say(
@@ -113,7 +116,14 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             "いずれもないものを×とした。連携市町村：連携市町村の住民についての値があるものを○とした。"
             "定期：毎年の値があり、かつ最新の値が{lag}年前までにあるものを○、"
             "一方だけを△、いずれもないものを×とした。最新の値の古さは基準日の年との差であり、"
-            "元の統計はより早く公表されることがある。人口当たりの供給量は、人口の減少によっても上昇する。",
+            "元の統計はより早く公表されることがある。人口当たりの供給量は、人口の減少によっても上昇する。"
+            "目標の目安：成果の指標について、基準年の{horizon}年後の値を、規模の近い圏域（{quarter}圏域に満たなければ"
+            "全圏域）の過去の年平均変化の中央値と、望ましい側の4分の1の境から求めた。いずれも望ましくない向きなら維持とした。"
+            "水準：必要な年変化が当圏域の過去の最大の年変化の{ratio}倍以内、又は維持のものを○、超えるものを△、"
+            "目安のないものを×とした。",
+            horizon=HORIZON_YEARS,
+            quarter=gates.quarter,
+            ratio=f"{b.round.criteria.pace_ratio:g}",
             outside=gates.outside_municipalities,
             before=gates.years_before,
             after=gates.years_after,
@@ -125,6 +135,9 @@ def candidates(ctx: AreaContext) -> Table | Notice:
 
 
 def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tuple[Cell, ...]:
+    suggested = next(
+        (s for s in ctx.bundle.suggestions if s.candidate.indicator_id == c.indicator_id), None
+    )
     digits = indicator.decimals
     whole, partners, pace = c.whole, c.partners, c.whole.yearly_change
     where = trace.indicator_origin(indicator, Group.AREA)
@@ -152,12 +165,26 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
         )
         if pace is not None
         else Cell(numbers.NOTHING, say("1時点のため"), origin=where),
+        _band_cell(suggested, digits, where),
         Cell(_every(c.interval_years), say("最新は{n}年前", n=c.lag_years), origin=where),
         _mark_cell(c.outcome),
         _mark_cell(c.comparable),
         _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(numbers.NOTHING),
         _mark_cell(c.regular),
+        _mark_cell(suggested.levelled) if suggested else Cell(numbers.NOTHING),
     )
+
+
+def _band_cell(suggested: Suggestion | None, digits: int, origin: str) -> Cell:
+    band = suggested.band if suggested else None
+    if band is None:
+        return Cell(numbers.NOTHING)
+    year = say("{year}年", year=band.year)
+    if band.keeps:
+        return Cell(say("維持"), year, origin=origin)
+    first, second = (numbers.number(target, digits) for target in band.targets)
+    text = say("{least}～{most}", least=first, most=second)
+    return Cell(text, year, origin=origin, value=band.targets[0])
 
 
 def _every(years: int | None) -> str:

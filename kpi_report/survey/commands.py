@@ -15,6 +15,7 @@ from kpi_report.errors import InputError, KpiReportError, OutputError
 if TYPE_CHECKING:
     from kpi_report.rounds import Round
     from kpi_report.survey.response import Outcome
+    from kpi_report.survey.suggested import SuggestedKpi
 
 EXIT_FAULTY, EXIT_REFUSED = 1, 2
 MOST_SHOWN = 20
@@ -32,7 +33,12 @@ def survey() -> None:
     "--out", required=True, type=click.Path(path_type=Path), help="Folder for the workbooks."
 )
 @click.option("--area", "areas", multiple=True, metavar="ID", help="Only this area (repeatable).")
-def write_command(round_id: str, out: Path, areas: tuple[str, ...]) -> None:
+@click.option(
+    "--with-suggestions",
+    is_flag=True,
+    help="Add the official outcomes that satisfy all of Q1 to Q5, to be kept or deleted.",
+)
+def write_command(round_id: str, out: Path, areas: tuple[str, ...], with_suggestions: bool) -> None:
     """Write one questionnaire per area of ROUND, prefilled from the registry and the last round."""
     from kpi_report.intake.files import write_atomically
     from kpi_report.survey.prefill import prefill
@@ -42,8 +48,10 @@ def write_command(round_id: str, out: Path, areas: tuple[str, ...]) -> None:
         round_, previous = _load(round_id)
         chosen = [round_.area(a) for a in areas] or list(round_.areas)
         _make_folder(out)
+        offered = _suggested(round_, previous) if with_suggestions else {}
         for area in chosen:
-            content = write_workbook(round_, area, prefill(round_, previous, area.area_id))
+            filled = prefill(round_, previous, area.area_id, offered.get(area.area_id, ()))
+            content = write_workbook(round_, area, filled)
             write_atomically(out / f"{area.area_id}.xlsx", content)
     click.echo(f"{len(chosen)} workbook(s) written to {out}")
 
@@ -150,6 +158,25 @@ def _load(round_id: str) -> "tuple[Round, Round | None]":
             f"params/{round_id}/round.yaml has no 'survey' block: this round has no questionnaire"
         )
     return round_, load_round(asked.previous, root) if asked.previous else None
+
+
+def _suggested(round_: "Round", previous: "Round | None") -> "dict[str, list[SuggestedKpi]]":
+    from kpi_report.derived import suggestions_by_area
+    from kpi_report.survey.suggested import ready, suggested_kpi
+
+    indicators = {i.indicator_id: i for i in round_.indicators}
+    fields = previous.tables.fields if previous else round_.tables.fields
+    return {
+        area_id: [
+            suggested_kpi(
+                indicators[one.candidate.indicator_id],
+                one,
+                fields.loc[fields["area_id"] == area_id, "medium_field"].tolist(),
+            )
+            for one in ready(found)
+        ]
+        for area_id, found in suggestions_by_area(round_).items()
+    }
 
 
 def _contents(paths: tuple[Path, ...], round_id: str) -> dict[str, bytes]:

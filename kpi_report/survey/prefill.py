@@ -7,7 +7,7 @@ answer given in advance would come back unread.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from kpi_report.rounds import Round
 from kpi_report.survey.columns import ALL_MEMBERS, FIRST_KPI_ROWS, SPARE_KPI_ROWS, kpi_number
 from kpi_report.survey.questionnaire import DIRECTIONS, LAGS, RESIDENCES, ROLES
 from kpi_report.survey.questions import PRACTICE, REPLY, Choice, Question
+from kpi_report.survey.suggested import SuggestedKpi
 
 Row = dict[str | int, object]
 _Record = dict[str, Any]
@@ -30,7 +31,12 @@ class Prefill:
     rows: dict[str, tuple[Row, ...]]
 
 
-def prefill(round_: Round, previous: Round | None, area_id: str) -> Prefill:
+def prefill(
+    round_: Round,
+    previous: Round | None,
+    area_id: str,
+    suggested: Sequence[SuggestedKpi] = (),
+) -> Prefill:
     """Return what is written into an area's workbook before it is sent.
 
     Parameters
@@ -41,6 +47,8 @@ def prefill(round_: Round, previous: Round | None, area_id: str) -> Prefill:
         The round before, if there was one. It may be a round of published facts.
     area_id
         The area.
+    suggested
+        KPIs that are written behind those of the round before, with their yearly values.
 
     Notes
     -----
@@ -50,13 +58,28 @@ def prefill(round_: Round, previous: Round | None, area_id: str) -> Prefill:
     kpis = sorted(_rows_of(previous, "kpis", area_id), key=lambda kpi: _order(kpi["kpi_id"]))
     revisions = _rows_of(previous, "revisions", area_id)
     used = [r["kpi_id"] for r in kpis + revisions] + [r["new_kpi_id"] for r in revisions]
-    free: list[Row] = [{"no": number} for number in _free_numbers(filter(None, used))]
+    numbers = list(_free_numbers(filter(None, used)))
+    offered = list(zip(numbers, suggested, strict=False))
+    free: list[Row] = [{"no": number} for number in numbers[len(offered) :]]
+    asked = _years(round_)
+    offered_actuals: list[Row] = [
+        {
+            "no": number,
+            "name": str(one.kpi["name"]),
+            **{year: value for year, value in one.actuals.items() if year in asked},
+        }
+        for number, one in offered
+    ]
     return Prefill(
         {
             "practice": _questions(PRACTICE),
             "tree": tuple(_tree(round_, previous, area_id, kpis)),
-            "kpi": (*(_kpi(k) for k in kpis), *free),
-            "actual": (*_actuals(round_, previous, kpis), *free),
+            "kpi": (
+                *(_kpi(k) for k in kpis),
+                *({"no": number, **_written(one.kpi)} for number, one in offered),
+                *free,
+            ),
+            "actual": (*_actuals(round_, previous, kpis), *offered_actuals, *free),
             "usage": tuple(_usage(round_, previous, area_id)),
             "revision": tuple({"no": kpi_number(k["kpi_id"]), "name": k["name"]} for k in kpis),
             "reply": _questions(REPLY),

@@ -1,0 +1,130 @@
+"""Official outcomes ready to be set as KPIs of an area: baseline, and a target that is plausible.
+
+What is plausible is how fast areas like it moved in the past; nothing says that this area will.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import quantiles
+
+from kpi_report.assess.candidates import Candidate, Mark
+from kpi_report.model import Indicator, Point
+from kpi_report.parameters import Criteria, Gates, PeerGroup
+
+HORIZON_YEARS = 5
+"""So many years after the baseline a target is suggested for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Targets for one year between the paces of areas like it, the less ambitious first.
+
+    ``paces`` are the median and the more favourable quartile of their past yearly changes, over
+    ``n_areas`` areas; ``of_group`` tells whether these are the area's peer group, else all areas.
+    Where the median moves away from what is wanted, the first target is the baseline; where the
+    quartile does too, both are, and the target ``keeps`` the level, which areas like it did not.
+    """
+
+    year: int
+    targets: tuple[float, float]
+    paces: tuple[float, float]
+    n_areas: int
+    of_group: bool
+    keeps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An official outcome as a KPI of one area.
+
+    ``medium_field`` is the field of the standard catalogue that the indicator belongs to, empty if
+    none. ``target`` is the one that is written into a questionnaire, ``pace_ratio`` the yearly
+    change it needs ÷ the largest that the area ever had towards it (``None`` where the level is
+    kept, infinite if there was none), ``levelled`` criterion Q5.
+    """
+
+    candidate: Candidate
+    medium_field: str
+    baseline: Point
+    band: Band | None
+    target: float | None
+    pace_ratio: float | None
+    levelled: Mark
+
+    @property
+    def marks(self) -> tuple[Mark, Mark, Mark, Mark, Mark]:
+        """Return Q1 to Q5."""
+        c = self.candidate
+        return c.outcome, c.comparable, c.partner_benefit, c.regular, self.levelled
+
+    @property
+    def satisfies_all(self) -> bool:
+        """Return whether all of Q1 to Q5 are satisfied."""
+        return all(mark is Mark.YES for mark in self.marks)
+
+
+def suggestion(
+    indicator: Indicator,
+    found: Candidate,
+    paces: Mapping[str, float],
+    group: PeerGroup,
+    medium_field: str,
+    criteria: Criteria,
+    gates: Gates,
+) -> Suggestion | None:
+    """Suggest an indicator as a KPI; ``None`` for one that is no outcome or has no direction.
+
+    Parameters
+    ----------
+    indicator, found
+        The indicator, and what it offers the area.
+    paces
+        Past yearly change of every area that has one, in units a year, its own included.
+    group
+        The area's peer group; with fewer than ``gates.quarter`` areas of it in `paces`, all areas
+        stand for those like it, and with fewer than that there is no band.
+    medium_field
+        As of :class:`Suggestion`.
+    criteria, gates
+        Settings of the round.
+
+    Notes
+    -----
+    Q5: yes if the needed yearly change is at most ``criteria.pace_ratio`` times the largest past
+    one of the area, or the level is kept; partly if it is more; no without a band.
+    """
+    sign = indicator.direction.sign
+    if found.outcome is not Mark.YES or not sign:
+        return None
+    own = [paces[a] for a in group.areas if a in paces]
+    like, of_group = (own, True) if len(own) >= gates.quarter else (list(paces.values()), False)
+    baseline = found.whole.last
+    if len(like) < gates.quarter:
+        return Suggestion(found, medium_field, baseline, None, None, None, Mark.NO)
+    _, median, quartile = quantiles([sign * pace for pace in like], n=4, method="inclusive")
+    first, second = (
+        baseline.value + sign * max(pace, 0.0) * HORIZON_YEARS for pace in (median, quartile)
+    )
+    band = Band(
+        baseline.year + HORIZON_YEARS,
+        (first, second),
+        (sign * median, sign * quartile),
+        len(like),
+        of_group,
+        keeps=quartile <= 0,
+    )
+    target = second if median <= 0 else first
+    ratio = None if band.keeps else _pace_ratio(found.whole.points, target, sign)
+    fits = ratio is None or ratio <= criteria.pace_ratio
+    return Suggestion(
+        found, medium_field, baseline, band, target, ratio, Mark.YES if fits else Mark.PARTLY
+    )
+
+
+def _pace_ratio(points: Sequence[Point], target: float, sign: int) -> float:
+    """Return needed ÷ largest past yearly change towards the target."""
+    needed = sign * (target - points[-1].value) / HORIZON_YEARS
+    steps = [sign * (b.value - a.value) / (b.year - a.year) for a, b in pairwise(points)]
+    largest = max(steps, default=0.0)
+    return needed / largest if largest > 0 else float("inf")
