@@ -1,6 +1,7 @@
 """How areas are compared before and after their formation: the dated design in ``round.yaml``.
 
-What is compared, with whom, over which years and by which limits is decided before anyone looks.
+What is compared, with whom, over which years and by which limits, ought to be decided before anyone
+looks; a hash of it shows whether it was changed since.
 """
 
 import re
@@ -37,6 +38,14 @@ class Outcome(Strict):
     unit: str = Field(description="単位")
     formula: str = Field(min_length=1, description="統計の項目による算式（indicators.csv と同じ）")
     meaning: str = Field(min_length=1, description="算式の意味")
+    measure: Literal["outcome", "supply"] = Field(
+        "outcome", description="成果（outcome）か、便益を間接的に示す供給量（supply）か"
+    )
+    most_jump: float | None = Field(
+        None,
+        gt=0,
+        description="値が系列の中央値からこの大きさを超えて離れる年には、統計の断絶を疑う（単位は指標の単位）",
+    )
     yearly_change: bool = Field(
         False, description="算式の値の、前の年からの増減率（%）を用いるか。連続した年だけで求める"
     )
@@ -51,7 +60,7 @@ class Outcome(Strict):
 
 
 class CooperationDesign(Strict):
-    """How areas are compared before and after their formation: decided before looking, and dated.
+    """How areas are compared before and after their formation: the same for all, and dated.
 
     A hash of it is printed in every document, so that a later change shows.
     """
@@ -92,6 +101,11 @@ class CooperationDesign(Strict):
     )
     membership_changes: dict[str, str] = Field(
         default={}, description="期間中の構成市町村の変更（圏域の識別子ごと）。文書に印字する"
+    )
+
+    comparator_involved: dict[str, str] = Field(
+        default={},
+        description="比べる相手も連携の取組に加わっていること（圏域の識別子ごと）。文書に印字する",
     )
 
     @model_validator(mode="after")

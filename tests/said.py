@@ -102,8 +102,9 @@ def _rounds() -> Said:
                     yield where, outcome[key]
             for one in outcome.get("breaks", ()):
                 yield where, one["reason"]
-        for changed in design.get("membership_changes", {}).values():
-            yield where, changed
+        for key in ("membership_changes", "comparator_involved"):
+            for told in design.get(key, {}).values():
+                yield where, told
 
 
 def _tables() -> Said:
@@ -113,6 +114,8 @@ def _tables() -> Said:
                 for column in columns:
                     if JAPANESE.search(row[column]):
                         yield name, row[column]
+                if row.get("indicator_id") and "medium_field" in row:  # printed with suggestions
+                    yield name, row["medium_field"]
 
 
 def refresh(path: Path) -> None:

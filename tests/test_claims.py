@@ -47,6 +47,7 @@ def checked(**changed: object) -> Checked:
         "difference": 2.0,
         "slope": 0.1,
         "as_steep": Dealt(20, 35),
+        "n_before": 4,
         "adjusted": 1.5,
         "one_left_out": (1.2, 2.6),
         "earlier": (0.5, -1.9),
@@ -59,6 +60,8 @@ def checked(**changed: object) -> Checked:
     [
         ({}, Assumption.PARALLEL, Held.YES),
         ({"as_steep": Dealt(3, 35)}, Assumption.PARALLEL, Held.NO),
+        ({"n_before": 3}, Assumption.PARALLEL, Held.UNKNOWN),
+        ({"n_before": 3, "as_steep": Dealt(3, 35)}, Assumption.PARALLEL, Held.NO),
         ({}, Assumption.LEVEL, Held.YES),
         ({"adjusted": 0.9}, Assumption.LEVEL, Held.NO),
         ({"adjusted": -3.0}, Assumption.LEVEL, Held.NO),

@@ -100,6 +100,27 @@ def test_other_areas_with_a_break_take_no_part() -> None:
     assert np.isnan(found.panel.own).all(axis=1).nonzero()[0].tolist() == [1, 2]
 
 
+@pytest.mark.parametrize(("jump", "refused"), [(3.0, True), (2.0, False)])
+def test_a_value_far_from_its_series(jump: float, refused: bool) -> None:
+    """Of a figure with ``most_jump`` 2.5: all values 50 but one, in 2022."""
+    asked = design(1).model_copy(
+        update={"outcomes": [outcome(0).model_copy(update={"most_jump": 2.5})]}
+    )
+    values = np.full(10, 50.0)
+    values[7] += jump
+    round_ = round_of(World(), 1, n_outcomes=1)
+    panel = round_.panels["outcome_0", Group.AREA]
+    quiet = replace(panel, own=np.full_like(panel.own, 50.0), beside=np.full_like(panel.own, 50.0))
+    quiet.own[0] = values
+    panels = {**round_.panels, ("outcome_0", Group.AREA): quiet}
+    areas = [area(0, "2019-07-01"), *round_.areas[1:]]
+    found = of_panels(areas, panels, asked, Thresholds(), Gates()).of(
+        0, asked.outcomes[0], Group.AREA, Beside.OUTSIDE
+    )
+    told = None if isinstance(found, Comparable) else (found.why, found.year)
+    assert told == ((WhyNot.STEP, 2022) if refused else None)
+
+
 def test_too_few_other_areas() -> None:
     asked = design(1).model_copy(update={"least_areas": 38})
     assert refusal(with_area(area(0, "2019-07-01"), asked)) is WhyNot.FEW_AREAS
@@ -146,6 +167,7 @@ class TestBesideAreasNotYetFormed:
         ("2019-07", "", [], Assumption.SAME_MEMBERS, Held.YES),
         ("2019-07", "1町が加わった。", [], Assumption.SAME_MEMBERS, Held.NO),
         ("2019-07", "", ["連携町"], Assumption.ONE_AREA, Held.UNKNOWN),
+        ("2019-07", "", [], Assumption.APART, Held.UNKNOWN),
     ],
 )
 def test_marks_that_come_from_what_is_known_of_the_area(

@@ -59,6 +59,7 @@ class TestStack:
         stacked = stack(found, labels=[0, 1], deals=100, seed=1)
         assert stacked is not None
         assert (stacked.n_areas, stacked.mean) == (2, 2.0)
+        assert stacked.without_one == (1.0, 3.0)
 
     def test_share_of_deals_is_that_of_all_permutations(self) -> None:
         rng = np.random.default_rng(5)

@@ -102,11 +102,11 @@ class TestBeforeTheFormation:
         assert found == pytest.approx(fitted.params[1], abs=1e-6)
 
     def test_earlier_dates_need_enough_years_before(self) -> None:
-        assert at_earlier_dates(panel(RISING), AT, 0, least_before=2, least_after=2) == []
+        assert at_earlier_dates(panel(RISING), AT, 0, least_before=3) == []
 
     def test_at_every_earlier_date_that_there_is(self) -> None:
         """Gaps 0, 1, 2: 2 − (0+1)/2 = 1.5 and (1+2)/2 − 0 = 1.5."""
-        found = at_earlier_dates(panel(RISING), AT, 0, least_before=1, least_after=1)
+        found = at_earlier_dates(panel(RISING), AT, 0, least_before=1)
         assert found == [1.5, 1.5]
 
 

@@ -283,9 +283,11 @@ class TestDocuments:
         assert (first[0].text, first[3].value) == ("住民の便益（アウトカム）", left)
 
     def test_who_did_not_answer_is_told_so(self, assessed: AssessedRound) -> None:
-        told = followup.answer(context(assessed, "yukimisaki"))
+        told, asked = followup.answer(context(assessed, "yukimisaki")).blocks
         assert isinstance(told, Notice)
+        assert isinstance(asked, Notice)
         assert "今回の調査の回答がないため" in told.text
+        assert asked.title == "お願い"
 
     def test_the_matrix_of_moves_adds_up(self, assessed: AssessedRound) -> None:
         ctx = OverviewContext(overview_bundle(assessed), "ja", assessed.round.parameters.data_date)

@@ -125,18 +125,18 @@ def _settings() -> str:
     )
 
 
-_EFFECT_TITLE = "架空の圏域による、連携の有無による比較（2022年度）"
+_EFFECT_TITLE = "架空の圏域による、形成の前後の比較（2022年度）"
 _ASKED_AGAIN = "未対応の点について、今後の対応と時期を、問い合わせ先へお知らせください。"
 _ASKED = "形成の前後の動きについて、連携のほかに思い当たる事情があれば、お知らせください。"
 _OUTCOMES = (
-    ("net_migration_per_1000", 3, "人口千人当たり転入超過数", "人",
+    ("net_migration_per_1000", 3, "人口千人当たり転入超過数", "outcome", "人",
      "(A5101 - A5102) / H5507 * 1000", "（転入者数−転出者数）÷総人口×1000", "calendar", 2),
-    ("births_per_1000", 3, "人口千人当たり出生数", "人", "A4101 / H5507 * 1000",
+    ("births_per_1000", 3, "人口千人当たり出生数", "outcome", "人", "A4101 / H5507 * 1000",
      "出生数÷総人口×1000", "calendar", 2),
-    ("hospitals_per_100000", 2, "人口10万人当たり一般病院数", "施設", "I510120 / H5507 * 100000",
-     "一般病院数÷総人口×100000", "calendar", 2),
-    ("clinics_per_100000", 3, "人口10万人当たり一般診療所数", "施設", "I5102 / H5507 * 100000",
-     "一般診療所数÷総人口×100000", "calendar", 1),
+    ("hospitals_per_100000", 2, "2020年度人口10万人当たり一般病院数", "supply", "施設",
+     "I510120 / H5507_2020 * 100000", "一般病院数÷2020年度の総人口×100000", "calendar", 2),
+    ("clinics_per_100000", 3, "2020年度人口10万人当たり一般診療所数", "supply", "施設",
+     "I5102 / H5507_2020 * 100000", "一般診療所数÷2020年度の総人口×100000", "calendar", 1),
 )  # fmt: skip
 
 
@@ -148,6 +148,7 @@ def write_cooperation(folder: Path, areas: tuple[SampleArea, ...]) -> None:
     - outcome_id: {outcome_id}
       role: {role}
       name: {name}
+      measure: {measure}
       unit: {unit}
       formula: {formula}
       meaning: {meaning}
@@ -156,11 +157,11 @@ def write_cooperation(folder: Path, areas: tuple[SampleArea, ...]) -> None:
       direction: higher
       source: 架空の統計
 """
-        for outcome_id, role, name, unit, formula, meaning, years, decimals in _OUTCOMES
+        for outcome_id, role, name, measure, unit, formula, meaning, years, decimals in _OUTCOMES
     )
     text = f"""\
-# 架空の圏域について、連携の有無による比較だけを行う調査回。data/sample/generate.py が書き出す。
-# cooperation は、結果を見る前に決めた設計である。キーの意味は docs/parameters.md にある。
+# 架空の圏域について、形成の前後の比較だけを行う調査回。data/sample/generate.py が書き出す。
+# キーの意味は docs/parameters.md にある。
 round_id: sample_cooperation
 title: {_EFFECT_TITLE}
 data_date: 2022-12-01
@@ -183,7 +184,7 @@ cooperation:
 {_peer_groups(areas)}
 editions:
   en:
-    title: Fictional cooperation beside none (2022)
+    title: Fictional before and after formation (2022)
     contact: Fictional survey office (survey@example.jp)
     request: Please tell the contact of anything else that may have moved these figures.
     disclaimer: This document was made as a specimen of kpi_report.

@@ -7,6 +7,9 @@ from enum import StrEnum
 from kpi_report.assess.deals import Dealt
 from kpi_report.design import CooperationDesign
 
+FEWEST_FOR_A_TREND = 4
+"""Values before the formation from which a trend may be called alike."""
+
 
 class Claim(StrEnum):
     """The rungs that this comparison can reach.
@@ -29,6 +32,7 @@ class Assumption(StrEnum):
     COUNTED_ALIKE = "counted_alike"
     SAME_MEMBERS = "same_members"
     ONE_AREA = "one_area"
+    APART = "apart"
     DATE = "date"
     NOTHING_ELSE = "nothing_else"
 
@@ -46,14 +50,16 @@ class Checked:
     """The numbers behind the marks of one comparison, in the outcome's unit.
 
     ``slope`` is that of own − comparator before, in units a year, ``as_steep`` in how many areas it
-    is as steep at the same time; ``adjusted`` what the difference has beyond what the values before
-    let expect; ``one_left_out`` the differences with one year, or one of the areas beside, left
-    out; ``earlier`` those at dates before the formation.
+    is as steep at the same time, ``n_before`` the number of values it rests on; ``adjusted`` what
+    the difference has beyond what the values before let expect; ``one_left_out`` the differences
+    with one year, or one of the areas beside, left out; ``earlier`` those at dates before the
+    formation.
     """
 
     difference: float
     slope: float
     as_steep: Dealt
+    n_before: int
     adjusted: float | None
     one_left_out: tuple[float, ...]
     earlier: tuple[float, ...]
@@ -62,8 +68,8 @@ class Checked:
 def from_data(checked: Checked, design: CooperationDesign) -> dict[Assumption, Held]:
     """Return the marks that the values themselves give.
 
-    - parallel: fewer areas than ``unparallel`` of them moved as steeply from their comparator
-      before; the area's own slope counts.
+    - parallel: more areas than ``unparallel`` of them moved as steeply from their comparator
+      before; the area's own slope counts. Of three values nothing but the contrary can be told.
     - level: adjusted to the values before, the difference has the same sign and half its size.
     - one left out: the same holds whichever year or area is left out.
     - earlier: at no earlier date is there a difference as large; unknown with too few years.
@@ -74,7 +80,7 @@ def from_data(checked: Checked, design: CooperationDesign) -> dict[Assumption, H
         return other * d >= d * d / 2
 
     return {
-        Assumption.PARALLEL: _held(checked.as_steep.share > design.unparallel),
+        Assumption.PARALLEL: _parallel(checked, design),
         Assumption.LEVEL: Held.UNKNOWN
         if checked.adjusted is None
         else _held(alike(checked.adjusted)),
@@ -116,6 +122,12 @@ def claim(
     if by_chance or Held.NO in held.values():
         return Claim.UNLIKE_OTHERS
     return Claim.UNLIKE_CHANCE
+
+
+def _parallel(checked: Checked, design: CooperationDesign) -> Held:
+    if checked.as_steep.share <= design.unparallel:
+        return Held.NO
+    return Held.YES if checked.n_before >= FEWEST_FOR_A_TREND else Held.UNKNOWN
 
 
 def _held(yes: bool) -> Held:

@@ -196,9 +196,13 @@ def of_panels(
     gates: Gates,
 ) -> Comparisons:
     """Return all areas with the values of these panels, in which steps are looked for."""
+    jumps = {outcome.outcome_id: outcome.most_jump for outcome in design.outcomes}
     steps = {
         key: [
-            (_step(p.years, own, thresholds), _step(p.years, beside, thresholds))
+            (
+                _step(p.years, own, thresholds, jumps[key[0]]),
+                _step(p.years, beside, thresholds, jumps[key[0]]),
+            )
             for own, beside in zip(p.own, p.beside, strict=True)
         ]
         for key, p in panels.items()
@@ -233,8 +237,16 @@ def declared_break(
     return None
 
 
-def _step(years: tuple[int, ...], values: Values, thresholds: Thresholds) -> int | None:
-    """Return the year of a step so unlike all others that something else must be counted since."""
+def _step(
+    years: tuple[int, ...], values: Values, thresholds: Thresholds, most_jump: float | None
+) -> int | None:
+    """Return the year of a step so unlike all others that something else must be counted since.
+
+    Of a figure with ``most_jump`` it is the year farthest from the median of the series, if that is
+    farther than so much; of any other a step of the level.
+    """
+    if most_jump is not None:
+        return _jump(years, values, most_jump)
     known = {
         y: float(v)
         for y, v in zip(years, values, strict=True)
@@ -244,3 +256,11 @@ def _step(years: tuple[int, ...], values: Values, thresholds: Thresholds) -> int
         return None
     step = step_of_level(list(known), list(known.values()), thresholds)
     return step.year if step else None
+
+
+def _jump(years: tuple[int, ...], values: Values, most: float) -> int | None:
+    known = np.isfinite(values)
+    if not known.any():
+        return None
+    away = np.where(known, np.abs(values - np.median(values[known])), 0.0)
+    return years[int(away.argmax())] if away.max() > most else None

@@ -75,7 +75,8 @@ class Cooperation:
     """What can be said of an area before and after its formation, and what cannot.
 
     ``shared`` names members that are in other areas too, ``changed`` tells what changed in the
-    membership, ``design_sha256`` is the hash of the dated design with this area's start.
+    membership, ``involved`` how far its comparator takes part in its work; ``design_sha256`` is the
+    hash of the dated design with this area's start.
     """
 
     start: str
@@ -84,6 +85,7 @@ class Cooperation:
     not_compared: tuple[NotCompared, ...]
     shared: tuple[str, ...] = ()
     changed: str = ""
+    involved: str = ""
 
     def beside(self, beside: Beside) -> tuple[Compared, ...]:
         """Return the comparisons with one kind of comparator."""
@@ -130,6 +132,7 @@ def compare_areas(
             not_compared=tuple(refused),
             shared=others,
             changed=design.membership_changes.get(area.area_id, ""),
+            involved=design.comparator_involved.get(area.area_id, ""),
         )
     return found
 
@@ -148,6 +151,7 @@ def _given(
         Assumption.COUNTED_ALIKE: Held.YES,
         Assumption.SAME_MEMBERS: Held.NO if changed else Held.YES,
         Assumption.ONE_AREA: Held.UNKNOWN if shared else Held.YES,
+        Assumption.APART: Held.NO if area.area_id in design.comparator_involved else Held.UNKNOWN,
         Assumption.DATE: Held.YES if len(start) > len("2018") else Held.UNKNOWN,
         Assumption.NOTHING_ELSE: Held.UNKNOWN,
     }
@@ -172,9 +176,10 @@ def _compare(
             difference=float(found[row]),
             slope=float(steep[row]),
             as_steep=dealt(steep, row),
+            n_before=len(at.before),
             adjusted=float(values[row]) if ok else None,
             one_left_out=(*without_a_year(whole, at, row), *_without_an_area(case, row)),
-            earlier=tuple(at_earlier_dates(whole, at, row, gates.years_before, gates.years_after)),
+            earlier=tuple(at_earlier_dates(whole, at, row, gates.years_before)),
         )
         held = {**from_data(checked, design), **given}
         alone, all_outcomes = dealt(found, row), next(together) if ok else None

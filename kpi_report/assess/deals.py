@@ -82,12 +82,14 @@ def dealt_together(tables: Sequence[Values], row: int) -> list[Dealt]:
 class Stacked:
     """Several areas together: their mean difference, and the deals that gave as much.
 
-    ``n`` of ``deals`` counts the deal that really was.
+    ``n`` of ``deals`` counts the deal that really was; ``without_one`` gives the least and the most
+    that the mean is with one of the areas left out, ``None`` of one area alone.
     """
 
     n_areas: int
     mean: float
     deals: Dealt
+    without_one: tuple[float, float] | None = None
 
 
 def stack(found: Values, labels: Sequence[int], deals: int, seed: int) -> Stacked | None:
@@ -122,4 +124,7 @@ def stack(found: Values, labels: Sequence[int], deals: int, seed: int) -> Stacke
     n = np.isfinite(drawn).sum(axis=1)
     means = np.where(n > 0, np.nansum(drawn, axis=1) / np.maximum(n, 1), 0.0)
     as_much = int((np.abs(means) >= abs(mean) * (1 - ALIKE)).sum()) + 1
-    return Stacked(int(used.sum()), float(mean), Dealt(as_much, deals + 1))
+    n_used = int(used.sum())
+    rest = (own[used].sum() - own[used]) / (n_used - 1) if n_used > 1 else own[:0]
+    without_one = (float(rest.min()), float(rest.max())) if n_used > 1 else None
+    return Stacked(n_used, float(mean), Dealt(as_much, deals + 1), without_one)

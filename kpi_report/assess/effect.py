@@ -144,15 +144,14 @@ def without_a_year(panel: Panel, at: Window, row: int) -> list[float]:
     return found
 
 
-def at_earlier_dates(
-    panel: Panel, at: Window, row: int, least_before: int, least_after: int
-) -> list[float]:
+def at_earlier_dates(panel: Panel, at: Window, row: int, least_before: int) -> list[float]:
     """Return the difference of one area at every earlier date that its years before allow.
 
-    These use years before the formation only, so that nothing of it can be in them (placebo dates);
-    empty where there are fewer than `least_before` + `least_after` of them.
+    These use years before the formation only, so that nothing of it can be in them (placebo dates).
+    The last of them alone may stand for the years after: what had moved by then is no news. Empty
+    where there are no more than `least_before` years.
     """
-    cuts = range(least_before, len(at.before) - least_after + 1)
+    cuts = range(least_before, len(at.before))
     return [
         float(differences(panel, Window(at.before[:cut], at.before[cut:]))[row]) for cut in cuts
     ]

@@ -39,6 +39,8 @@ class KpiThen:
     name: str
     unit: str
     target: str
+    target_value: float | None
+    target_year: int | None
     level: DeclaredLevel
     rating: Rating
     verdicts: Mapping[Criterion, Verdict]
@@ -202,6 +204,8 @@ def _then(assessed: AssessedKpi, findings: Mapping[Criterion, Finding]) -> KpiTh
         name=kpi.name,
         unit=kpi.unit,
         target=kpi.target_wording,
+        target_value=kpi.target_value,
+        target_year=kpi.target_year,
         level=_level(findings.get(Criterion.Q1)),
         rating=assessed.progress.rating,
         verdicts={c: f.verdict for c, f in findings.items()},

@@ -1,10 +1,10 @@
 """Users of a shared facility by the municipality where they live, before sharing and since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from kpi_report.assess.usage import FEWEST_SHOWN, FacilityUsage
+from kpi_report.assess.usage import FEWEST_SHOWN, UNKNOWN, FacilityUsage
 from kpi_report.model import Member
 
 
@@ -41,8 +41,8 @@ class UsersFrom:
 VALUES = ("before", "after", "latest")
 
 
-def users_by_residence(usage: FacilityUsage, members: Iterable[Member]) -> tuple[UsersFrom, ...]:
-    """Return the users from every member that any value is known of, in the order of `members`.
+def users_by_residence(usage: FacilityUsage, members: Sequence[Member]) -> tuple[UsersFrom, ...]:
+    """Return the users from every member that any value is known of, then from elsewhere.
 
     Notes
     -----
@@ -50,8 +50,11 @@ def users_by_residence(usage: FacilityUsage, members: Iterable[Member]) -> tuple
     """
     newest = usage.latest.year if usage.latest else None
     found, few = [], []
-    for member in members:
-        years = {r.year: r.users for r in usage.residents if r.residence == member.code}
+    for member in (*members, *_others(usage, members)):
+        years: dict[int, float] = {}
+        for r in usage.residents:
+            if _lives_in(r.residence, member, members):
+                years[r.year] = years.get(r.year, 0.0) + r.users
         if not years:
             continue
         since = usage.shared_since
@@ -77,6 +80,24 @@ def users_by_residence(usage: FacilityUsage, members: Iterable[Member]) -> tuple
     return tuple(
         replace(one, hidden=frozenset(names)) for one, names in zip(found, hidden, strict=True)
     )
+
+
+ELSEWHERE = (Member("outside", "圏域外", "", False), Member(UNKNOWN, "不明", "", False))
+"""Where users live who live in no member."""
+
+
+def _others(usage: FacilityUsage, members: Sequence[Member]) -> tuple[Member, ...]:
+    return tuple(
+        one
+        for one in ELSEWHERE
+        if any(_lives_in(r.residence, one, members) for r in usage.residents)
+    )
+
+
+def _lives_in(residence: str, place: Member, members: Sequence[Member]) -> bool:
+    if place.code != ELSEWHERE[0].code:
+        return residence == place.code
+    return residence != UNKNOWN and all(residence != m.code for m in members)
 
 
 def _per_head(users: float | None, population: float | None) -> float | None:

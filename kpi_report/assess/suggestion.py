@@ -92,7 +92,8 @@ def suggestion(
     Notes
     -----
     Q5: yes if the needed yearly change is at most ``criteria.pace_ratio`` times the largest past
-    one of the area, or the level is kept; partly if it is more; no without a band.
+    one of the area, or the level is to be kept and was in some year; partly if not; no without a
+    band.
     """
     sign = indicator.direction.sign
     if found.outcome is not Mark.YES or not sign:
@@ -115,16 +116,16 @@ def suggestion(
         keeps=quartile <= 0,
     )
     target = second if median <= 0 else first
-    ratio = None if band.keeps else _pace_ratio(found.whole.points, target, sign)
-    fits = ratio is None or ratio <= criteria.pace_ratio
+    largest = _largest_step(found.whole.points, sign)
+    needed = sign * (target - baseline.value) / HORIZON_YEARS
+    ratio = None if band.keeps else needed / largest if largest > 0 else float("inf")
+    fits = largest >= 0 if ratio is None else ratio <= criteria.pace_ratio
     return Suggestion(
         found, medium_field, baseline, band, target, ratio, Mark.YES if fits else Mark.PARTLY
     )
 
 
-def _pace_ratio(points: Sequence[Point], target: float, sign: int) -> float:
-    """Return needed ÷ largest past yearly change towards the target."""
-    needed = sign * (target - points[-1].value) / HORIZON_YEARS
-    steps = [sign * (b.value - a.value) / (b.year - a.year) for a, b in pairwise(points)]
-    largest = max(steps, default=0.0)
-    return needed / largest if largest > 0 else float("inf")
+def _largest_step(points: Sequence[Point], sign: int) -> float:
+    """Return the largest past yearly change towards what is wanted; negative if all went away."""
+    steps = (sign * (b.value - a.value) / (b.year - a.year) for a, b in pairwise(points))
+    return max(steps, default=0.0)

@@ -67,7 +67,7 @@ class FacilityUsage:
     yearly
         Users year by year, in the order of the years.
     residents
-        Users by the municipality of the area where they live, those from elsewhere aside.
+        Users by where they live: members by their codes, others, and those of whom it is unknown.
     origins
         The cells of these values, one range for each residence.
     place_origins, since_origins
@@ -140,7 +140,7 @@ def facility_usage(
         years_before=(before[0], before[-1]) if before else None,
         latest=None if newest is None else Point(newest, totals[newest]),
         yearly=_yearly(known, totals, others if location else set()),
-        residents=tuple(r for r in known if r.residence in members),
+        residents=tuple(r for r in known if r.residence != TOTAL),
         origins=origins,
         place_origins=place_origins,
         since_origins=since_origins,

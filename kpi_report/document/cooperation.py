@@ -32,6 +32,7 @@ from kpi_report.document.cooperation_words import (
     MARKS,
     RUNGS,
     by_reason,
+    difference_text,
     of_areas,
     outcome_name,
     outcome_of,
@@ -45,11 +46,13 @@ from kpi_report.document.style import Tone
 from kpi_report.errors import ContextError
 from kpi_report.model import Group
 
+DIRECTIONS = {"higher": "↑", "lower": "↓", "none": "―"}
+
 
 def cover(ctx: AreaContext) -> Cover:
     """Return the head of the document."""
     name = wording.area_name(ctx.bundle.area)
-    return replace(area.cover(ctx), title=say("{area} 連携の有無による比較", area=name))
+    return replace(area.cover(ctx), title=say("{area} 形成の前後の比較", area=name))
 
 
 def answer(ctx: AreaContext) -> Blocks:
@@ -73,16 +76,19 @@ def answer(ctx: AreaContext) -> Blocks:
 
 
 def _told(ctx: AreaContext, compared: Sequence[Compared], design: CooperationDesign) -> Cards:
-    largest = sorted(compared, key=lambda c: (c.alone.share, c.outcome_id, c.group))[:2]
+    largest = sorted(
+        (c for c in compared if _can_be_named(c, design)),
+        key=lambda c: (c.alone.share, c.outcome_id, c.group),
+    )[:2]
     by_claim = Counter(c.claim for c in compared)
-    expected = numbers.number(design.beyond * len(compared), 0)
+    expected = sum(int(design.beyond * c.alone.n) / c.alone.n for c in compared)
     above = len(compared) - by_claim[Claim.DESCRIBED]
     cards = [
         Card(
             label=say("どこまでいえるか"),
-            heading=say("{n}系列のうち{m}系列で、差が他の圏域より大きい", n=len(compared), m=above),
+            heading=say("{n}系列のうち、段階B以上は{m}系列", n=len(compared), m=above),
             text=sentences(
-                say("偶然だけでも、およそ{n}系列はこうなる。", n=expected),
+                say("偶然だけでも、およそ{n}系列は段階Bになる。", n=numbers.number(expected, 0)),
                 say("段階Cに達した系列は{n}である。", n=by_claim[Claim.UNLIKE_CHANCE])
                 if by_claim[Claim.UNLIKE_CHANCE]
                 else say("段階Cに達した系列はない。"),
@@ -96,17 +102,12 @@ def _told(ctx: AreaContext, compared: Sequence[Compared], design: CooperationDes
         outcome = outcome_of(design, one.outcome_id)
         cards.append(
             Card(
-                label=say("差が目立つ系列")
-                if one.claim is not Claim.DESCRIBED
-                else say("系列の例"),
+                label=say("差の大きい系列の例"),
                 heading=say(
                     "{name}：{whose}の差は{difference}",
                     name=known(outcome.name),
                     whose=whose(one.group),
-                    difference=numbers.with_unit(
-                        numbers.signed(one.difference, outcome.decimals),
-                        numbers.unit_of(as_indicator(outcome)),
-                    ),
+                    difference=difference_text(one.difference, outcome),
                 ),
                 text=say("{told}。", told=sentence(one, outcome)),
                 tone=Tone.NOTE,
@@ -114,6 +115,12 @@ def _told(ctx: AreaContext, compared: Sequence[Compared], design: CooperationDes
             )
         )
     return Cards(tuple(cards))
+
+
+def _can_be_named(found: Compared, design: CooperationDesign) -> bool:
+    """Return whether a series may stand on the first page: an outcome, and nothing against it."""
+    outcome = outcome_of(design, found.outcome_id)
+    return outcome.measure == "outcome" and Held.NO not in found.held.values()
 
 
 def _flags(ctx: AreaContext, found: Cooperation) -> tuple[Notice, ...]:
@@ -126,6 +133,17 @@ def _flags(ctx: AreaContext, found: Cooperation) -> tuple[Notice, ...]:
             say(
                 "構成市町村の変更：{changed}過去の値も現在の構成市町村により算出している。",
                 changed=known(found.changed),
+            )
+        )
+    if found.involved:
+        told.append(say("比べる相手：{involved}", involved=known(found.involved)))
+    shocks = ctx.bundle.round.thresholds.shock_years
+    used = sorted({y for c in found.compared for y in c.at.years if y in shocks})
+    if used:
+        told.append(
+            say(
+                "比べた年は、感染症などにより値が動いた年（{years}）を含む。",
+                years=say("、").join(say("{year}年", year=year) for year in used),
             )
         )
     if found.shared:
@@ -188,7 +206,11 @@ def differences(ctx: AreaContext) -> Table | Notice:
     for outcome in design.outcomes:
         own = [c for c in found.compared if c.outcome_id == outcome.outcome_id]
         if own:
-            label = outcome_name(outcome)
+            label = say(
+                "{name}　望ましい向き：{direction}",
+                name=outcome_name(outcome),
+                direction=DIRECTIONS[outcome.direction],
+            )
             groups.append(RowGroup(label, tuple(_difference_row(c, design) for c in own)))
     both = len({c.beside for c in found.compared}) > 1
     return Table(
@@ -207,13 +229,41 @@ def differences(ctx: AreaContext) -> Table | Notice:
         groups=tuple(groups),
         note=sentences(
             say(
-                "変化は、形成後の平均から形成前の平均を引いたもの。形成の年は、前後のいずれにも含めない。"
-                "圏域の数は、この圏域を含む。"
+                "変化は、形成後の平均から形成前の平均を引いたもの。形成の年は、前後のいずれにも含めない"
+                "（11か月以上が形成の前又は後にある年は、前又は後の年とした）。圏域の数は、この圏域を含む。"
             ),
+            _supply_note(found, design),
+            _outside_note(ctx),
             say("形成前の他の圏域の値は、それらの平均。") if both else "",
         ),
         note_origin=_rules(ctx, "cooperation"),
         source=ctx.bundle.round.credit,
+    )
+
+
+def _supply_note(found: Cooperation, design: CooperationDesign) -> str:
+    used = {c.outcome_id for c in found.compared}
+    supplies = [o for o in design.outcomes if o.measure == "supply" and o.outcome_id in used]
+    if not supplies:
+        return ""
+    names = say("、").join(known(o.name) for o in supplies)
+    return say("{names}は供給量であり、住民の便益を間接的に示すにとどまる。", names=names)
+
+
+def _outside_note(ctx: AreaContext) -> str:
+    """Say who the comparator is: how many municipalities, in which prefectures."""
+    b = ctx.bundle
+    least, most = b.n_outside
+    count = (
+        say("{n}市町村", n=least)
+        if least == most
+        else say("{least}～{most}市町村（統計による）", least=least, most=most)
+    )
+    return say(
+        "圏域外は、{prefectures}のうちいずれの連携中枢都市圏にも属さない{count}の合計。定住自立圏などの取組に"
+        "加わっている市町村を含むことがある。",
+        prefectures=say("、").join(b.outside_prefectures),
+        count=count,
     )
 
 
@@ -235,7 +285,7 @@ def _difference_row(found: Compared, design: CooperationDesign) -> tuple[Cell, .
             origin=trace.joined(own, theirs),
             value=found.difference,
         ),
-        Cell(of_areas(found.alone), origin=own, value=found.alone.n),
+        Cell(of_areas(found.alone), origin=own, value=found.alone.as_much),
         Cell(found.claim.value),
     )
 
@@ -263,7 +313,7 @@ def assumptions(ctx: AreaContext) -> Table | Notice:
             rows = tuple((Cell(_compared_with(c)), *_marks(c)) for c in own)
             groups.append(RowGroup(known(outcome.name), rows))
     return Table(
-        title=say("比較の前提（✓は合う、×は反する、？はデータからは分からない）"),
+        title=say("比較の前提（✓は反する結果が見られない、×は反する、？は分からない）"),
         columns=(
             Column(say("対象"), weight=1.0),
             *(Column(say(ASSUMPTIONS[one][0]), "center") for one in Assumption),
@@ -359,8 +409,8 @@ def design(ctx: AreaContext) -> Blocks:
     dated = Notice(
         title=say("比較の設計"),
         text=say(
-            "指標、年、比べる相手及び基準は、結果を見る前に定め、{date}の設計として記録している。"
-            "この圏域の形成の時期は{start}とした。設計の識別番号：{sha}。",
+            "指標、年、比べる相手及び基準は、{date}の設計による。すべての圏域に同じ設計を用い、設計を変えれば"
+            "識別番号が変わる。この圏域の形成の時期は{start}とした。設計の識別番号：{sha}。",
             date=numbers.date_text(of_round.decided_on.isoformat()),
             start=numbers.date_text(found.start) or say("不明"),
             sha=found.design_sha256[:16],
@@ -395,4 +445,4 @@ def _nothing(title: str) -> Notice:
 
 def _reasons(found: Sequence[NotCompared], facts: RoundFacts) -> str:
     outside = [one for one in found if one.beside is Beside.OUTSIDE]
-    return say("、").join(told for told, _ in by_reason(outside, facts))
+    return say("。").join(told for told, _ in by_reason(outside, facts))

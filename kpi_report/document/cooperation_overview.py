@@ -14,15 +14,16 @@ from kpi_report.design import CooperationDesign
 from kpi_report.document import numbers, overview, trace, wording
 from kpi_report.document.blocks import Blocks, Cell, Column, Cover, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
-from kpi_report.document.cooperation_words import by_reason, outcome_name, outcome_of, whose
+from kpi_report.document.cooperation_words import RUNGS, by_reason, outcome_name, outcome_of, whose
 from kpi_report.document.language import say, sentences
 from kpi_report.document.method import versions
 from kpi_report.errors import ContextError
+from kpi_report.model import YearKind
 
 
 def cover(ctx: OverviewContext) -> Cover:
     """Return the head of the overview."""
-    title = say("連携の有無による比較の全体像")
+    title = say("形成の前後の比較の全体像")
     head = overview.cover(ctx)
     return replace(head, title=title, running_head=(title, head.running_head[1]))
 
@@ -48,7 +49,9 @@ def answer(ctx: OverviewContext) -> Notice:
             ),
             say(
                 "偶然だけでも、およそ{n}系列は段階Bになる。",
-                n=numbers.number(_design(ctx).beyond * len(series), 0),
+                n=numbers.number(
+                    sum(int(_design(ctx).beyond * c.alone.n) / c.alone.n for c in series), 0
+                ),
             ),
             say("差が連携によるものかどうかは、この比較からは分からない。"),
         ),
@@ -85,8 +88,12 @@ def areas(ctx: OverviewContext) -> Table:
             Column(say("比べることができない理由"), weight=1.6),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note=say(
-            "圏域外の市町村と比べた系列（指標と対象の組）の数。段階の意味は、各圏域の資料による。"
+        note=sentences(
+            say("圏域外の市町村と比べた系列（指標と対象の組）の数。"),
+            *(
+                say("{rung}：{meaning}", rung=say(name), meaning=say(m))
+                for name, m in RUNGS.values()
+            ),
         ),
         note_origin=trace.rule_origin(ctx.bundle.round.round_id, "cooperation", "gates"),
         dense=True,
@@ -95,7 +102,7 @@ def areas(ctx: OverviewContext) -> Table:
 
 def _why_not(ctx: OverviewContext, found: Cooperation) -> str:
     outside = [one for one in found.not_compared if one.beside is Beside.OUTSIDE]
-    return say("、").join(told for told, _ in by_reason(outside, ctx.bundle.round))
+    return say("。").join(told for told, _ in by_reason(outside, ctx.bundle.round))
 
 
 def together(ctx: OverviewContext) -> Table | Notice:
@@ -119,7 +126,7 @@ def together(ctx: OverviewContext) -> Table | Notice:
         groups=(RowGroup("", rows),),
         note=say(
             "割当ての割合は、形成の年を圏域に{n}回割り当て直したとき、平均が同じかそれ以上に大きくなる割合。"
-            "水準をそろえた差は、形成前の水準と直前の値の高低をそろえたもの。"
+            "水準をそろえた差は、形成前の水準と直前の値の高低をそろえたもの。下段は、1圏域を除いたときの平均の幅。"
             "{m}行を見れば、偶然だけでも、5%以下となるものがおよそ{k}行ある。",
             n=f"{design.deals:,}",
             m=len(rows),
@@ -136,8 +143,8 @@ def _stacked_row(one: StackedOutcome, design: CooperationDesign) -> tuple[Cell, 
     where = trace.indicator_origin(as_indicator(outcome), one.group)
     starts = say("、").join(
         say(
-            "{year}年 {mean}（{n}）",
-            year=start.year,
+            "{year} {mean}（{n}）",
+            year=numbers.year_text(start.year, YearKind(outcome.years)),
             mean=numbers.signed(start.mean, digits),
             n=start.n_areas,
         )
@@ -160,7 +167,18 @@ def _stacked_row(one: StackedOutcome, design: CooperationDesign) -> tuple[Cell, 
 def _stacked_cells(stacked: Stacked, digits: int, where: str) -> tuple[Cell, Cell]:
     share = 100 * stacked.deals.share
     return (
-        Cell(numbers.signed(stacked.mean, digits), origin=where, value=stacked.mean),
+        Cell(
+            numbers.signed(stacked.mean, digits),
+            say(
+                "{least}～{most}",
+                least=numbers.signed(stacked.without_one[0], digits),
+                most=numbers.signed(stacked.without_one[1], digits),
+            )
+            if stacked.without_one
+            else "",
+            origin=where,
+            value=stacked.mean,
+        ),
         Cell(numbers.with_unit(numbers.number(share, 0), "%"), origin=where, value=share),
     )
 
@@ -171,8 +189,7 @@ def method(ctx: OverviewContext) -> Blocks:
     dated = Notice(
         title=say("比較の設計"),
         text=say(
-            "指標、年、比べる相手及び基準は、結果を見る前に定め、{date}の設計として記録している。"
-            "算式と前提は、各圏域の資料による。",
+            "指標、年、比べる相手及び基準は、{date}の設計による。算式と前提は、各圏域の資料による。",
             date=numbers.date_text(design.decided_on.isoformat()),
         ),
         origin=trace.rule_origin(ctx.bundle.round.round_id, "cooperation.decided_on"),

@@ -5,16 +5,16 @@
 
 from collections import Counter
 
-from kpi_report.assess.claims import Claim
+from kpi_report.assess.claims import Assumption, Claim
 from kpi_report.assess.comparable import Beside
 from kpi_report.bundle import OverviewBundle
 from kpi_report.document.cooperation_words import by_reason
 
-HEAD = """# Cooperation beside none: what the 38 areas can be told
+HEAD = """# Before and after formation: what the 38 areas can be told
 
 Written by `python -m kpi_report.document.cooperation_reference > docs/cooperation.md` from the
 round `cooperation` (`make reports ROUND=cooperation`); how it is computed stands in
-[method.md](method.md#cooperation-beside-none).
+[method.md](method.md#10-cooperation-beside-none).
 """
 
 
@@ -39,12 +39,13 @@ def describe(bundle: OverviewBundle) -> str:
         rungs = Counter(c.claim for c in series)
         counts = " | ".join(str(rungs[rung]) for rung in Claim)
         broken = sum(mark.value == "no" for c in series for mark in c.held.values())
+        marks = len(Assumption) * len(series)
         flags = [
             *(["members changed"] * bool(found.changed)),
             *(["members in other areas"] * bool(found.shared)),
         ]
         compared.append(
-            f"| {name} | {start} | {len(series)} | {counts} | {broken} of {9 * len(series)} "
+            f"| {name} | {start} | {len(series)} | {counts} | {broken} of {marks} "
             f"| {', '.join(flags)} |"
         )
     return "\n".join(

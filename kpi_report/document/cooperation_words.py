@@ -66,6 +66,10 @@ ASSUMPTIONS: dict[Assumption, tuple[str, str]] = {
         later("重複"),
         later("他の連携中枢都市圏にも属する構成市町村がない"),
     ),
+    Assumption.APART: (
+        later("相手"),
+        later("比べる相手が、同じような取組に加わっていない（加わっていることが分かる場合に×）"),
+    ),
     Assumption.DATE: (
         later("時期"),
         later("形成の月まで分かる"),
@@ -97,6 +101,13 @@ BESIDE: dict[Beside, str] = {
 def outcome_of(design: CooperationDesign, outcome_id: str) -> Outcome:
     """Return an outcome of the design."""
     return next(o for o in design.outcomes if o.outcome_id == outcome_id)
+
+
+def difference_text(value: float, outcome: Outcome) -> str:
+    """Write a difference with its unit; of per cents it is one of points."""
+    unit = numbers.unit_of(as_indicator(outcome))
+    text = numbers.signed(value, outcome.decimals)
+    return numbers.with_unit(text, say("ポイント") if unit == "%" else unit)
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -138,8 +149,8 @@ def _span(of: Sequence[int]) -> str:
 
 
 def of_areas(dealt: Dealt) -> str:
-    """Say in how many areas there is a difference as large, the own one included."""
-    return say("{n}圏域中{m}", n=dealt.n, m=dealt.as_much)
+    """Say in how many areas of all there is a difference as large, the own one included."""
+    return say("{m}／{n}圏域", m=dealt.as_much, n=dealt.n)
 
 
 def whose(group: Group) -> str:
@@ -152,7 +163,7 @@ def sentence(found: Compared, outcome: Outcome) -> str:
     digits = outcome.decimals
     beside = say("圏域外") if found.beside is Beside.OUTSIDE else say("形成前の他の圏域の平均")
     return say(
-        "{whose}は{own}、{beside}は{theirs}で、差は{difference}（{deals}圏域で同じかそれ以上の差）",
+        "{whose}は{own}、{beside}は{theirs}で、差は{difference}（同じかそれ以上の差は{deals}）",
         whose=whose(found.group),
         own=numbers.signed(found.own_change, digits),
         beside=beside,

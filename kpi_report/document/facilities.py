@@ -21,7 +21,7 @@ from kpi_report.document.blocks import (
 from kpi_report.document.context import AreaContext
 from kpi_report.document.drawing import TEXT_WIDTH_INCHES, look, plain_ticks, svg_text
 from kpi_report.document.finding_words import words
-from kpi_report.document.language import say, sentences
+from kpi_report.document.language import known, say, sentences
 from kpi_report.document.numbers import NOTHING, compact, number
 
 HEIGHT = 1.75
@@ -74,8 +74,6 @@ def _chart(usage: FacilityUsage, finding: Finding) -> Figure:
             bottom=others,
             width=0.6,
             color=style.RULE,
-            hatch="////",
-            edgecolor=style.PAPER,
         )
         top = max(y.total for y in usage.yearly)
         for y in usage.yearly:
@@ -112,7 +110,7 @@ def _chart(usage: FacilityUsage, finding: Finding) -> Figure:
         note=sentences(
             told,
             say(
-                "青は他の構成市町村に住む利用者、斜線はその他。上の数字は、居住地の分かる利用者に占める割合。"
+                "下の濃い部分は他の構成市町村に住む利用者、上の薄い部分はその他。数字は、居住地の分かる利用者に占める割合。"
             ),
             since,
         ),
@@ -162,7 +160,7 @@ def _by_residence(usage: FacilityUsage, rows: tuple[UsersFrom, ...]) -> Table:
                 "",
                 tuple(
                     (
-                        Cell(row.name, say("施設の所在地") if row.is_place else ""),
+                        Cell(known(row.name), say("施設の所在地") if row.is_place else ""),
                         _users(row, "before", since),
                         _users(row, "after", since),
                         _users(row, "latest", where),

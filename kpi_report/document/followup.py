@@ -22,8 +22,8 @@ from kpi_report.document.blocks import (
     Table,
 )
 from kpi_report.document.context import AreaContext
-from kpi_report.document.finding_words import VERDICTS, label
-from kpi_report.document.followup_words import MATCHES, UPTAKES, change_text, moved
+from kpi_report.document.finding_words import VERDICTS, coded, label
+from kpi_report.document.followup_words import MATCHES, UPTAKES, change_text, moved, target
 from kpi_report.document.language import say, sentences
 from kpi_report.document.method import versions
 from kpi_report.document.style import Tone
@@ -39,17 +39,17 @@ def cover(ctx: AreaContext) -> Cover:
     return replace(area.cover(ctx), title=say("{area} 見直し状況の確認", area=name))
 
 
-def answer(ctx: AreaContext) -> Blocks | Notice:
+def answer(ctx: AreaContext) -> Blocks:
     """Return the one-page answer: what was done, what became of the advice, what is left."""
     followed = ctx.bundle.followed
-    if not followed:
-        return _nothing(ctx)
     asked = Notice(
         title=say("お願い"),
         text=ctx.request,
         tone=Tone.QUESTION,
         origin=trace.rule_origin(ctx.bundle.round.round_id, "request"),
     )
+    if not followed:
+        return Blocks((_nothing(ctx), asked))
     return Blocks((_cards(ctx, followed), _counts(ctx, followed), asked))
 
 
@@ -75,12 +75,15 @@ def _cards(ctx: AreaContext, followed: Sequence[FollowedKpi]) -> Cards:
                 origin=origin,
             ),
             Card(
-                label=say("助言への対応"),
-                heading=say("助言又は確認{n}件のうち{m}件に対応", n=advised, m=done),
+                label=say("前回の助言のその後"),
+                heading=say(
+                    "助言又は確認{n}件のうち、満たす又はよくなったもの{m}件", n=advised, m=done
+                ),
                 text=say(
-                    "未対応は{left}件、KPIの廃止によるものは{gone}件。",
+                    "変わらないものは{left}件、KPIの廃止は{gone}件。満たさなくなったものは{lost}件。",
                     left=uptakes[Uptake.LEFT],
                     gone=uptakes[Uptake.GONE],
+                    lost=uptakes[Uptake.LOST],
                 ),
                 tone=Tone.GOOD if done else Tone.WATCH,
                 origin=origin,
@@ -88,7 +91,7 @@ def _cards(ctx: AreaContext, followed: Sequence[FollowedKpi]) -> Cards:
             Card(
                 label=say("確認したい点"),
                 heading=_to_confirm_heading(followed),
-                text=say("満たしていた観点を満たさなくなったものは{n}件。", n=uptakes[Uptake.LOST]),
+                text=say("名称の類似だけで対応させたもの、及び回答と記載が異なるもの。"),
                 tone=Tone.QUESTION,
                 origin=origin,
             ),
@@ -142,6 +145,7 @@ def kpis(ctx: AreaContext) -> Table | Notice:
             say(
                 "前回から変わらない名称と目標は「同じ」とした。観点は、前回→今回（同じ場合は一つ）。"
             ),
+            say("、").join(coded(c) for c in OF_KPIS),
             say("、").join(
                 wording.marked(symbol, say(word)) for symbol, word, _ in VERDICTS.values()
             ),
@@ -159,13 +163,13 @@ def _role(followed: FollowedKpi) -> Role:
 def _kpi_row(bundle: AreaBundle, followed: FollowedKpi) -> tuple[Cell, ...]:
     before, after = followed.before, followed.after
     origin = _origin(bundle)
-    old = Cell(before.name, before.target, origin=origin) if before else Cell(numbers.NOTHING)
+    old = Cell(before.name, target(before), origin=origin) if before else Cell(numbers.NOTHING)
     new = Cell(numbers.NOTHING)
     if after and before and followed.seen == (Change.KEPT,):
         new = Cell(say("同じ"), origin=origin)
     elif after:
         same_name = before is not None and before.name == after.name
-        new = Cell(say("同じ") if same_name else after.name, after.target, origin=origin)
+        new = Cell(say("同じ") if same_name else after.name, target(after), origin=origin)
     return (
         old,
         Cell(change_text(followed.seen), _answered(followed), origin=origin),
@@ -212,7 +216,7 @@ def uptakes(ctx: AreaContext) -> Table | Notice:
             )
         )
     return Table(
-        title=say("前回の助言への対応"),
+        title=say("前回の助言のその後"),
         columns=(
             Column(say("観点"), weight=1.0),
             *(Column(say(word), "right") for word, _ in UPTAKES.values()),
@@ -220,15 +224,17 @@ def uptakes(ctx: AreaContext) -> Table | Notice:
         ),
         groups=(RowGroup("", tuple(rows)),),
         note=say(
-            "前回「満たす」でなかったKPI（差し替えたものは、後のKPI）が、今回「満たす」となったものを対応済み、"
-            "判断が一段よくなったものを一部対応とした。変わらないもの及び判断できないものは未対応。"
-            "満たさなくなったものには、調査で尋ねる年度が移り、形成前の値が減ったことによるものを含む。"
+            "前回「満たす」でなかったKPI（差し替えたものは、後のKPI）について、今回の判断を見た。「変わらない」には"
+            "判断できないものを含む。圏域が見直したことによるとは限らず、実績値の数や、調査で尋ねる年度が移って"
+            "形成前の値が減ったことによる変化を含む。"
         ),
     )
 
 
 def to_confirm(ctx: AreaContext) -> Table | Notice:
     """Return what a person has to confirm: matches by wording, answers unlike what is written."""
+    if not ctx.bundle.followed:
+        return _nothing(ctx)
     doubtful = _doubtful(ctx.bundle.followed)
     if not doubtful:
         return Notice(text=say("確認が必要な対応及び回答はありません。"))

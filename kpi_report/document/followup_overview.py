@@ -53,11 +53,12 @@ def answer(ctx: OverviewContext) -> Notice:
             say("新設は{n}件。", n=len(every) - len(old)),
             say("アウトカムでなかったKPIのうち、{n}件がアウトカムとなった。", n=became),
             say(
-                "前回の助言又は確認{n}件のうち、{m}件（{share}%）に対応した。",
+                "前回の助言又は確認{n}件のうち、{m}件（{share}%）が満たす又はよくなった。",
                 n=f"{advised:,}",
                 m=done,
                 share=number(100 * done / advised, 1) if advised else NOTHING,
             ),
+            say("満たしていた観点を満たさなくなったものは{n}件。", n=uptakes[Uptake.LOST]),
         ),
         origin=_origin(ctx),
     )
@@ -105,17 +106,17 @@ def uptakes(ctx: OverviewContext) -> Table | Notice:
     origin = _origin(ctx)
     rows = tuple(_uptake_row(c, every, origin) for c in OF_KPIS)
     return Table(
-        title=say("観点ごとの、前回の助言への対応"),
+        title=say("観点ごとの、前回の助言のその後"),
         columns=(
             Column(say("観点"), weight=1.0),
             *(Column(say(word), "right") for word, _ in UPTAKES.values()),
-            Column(say("対応の割合"), "right"),
+            Column(say("改善の割合"), "right"),
         ),
         groups=(RowGroup("", rows),),
         note=say(
-            "割合は、前回「満たす」でなかったもののうち、対応済みと一部対応の割合。"
-            "満たさなくなったものは、前回は「満たす」であったもので、割合に含まない。調査で尋ねる年度が移り、"
-            "形成前の値が減ったことによるものを含む。"
+            "割合は、前回「満たす」でなかったもののうち、満たすようになったものとよくなったものの割合。"
+            "圏域が見直したことによるとは限らず、実績値の数や、調査で尋ねる年度が移って形成前の値が減ったことによる"
+            "変化を含む。"
         ),
     )
 
@@ -143,13 +144,13 @@ def areas(ctx: OverviewContext) -> Table:
         columns=(
             Column(say("圏域"), weight=1.0),
             *(Column(say(change.label), "right") for change in Change),
-            Column(say("対応"), "right"),
-            Column(say("未対応"), "right"),
+            Column(say("改善"), "right"),
+            Column(say("変わらない"), "right"),
             Column(say("要確認"), "right"),
         ),
         groups=(RowGroup("", rows),),
         note=say(
-            "見直しはKPIの件数、対応及び未対応は観点ごとの助言の件数。要確認は、名称の類似だけで対応させたもの"
+            "見直しはKPIの件数、改善と「変わらない」は観点ごとの助言の件数。要確認は、名称の類似だけで対応させたもの"
             "及び回答と記載が異なるもの。"
         ),
         dense=True,

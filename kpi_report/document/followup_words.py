@@ -7,14 +7,14 @@ from kpi_report.assess.followup import OF_KPIS, FollowedKpi, KpiThen, Uptake
 from kpi_report.assess.matching import MatchedBy
 from kpi_report.document.finding_words import VERDICTS
 from kpi_report.document.language import later, say
-from kpi_report.document.numbers import NOTHING
+from kpi_report.document.numbers import NOTHING, plain, with_unit
 from kpi_report.document.style import Tone
 from kpi_report.model import Change, DeclaredLevel
 
 UPTAKES: dict[Uptake, tuple[str, Tone]] = {
-    Uptake.DONE: (later("対応済み"), Tone.GOOD),
-    Uptake.PARTLY_DONE: (later("一部対応"), Tone.WATCH),
-    Uptake.LEFT: (later("未対応"), Tone.BAD),
+    Uptake.DONE: (later("満たすようになった"), Tone.GOOD),
+    Uptake.PARTLY_DONE: (later("よくなった"), Tone.WATCH),
+    Uptake.LEFT: (later("変わらない"), Tone.BAD),
     Uptake.GONE: (later("KPIを廃止"), Tone.NOTE),
     Uptake.LOST: (later("満たさなくなった"), Tone.WATCH),
 }
@@ -42,8 +42,21 @@ def change_text(changes: Iterable[Change]) -> str:
 
 def moved(followed: FollowedKpi, criterion: Criterion) -> str:
     """Write a KPI's verdicts before and now: one symbol if they are the same."""
+    if followed.after is None:
+        return _symbol(followed.before, criterion)
     before, after = (_symbol(kpi, criterion) for kpi in (followed.before, followed.after))
-    return before if before == after else f"{before}→{after}"
+    if followed.before is None or before == after:
+        return after
+    return f"{before}→{after}"
+
+
+def target(kpi: KpiThen) -> str:
+    """Write a target as it was worded, or its number with the unit, and its year."""
+    said = kpi.target
+    if not said and kpi.target_value is not None:
+        said = with_unit(plain(kpi.target_value), kpi.unit)
+    year = say("{year}年", year=kpi.target_year) if kpi.target_year else ""
+    return say("{target}（{year}）", target=said, year=year) if said and year else said or year
 
 
 def moves(followed: FollowedKpi) -> str:

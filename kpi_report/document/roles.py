@@ -83,15 +83,18 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             text=say("表示できるデータがない。候補に用いる統計の値がない。"),
         )
     by_id = {f.indicator.indicator_id: f.indicator for f in b.indicators}
-    groups = []
-    for role in Role:
-        rows = tuple(
-            _candidate_row(ctx, by_id[c.indicator_id], c)
-            for c in b.candidates
-            if by_id[c.indicator_id].role is role
-        )
-        if rows:
-            groups.append(RowGroup(f"{role.value} {say(role.label)}", rows))
+    fields = {s.candidate.indicator_id: s.medium_field for s in b.suggestions}
+    found: dict[tuple[Role, str], list[tuple[Cell, ...]]] = {}
+    for c in b.candidates:
+        indicator = by_id[c.indicator_id]
+        place = (indicator.role, fields.get(c.indicator_id, ""))
+        found.setdefault(place, []).append(_candidate_row(ctx, indicator, c))
+    groups = [
+        RowGroup(_place_name(role, field), tuple(rows))
+        for role in Role
+        for (of_role, field), rows in sorted(found.items(), key=lambda item: item[0][1] != "")
+        if of_role is role
+    ]
     gates = b.round.gates
     return Table(
         title=say("公的統計によるKPIの候補（基準値は圏域の最新の値）"),
@@ -132,6 +135,12 @@ def candidates(ctx: AreaContext) -> Table | Notice:
         source=b.round.credit,
         note_origin=trace.rule_origin(b.round.round_id, "gates"),
     )
+
+
+def _place_name(role: Role, medium_field: str) -> str:
+    """Name a role, or a role with one of its medium fields as the standard catalogue has them."""
+    name = f"{role.value} {say(role.label)}"
+    return say("{role}（{field}）", role=name, field=known(medium_field)) if medium_field else name
 
 
 def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tuple[Cell, ...]:
