@@ -206,7 +206,7 @@ def _without_others(found: Cooperation | None) -> Cooperation | None:
     """Return what the overview needs of a comparison: all areas are in it anyway."""
     if found is None:
         return None
-    return replace(found, compared=tuple(replace(c, others=(), lines=()) for c in found.compared))
+    return replace(found, compared=tuple(replace(c, dots=(), lines=()) for c in found.compared))
 
 
 def _deliveries(round_: Round) -> dict[str, Delivery]:

@@ -151,7 +151,7 @@ class TestBesideAreasNotYetFormed:
     def test_the_label_is_dealt_to_them_only(self) -> None:
         round_ = self.round_with(12)
         (one,) = (c for c in compare_areas(round_, {})["area-0"].compared if c.group is Group.AREA)
-        assert (one.alone.n, one.n_beside, len(one.others)) == (13, 12, 12)
+        assert (one.alone.n, one.n_beside, len(one.dots)) == (13, 12, 12)
 
     def test_each_of_them_is_left_out_in_turn(self) -> None:
         round_ = self.round_with(12)

@@ -323,6 +323,9 @@ def test_what_is_of_others_has_a_type_of_the_gate() -> None:
         "peers.compared.place": "ReleasedQuarter",
         "peers.kpis.others": "ReleasedShare",
         "peers.wordings": "ReleasedWording",
+        "cooperation.compared.dots": "ReleasedDot",
+        "cooperation.compared.lines": "ReleasedLine",
+        "suggestions.band.paces": "ReleasedQuartiles",
     }
 
 

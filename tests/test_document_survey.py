@@ -346,19 +346,23 @@ class TestUsage:
     )
 
     def test_before_and_now(self) -> None:
-        assert facility_usage("図書館", "20201", "架空市", 2019, self.ROWS) == FacilityUsage(
-            facility="図書館",
-            location="架空市",
-            shared_since=2019,
-            before=150,  # (100 + 200) / 2; the year in which it began is not before
-            years_before=(2017, 2018),
-            latest=Point(2020, 210),  # as stated, ten more than its parts
-            yearly=(
-                UsersOfYear(2017, 100),  # without a row of 20202, which 2018 has
-                UsersOfYear(2018, 200),
-                UsersOfYear(2019, 999),
-                UsersOfYear(2020, 210),
-            ),
+        assert (
+            facility_usage("図書館", "20201", "架空市", 2019, self.ROWS)
+            == FacilityUsage(
+                facility="図書館",
+                location="架空市",
+                shared_since=2019,
+                before=150,  # (100 + 200) / 2; the year in which it began is not before
+                years_before=(2017, 2018),
+                latest=Point(2020, 210),  # as stated, ten more than its parts
+                yearly=(
+                    UsersOfYear(2017, 100),  # without a row of 20202, which 2018 has
+                    UsersOfYear(2018, 200),
+                    UsersOfYear(2019, 999),
+                    UsersOfYear(2020, 210),
+                ),
+                residents=self.ROWS[:-1],
+            )
         )
 
     def test_years_are_broken_down_where_no_residence_is_missing(self) -> None:

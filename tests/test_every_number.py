@@ -149,10 +149,12 @@ def test_a_revision_names_the_cells_of_what_it_shows() -> None:
     assert rows["資金調達に成功した事業者の割合"] == [
         "回答：見直し状況!A13、見直し状況!C13（kotozumi.xlsx）",
         "回答：見直し状況!E13（kotozumi.xlsx）",
+        "回答：見直し状況!A13、見直し状況!C13（kotozumi.xlsx）",
     ]
     assert rows["健康寿命（男性）"] == [
         "回答：見直し状況!A41、見直し状況!C41、見直し状況!D41（kotozumi.xlsx）",
         "回答：見直し状況!E41（kotozumi.xlsx）",
+        "回答：見直し状況!A41、見直し状況!C41、見直し状況!D41（kotozumi.xlsx）",
     ]
     by_change = {
         c.label: cell for c, cell in zip(Change, counts.groups[0].rows[0][1:], strict=True)

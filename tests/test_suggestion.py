@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kpi_report.assess.candidates import Candidate, Mark
+from kpi_report.assess.disclosure import ReleasedQuartiles
 from kpi_report.assess.finding import Verdict
 from kpi_report.assess.followup import OF_KPIS
 from kpi_report.assess.indicators import Series, derive
@@ -70,18 +71,16 @@ class TestBand:
         """Of −1, 0, 1 … 7 the median is 3 and the upper quartile 5: 100 + 5 × 3 and + 5 × 5."""
         found = suggest([-1, 0, 1, 2, 3, 4, 5, 6, 7])
         assert found.band is not None
-        assert (found.band.targets, found.band.paces, found.band.year) == (
-            (115, 125),
-            (3, 5),
-            2025,
-        )
-        assert (found.band.n_areas, found.band.of_group) == (9, True)
+        assert (found.band.targets, found.band.year) == ((115, 125), 2025)
+        assert found.band.paces == ReleasedQuartiles(9, median=3, upper=5)
+        assert found.band.of_group
 
     def test_where_lower_is_better_the_other_way_round(self) -> None:
         lower = replace(NURSES, direction=Direction.LOWER)
         found = suggest([1, 0, -1, -2, -3, -4, -5, -6, -7], lower)
         assert found.band is not None
-        assert (found.band.targets, found.band.paces) == ((85, 75), (-3, -5))
+        assert (found.band.targets, found.band.sign) == ((85, 75), -1)
+        assert found.band.paces == ReleasedQuartiles(9, median=3, upper=5)
 
     def test_where_the_median_falls_the_first_target_is_the_baseline(self) -> None:
         found = suggest([-5, -4, -3, -2, -1, 0, 1, 2, 3])
@@ -107,7 +106,7 @@ class TestBand:
         few = PeerGroup(group_id="few", name="少数", areas=AREAS[:7])
         found = suggest([-1, 0, 1, 2, 3, 4, 5, 6, 7], group=few)
         assert found.band is not None
-        assert (found.band.n_areas, found.band.of_group) == (9, False)
+        assert (found.band.paces.n_areas, found.band.of_group) == (9, False)
 
     def test_fewer_than_eight_areas_give_no_band(self) -> None:
         found = suggest([1, 2, 3, 4, 5, 6, 7])

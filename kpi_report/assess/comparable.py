@@ -54,7 +54,7 @@ class NotCompared:
     why: WhyNot
     n_before: int = 0
     n_after: int = 0
-    n_areas: int = 0
+    n_beside: int = 0
     year: int | None = None
 
 
@@ -130,7 +130,7 @@ class Comparisons:
         whole = replace(whole, own=np.where(taking_part[:, None], whole.own, np.nan))
         n_areas = int(np.isfinite(differences(whole, at)).sum()) - 1
         if n_areas < self.design.least_areas:
-            return replace(refused, why=WhyNot.FEW_AREAS, n_areas=max(n_areas, 0))
+            return replace(refused, why=WhyNot.FEW_AREAS, n_beside=max(n_areas, 0))
         return Comparable(outcome, group, beside, at, whole, rows)
 
     def _break(

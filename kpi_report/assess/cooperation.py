@@ -42,7 +42,7 @@ from kpi_report.parameters import Gates
 class Compared:
     """One outcome of an area, or of its partners, before and after, beside its comparator.
 
-    ``own`` and ``theirs`` are all values of the area and of its comparator; ``others`` are the
+    ``own`` and ``theirs`` are all values of the area and of its comparator; ``dots`` are the
     differences of the other areas at the same date, ``lines`` their gaps in the years of ``at``,
     less their mean before; all are in the outcome's unit.
     """
@@ -60,7 +60,7 @@ class Compared:
     alone: Dealt
     together: Dealt | None
     held: Mapping[Assumption, Held]
-    others: tuple[ReleasedDot, ...]
+    dots: tuple[ReleasedDot, ...]
     lines: tuple[ReleasedLine, ...]
     claim: Claim
 
@@ -197,7 +197,7 @@ def _compare(
             alone=alone,
             together=all_outcomes,
             held=held,
-            others=_others(whole.area_ids, found, area.area_id),
+            dots=_others(whole.area_ids, found, area.area_id),
             lines=_lines(case, found, area.area_id),
             claim=claim(alone, all_outcomes, held, design),
         )

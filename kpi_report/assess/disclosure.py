@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from heapq import nlargest
-from statistics import median
+from statistics import median, quantiles
 
 import pandas as pd
 
@@ -93,6 +93,15 @@ class ReleasedQuarter:
     n_areas: int
     value: int | None
     withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedQuartiles:
+    """Median and upper quartile of a public value over ``n_areas`` areas."""
+
+    n_areas: int
+    median: float
+    upper: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +187,23 @@ def released_median(field: str, values: Sequence[float], gates: Gates) -> Releas
     if len(values) <= gates.peer_median:
         return ReleasedMedian(len(values), None, Withheld.TOO_FEW)
     return ReleasedMedian(len(values), median(values))
+
+
+def released_quartiles(
+    field: str, values: Sequence[float], gates: Gates
+) -> ReleasedQuartiles | None:
+    """Return median and upper quartile of a public field; nothing of fewer than ``gates.quarter``.
+
+    Raises
+    ------
+    ValueError
+        If the field is not public.
+    """
+    _demand(field, Disclosure.PUBLIC)
+    if len(values) < gates.quarter:
+        return None
+    _, middle, upper = quantiles(values, n=4, method="inclusive")
+    return ReleasedQuartiles(len(values), middle, upper)
 
 
 def released_share(

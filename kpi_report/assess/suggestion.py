@@ -6,9 +6,10 @@ What is plausible is how fast areas like it moved in the past; nothing says that
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import quantiles
 
 from kpi_report.assess.candidates import Candidate, Mark
+from kpi_report.assess.disclosure import ReleasedQuartiles, released_quartiles
+from kpi_report.assess.standing import FIGURE
 from kpi_report.model import Indicator, Point
 from kpi_report.parameters import Criteria, Gates, PeerGroup
 
@@ -20,16 +21,17 @@ HORIZON_YEARS = 5
 class Band:
     """Targets for one year between the paces of areas like it, the less ambitious first.
 
-    ``paces`` are the median and the more favourable quartile of their past yearly changes, over
-    ``n_areas`` areas; ``of_group`` tells whether these are the area's peer group, else all areas.
-    Where the median moves away from what is wanted, the first target is the baseline; where the
-    quartile does too, both are, and the target ``keeps`` the level, which areas like it did not.
+    ``paces`` are the median and the upper quartile of their past yearly changes, positive where
+    these go the wanted way, which ``sign`` tells; ``of_group`` tells whether these are the area's
+    peer group, else all areas. Where the median moves away from what is wanted, the first target is
+    the baseline; where the quartile does too, both are, and the target ``keeps`` the level, which
+    areas like it did not.
     """
 
     year: int
     targets: tuple[float, float]
-    paces: tuple[float, float]
-    n_areas: int
+    paces: ReleasedQuartiles
+    sign: int
     of_group: bool
     keeps: bool
 
@@ -101,17 +103,18 @@ def suggestion(
     own = [paces[a] for a in group.areas if a in paces]
     like, of_group = (own, True) if len(own) >= gates.quarter else (list(paces.values()), False)
     baseline = found.whole.last
-    if len(like) < gates.quarter:
+    released = released_quartiles(FIGURE, [sign * pace for pace in like], gates)
+    if released is None:
         return Suggestion(found, medium_field, baseline, None, None, None, Mark.NO)
-    _, median, quartile = quantiles([sign * pace for pace in like], n=4, method="inclusive")
+    median, quartile = released.median, released.upper
     first, second = (
         baseline.value + sign * max(pace, 0.0) * HORIZON_YEARS for pace in (median, quartile)
     )
     band = Band(
         baseline.year + HORIZON_YEARS,
         (first, second),
-        (sign * median, sign * quartile),
-        len(like),
+        released,
+        sign,
         of_group,
         keeps=quartile <= 0,
     )

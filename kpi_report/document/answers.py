@@ -218,5 +218,5 @@ def _change_row(revision: Revision, followed: FollowedKpi | None) -> tuple[Cell,
     return (
         Cell(revision.name, new, origin=named),
         Cell(reason, origin=trace.answer_origin(revision.cells("reason"))),
-        Cell(moves(followed) if followed else NOTHING),
+        Cell(moves(followed) if followed else NOTHING, origin=named),
     )

@@ -167,7 +167,7 @@ def _draw_apart(ax: Axes, found: Compared, frame: Frame) -> None:
 def _draw_others(ax: Axes, found: Compared, outcome: Outcome, frame: Frame) -> None:
     middle = (frame.top + frame.bottom) / 2
     place(ax, Frame(frame.left, middle - 0.15, frame.right, middle + 0.15))
-    others = [dot.value for dot in found.others]
+    others = [dot.value for dot in found.dots]
     ax.plot(
         others,
         [0] * len(others),

@@ -137,7 +137,7 @@ def _reason(found: Sequence[NotCompared], facts: RoundFacts) -> str:
         least_before=g.years_before,
         after=_span([f.n_after for f in found]),
         least_after=g.years_after,
-        areas=_span([f.n_areas for f in found]),
+        areas=_span([f.n_beside for f in found]),
         least_areas=facts.design.least_areas,
         year=numbers.year_text(one.year, kind) if one.year else "",
     )

@@ -39,7 +39,9 @@ def suggested_kpi(
     assert found.band is not None and found.target is not None
     digits, band = indicator.decimals, found.band
     field = next((f for f in fields if one_spelling(f) == found.medium_field), "")
-    median, quartile = (f"{pace:+.{digits + 1}f}" for pace in band.paces)
+    median, quartile = (
+        f"{band.sign * pace:+.{digits + 1}f}" for pace in (band.paces.median, band.paces.upper)
+    )
     higher = indicator.direction is Direction.HIGHER
     bound = "以上" if higher else "以下"
     lag = next((c for c in LAGS if int(c.code) >= found.candidate.lag_years), LAGS[-1])
@@ -61,7 +63,7 @@ def suggested_kpi(
             "data_source": indicator.source,
             "lag": lag.label,
             "scope": Scope.AREA.label,
-            "rationale": RATIONALE.format(n=band.n_areas, median=median, quartile=quartile),
+            "rationale": RATIONALE.format(n=band.paces.n_areas, median=median, quartile=quartile),
             "cooperation": COOPERATION,
             "note": NOTE,
         },
