@@ -46,7 +46,7 @@ def check(path: Path, notebook: Path) -> Checked:
 
 def check_round(folder: Path) -> Iterator[Checked]:
     """Check all PDFs in a round's folder."""
-    for path in sorted(folder.glob("*/feedback.pdf")):
+    for path in sorted(folder.glob("*/*.pdf")):
         yield check(path, path.with_name("executed.ipynb"))
     if (folder / "overview.pdf").exists():
         yield check(folder / "overview.pdf", folder / "overview.ipynb")
