@@ -100,14 +100,18 @@ def test_other_areas_with_a_break_take_no_part() -> None:
     assert np.isnan(found.panel.own).all(axis=1).nonzero()[0].tolist() == [1, 2]
 
 
-@pytest.mark.parametrize(("jump", "refused"), [(3.0, True), (2.0, False)])
-def test_a_value_far_from_its_series(jump: float, refused: bool) -> None:
-    """Of a figure with ``most_jump`` 2.5: all values 50 but one, in 2022."""
+@pytest.mark.parametrize(
+    ("jumps", "refused"),
+    [({7: 3.0}, True), ({7: 2.0}, False), ({0: 9.0}, False), ({0: 9.0, 7: 3.0}, True)],
+)
+def test_a_value_far_from_its_series(jumps: Mapping[int, float], refused: bool) -> None:
+    """Of a figure with ``most_jump`` 2.5: all values 50 but some; 7 is 2022, 0 is no step."""
     asked = design(1).model_copy(
         update={"outcomes": [outcome(0).model_copy(update={"most_jump": 2.5})]}
     )
     values = np.full(10, 50.0)
-    values[7] += jump
+    for at, jump in jumps.items():
+        values[at] += jump
     round_ = round_of(World(), 1, n_outcomes=1)
     panel = round_.panels["outcome_0", Group.AREA]
     quiet = replace(panel, own=np.full_like(panel.own, 50.0), beside=np.full_like(panel.own, 50.0))

@@ -16,6 +16,8 @@ from kpi_report.design import CooperationDesign, Outcome
 from kpi_report.model import Area, Group, YearKind
 from kpi_report.parameters import Gates, Thresholds
 
+Years = tuple[int, ...]
+
 GROUPS = (Group.AREA, Group.PARTNERS)
 """Whose changes are compared: those of the whole area, and of its partners alone."""
 
@@ -77,13 +79,13 @@ class Comparable:
 class Comparisons:
     """All areas with their values of all outcomes, from which single comparisons are taken.
 
-    ``steps`` gives of every panel, row by row, the year of a suspected step of the area's own
+    ``steps`` gives of every panel, row by row, the years of suspected steps of the area's own
     values and of its comparator's.
     """
 
     areas: tuple[Area, ...]
     panels: Mapping[tuple[str, Group], Panel]
-    steps: Mapping[tuple[str, Group], Sequence[tuple[int | None, int | None]]]
+    steps: Mapping[tuple[str, Group], Sequence[tuple[Years, Years]]]
     design: CooperationDesign
     thresholds: Thresholds
     gates: Gates
@@ -140,9 +142,10 @@ class Comparisons:
         year = declared_break(outcome, whole.area_ids[row], group, at, outside)
         if year is not None:
             return WhyNot.BREAK, year
-        for year in self.steps[outcome.outcome_id, group][row][: 1 + outside]:
-            if year is not None and at.years[0] < year <= at.years[-1]:
-                return WhyNot.STEP, year
+        for years in self.steps[outcome.outcome_id, group][row][: 1 + outside]:
+            for year in years:
+                if at.years[0] < year <= at.years[-1]:
+                    return WhyNot.STEP, year
         return None
 
     def _not_yet_formed(
@@ -200,8 +203,8 @@ def of_panels(
     steps = {
         key: [
             (
-                _step(p.years, own, thresholds, jumps[key[0]]),
-                _step(p.years, beside, thresholds, jumps[key[0]]),
+                _steps(p.years, own, thresholds, jumps[key[0]]),
+                _steps(p.years, beside, thresholds, jumps[key[0]]),
             )
             for own, beside in zip(p.own, p.beside, strict=True)
         ]
@@ -237,30 +240,28 @@ def declared_break(
     return None
 
 
-def _step(
-    years: tuple[int, ...], values: Values, thresholds: Thresholds, most_jump: float | None
-) -> int | None:
-    """Return the year of a step so unlike all others that something else must be counted since.
+def _steps(years: Years, values: Values, thresholds: Thresholds, most_jump: float | None) -> Years:
+    """Return the years of steps so unlike all others that something else must be counted since.
 
-    Of a figure with ``most_jump`` it is the year farthest from the median of the series, if that is
-    farther than so much; of any other a step of the level.
+    Of a figure with ``most_jump`` they are all years farther than so much from the median of the
+    series; of any other the one step of the level, if there is one.
     """
     if most_jump is not None:
-        return _jump(years, values, most_jump)
+        return _jumps(years, values, most_jump)
     known = {
         y: float(v)
         for y, v in zip(years, values, strict=True)
         if np.isfinite(v) and y not in thresholds.shock_years
     }
     if len(known) < thresholds.break_points or min(known.values()) <= 0:
-        return None
+        return ()
     step = step_of_level(list(known), list(known.values()), thresholds)
-    return step.year if step else None
+    return (step.year,) if step else ()
 
 
-def _jump(years: tuple[int, ...], values: Values, most: float) -> int | None:
+def _jumps(years: Years, values: Values, most: float) -> Years:
     known = np.isfinite(values)
     if not known.any():
-        return None
+        return ()
     away = np.where(known, np.abs(values - np.median(values[known])), 0.0)
-    return years[int(away.argmax())] if away.max() > most else None
+    return tuple(y for y, far in zip(years, away, strict=True) if far > most)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kpi_report.assess.claims import Assumption, Claim, Held
 from kpi_report.assess.comparable import Beside, NotCompared
 from kpi_report.assess.cooperation import Compared, Cooperation
+from kpi_report.assess.deals import Dealt
 from kpi_report.assess.outcome_series import as_indicator
 from kpi_report.bundle import RoundFacts
 from kpi_report.design import CooperationDesign
@@ -33,7 +34,6 @@ from kpi_report.document.cooperation_words import (
     RUNGS,
     by_reason,
     difference_text,
-    of_areas,
     outcome_name,
     outcome_of,
     sentence,
@@ -72,7 +72,8 @@ def answer(ctx: AreaContext) -> Blocks:
         tone=Tone.QUESTION,
         origin=trace.rule_origin(ctx.bundle.round.round_id, "request"),
     )
-    return Blocks((told, *_flags(ctx, found), _ladder(ctx, found), asked))
+    ladder = (_ladder(ctx, found),) if found.compared else ()
+    return Blocks((told, *_flags(ctx, found), *ladder, asked))
 
 
 def _told(ctx: AreaContext, compared: Sequence[Compared], design: CooperationDesign) -> Cards:
@@ -137,6 +138,13 @@ def _flags(ctx: AreaContext, found: Cooperation) -> tuple[Notice, ...]:
         )
     if found.involved:
         told.append(say("比べる相手：{involved}", involved=known(found.involved)))
+    if found.compared and len(ctx.bundle.outside_prefectures) > 1:
+        told.append(
+            say(
+                "圏域外は{prefectures}の市町村の合計であり、人口の多い県の動きに近くなる。",
+                prefectures=say("、").join(ctx.bundle.outside_prefectures),
+            )
+        )
     shocks = ctx.bundle.round.thresholds.shock_years
     used = sorted({y for c in found.compared for y in c.at.years if y in shocks})
     if used:
@@ -223,7 +231,9 @@ def differences(ctx: AreaContext) -> Table | Notice:
             Column(say("対象の\n変化"), "right"),
             Column(say("相手の\n変化"), "right"),
             Column(say("変化の\n差"), "right"),
-            Column(say("同じかそれ以上の\n差がある圏域"), "center"),
+            Column(say("同じか以上の\n差の圏域数"), "center"),
+            Column(say("水準をそ\nろえた差"), "right"),
+            Column(say("同左、全系列\nでの圏域数"), "center"),
             Column(say("段階"), "center"),
         ),
         groups=tuple(groups),
@@ -231,6 +241,10 @@ def differences(ctx: AreaContext) -> Table | Notice:
             say(
                 "変化は、形成後の平均から形成前の平均を引いたもの。形成の年は、前後のいずれにも含めない"
                 "（11か月以上が形成の前又は後にある年は、前又は後の年とした）。圏域の数は、この圏域を含む。"
+            ),
+            say(
+                "水準をそろえた差は、形成前の水準と直前の変化が同じ圏域なら見込まれる差を除いたもの。その右は、"
+                "いずれかの系列でこれと同じかそれ以上に離れる圏域の数。"
             ),
             _supply_note(found, design),
             _outside_note(ctx),
@@ -285,8 +299,23 @@ def _difference_row(found: Compared, design: CooperationDesign) -> tuple[Cell, .
             origin=trace.joined(own, theirs),
             value=found.difference,
         ),
-        Cell(of_areas(found.alone), origin=own, value=found.alone.as_much),
+        Cell(_of_all(found.alone), origin=own, value=found.alone.as_much),
+        *_adjusted_cells(found, digits, trace.joined(own, theirs)),
         Cell(found.claim.value),
+    )
+
+
+def _of_all(dealt: Dealt) -> str:
+    return say("{m}／{n}", m=dealt.as_much, n=dealt.n)
+
+
+def _adjusted_cells(found: Compared, digits: int, origin: str) -> tuple[Cell, Cell]:
+    adjusted, together = found.checked.adjusted, found.together
+    if adjusted is None or together is None:
+        return Cell(numbers.NOTHING), Cell(numbers.NOTHING)
+    return (
+        Cell(numbers.signed(adjusted, digits), origin=origin, value=adjusted),
+        Cell(_of_all(together), origin=origin, value=together.as_much),
     )
 
 

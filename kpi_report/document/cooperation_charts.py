@@ -26,7 +26,7 @@ from kpi_report.document.drawing import (
 from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Group, Point
 
-HEAD, FRAME, FOOT = 0.34, 1.05, 0.3
+HEAD, FRAME, FOOT = 0.3, 0.95, 0.3
 """Inches of one row: its heading, the frames of its panels, the labels below."""
 EDGES = ((0.0, 2.55), (2.7, 5.0), (5.2, TEXT_WIDTH_INCHES - 0.08))
 """Where the three panels of a row begin and end, in inches."""
@@ -95,6 +95,10 @@ def _mark_formation(ax: Axes, found: Compared) -> None:
     ax.axvline(_boundary(found), color=style.GREY, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=1)
 
 
+def _name_years(ax: Axes, first: int, boundary: float, last: int) -> None:
+    ax.set_xticks([first, boundary, last], [f"{first}", say("形成"), f"{last}"])
+
+
 def _draw_levels(ax: Axes, found: Compared, frame: Frame) -> None:
     ends = []
     lines: tuple[tuple[tuple[Point, ...], tuple[str, str, str], str], ...] = (
@@ -114,7 +118,7 @@ def _draw_levels(ax: Axes, found: Compared, frame: Frame) -> None:
         ends.append((points[-1].value, label, color))
     _mark_formation(ax, found)
     first, last = found.own[0].year, found.own[-1].year
-    ax.set_xticks([first, last])
+    _name_years(ax, first, _boundary(found), last)
     ax.margins(y=0.12)
     plain_ticks(ax.yaxis, 4)
     frame = frame.beside(LABEL + max(map(inches_of, tick_labels(ax.yaxis))))
@@ -158,7 +162,7 @@ def _draw_apart(ax: Axes, found: Compared, frame: Frame) -> None:
         zorder=4,
     )
     _mark_formation(ax, found)
-    ax.set_xticks([years[0], years[-1]])
+    _name_years(ax, years[0], _boundary(found), years[-1])
     plain_ticks(ax.yaxis, 4)
     place(ax, frame.beside(LABEL + max(map(inches_of, tick_labels(ax.yaxis)))))
     ax.set_xlim(years[0] - 0.3, years[-1] + 0.3)
@@ -196,6 +200,7 @@ def _draw_others(ax: Axes, found: Compared, outcome: Outcome, frame: Frame) -> N
         color=style.ACCENT,
         zorder=6,
         annotation_clip=False,
+        bbox=CLEAR,
     )
     ax.axvline(0, color=style.GREY, linewidth=0.6, zorder=1)
     ax.set_yticks([])

@@ -93,8 +93,8 @@ REASONS: dict[WhyNot, str] = {
     WhyNot.FEW_AREAS: later("比べることのできる他の圏域が{areas}で、{least_areas}に満たない"),
 }
 BESIDE: dict[Beside, str] = {
-    Beside.OUTSIDE: later("圏域外の市町村"),
-    Beside.NOT_YET_FORMED: later("形成前の他の圏域"),
+    Beside.OUTSIDE: later("圏域外"),
+    Beside.NOT_YET_FORMED: later("形成前の他圏域"),
 }
 
 
