@@ -17,10 +17,10 @@ reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in
 check-pdf: $(VENV)/.dev ## hold every PDF of ROUND, once built, against its document
 	$(BIN)/python tests/check_pdf.py reports/$(ROUND)
 
-lint: $(VENV)/.dev ## check style, types and that templates hold no outputs
+lint: $(VENV)/.dev ## check style, types and the rules of templates
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/nbstripout --verify --keep-id notebooks/templates/*.ipynb
+	$(BIN)/kpi-report check
 
 test: lint ## lint, then run all tests (builds the published round once)
 	$(BIN)/pytest

@@ -1,8 +1,6 @@
 """Templates are checked before anything runs; each refusal says file, cell and line."""
 
 import ast
-import re
-from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -28,10 +26,6 @@ NAMES = (
     "followup_overview",
 )
 EDITIONS = tuple(edition(name, language) for name in NAMES for language in LANGUAGES)
-LOGIC = (
-    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
-    *(ast.For, ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.Try, ast.With, ast.comprehension),
-)
 
 
 def parameters_cell(source: str) -> nbformat.NotebookNode:
@@ -246,8 +240,8 @@ class TestFit:
 
 
 class TestPublishedTemplates:
-    def test_there_are_two_in_every_language(self) -> None:
-        assert {path.stem for path in TEMPLATES.glob("*.ipynb")} == set(EDITIONS)
+    def test_each_is_there_in_every_language(self) -> None:
+        assert {path.stem for path in TEMPLATES.glob("*.ipynb")} >= set(EDITIONS)
 
     @pytest.mark.parametrize("name", EDITIONS)
     def test_can_be_read(self, name: str) -> None:
@@ -298,12 +292,6 @@ class TestPublishedTemplates:
 class TestEditions:
     """A template in another language is the same document, but for its prose."""
 
-    def test_the_same_cells_in_the_same_order(self, name: str, language: str) -> None:
-        assert outline(edition(name, language)) == outline(name)
-
-    def test_the_same_code(self, name: str, language: str) -> None:
-        assert code(edition(name, language))[1:] == code(name)[1:]
-
     def test_the_same_parameters_but_the_language(self, name: str, language: str) -> None:
         own = read_template(TEMPLATES / f"{edition(name, language)}.ipynb").declared
         assert own == read_template(TEMPLATES / f"{name}.ipynb").declared | {"language": language}
@@ -314,75 +302,17 @@ class TestEditions:
 
 
 @pytest.mark.parametrize("name", EDITIONS)
-class TestTemplateRules:
-    """What CONTRIBUTING.md asks of a template and no run checks."""
-
-    def test_parameters_set_up_and_cover_come_first(self, name: str) -> None:
-        parameters, setup, cover = cells(name)[1:4]
-        assert (parameters.metadata.tags, setup.metadata.tags) == (["parameters"], ["setup"])
-        assert cover.source == "show.cover(ctx)"
-
-    def test_quarto_is_told_to_run_it_and_to_show_no_code(self, name: str) -> None:
-        first, *others = cells(name)
-        assert first.cell_type == "raw"
-        assert [cell.id for cell in others if cell.cell_type == "raw"] == []
-        front = yaml.safe_load(first.source.removeprefix("---").removesuffix("---"))
-        assert front == {
-            "pagetitle": front["pagetitle"],
-            "lang": "en" if name.endswith("_en") else "ja",
-            "execute": {"enabled": True, "echo": False},
-            "format": {"html": {"toc": True, "embed-resources": True}},
-            "html-table-processing": "none",
-        }
-        assert front["pagetitle"]
-
-    def test_a_comment_says_what_each_parameter_is(self, name: str) -> None:
-        hidden, *lines = cells(name)[1].source.splitlines()
-        assert hidden == "#| include: false"
-        assert 3 <= len(lines) <= 8
-        assert [line for line in lines if not re.fullmatch(r"\w+ = .+  # .+", line)] == []
-
-    def test_the_code_has_fewer_than_sixty_lines(self, name: str) -> None:
-        assert sum(len(source.splitlines()) for source in code(name)) < 60
-
-    def test_a_section_cell_has_at_most_three_lines_and_shows_one_object(self, name: str) -> None:
-        for source in code(name)[2:]:
-            body = ast.parse(source).body
-            assert 1 <= len(source.splitlines()) <= 3, source
-            assert isinstance(body[-1], ast.Expr) and isinstance(body[-1].value, ast.Call), source
-            assert not any(isinstance(node, ast.Expr) for node in body[:-1]), source
-
-    def test_nothing_is_defined_chosen_or_repeated(self, name: str) -> None:
-        written = [node for source in code(name) for node in ast.walk(ast.parse(source))]
-        assert [type(node).__name__ for node in written if isinstance(node, LOGIC)] == []
-
-    def test_neither_columns_nor_figures_are_written_in_code(self, name: str) -> None:
-        written = [node for source in code(name)[1:] for node in ast.walk(ast.parse(source))]
-        assert [node.value for node in written if isinstance(node, ast.Constant)] == []
-
-    def test_a_sentence_stands_before_each_output_but_the_cover(self, name: str) -> None:
-        shown = cells(name)[3:]
-        for before, cell in pairwise(shown):
-            if cell.cell_type == "code":
-                assert before.cell_type == "markdown", cell.id
-                assert before.source.splitlines()[-1].endswith(("。", ".")), cell.id
-                assert before.metadata.tags == cell.metadata.tags, cell.id
-
-    def test_headings_begin_at_the_second_level_and_leave_none_out(self, name: str) -> None:
-        text = "\n".join(c.source for c in cells(name) if c.cell_type == "markdown")
-        levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.MULTILINE)]
-        assert set(levels) <= {2, 3}
-        assert levels[0] == 2
-
-    def test_each_heading_stands_once(self, name: str) -> None:
-        text = "\n".join(c.source for c in cells(name) if c.cell_type == "markdown")
-        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-        assert sorted(headings) == sorted(set(headings))
-
-    def test_every_cell_has_a_speaking_id_and_no_output(self, name: str) -> None:
-        for cell in cells(name):
-            assert re.fullmatch(r"[a-z]+(-[a-z]+)*", cell.id), cell.id
-            assert not cell.get("outputs"), cell.id
+def test_quarto_is_told_to_run_it_and_to_show_no_code(name: str) -> None:
+    first = cells(name)[0]
+    front = yaml.safe_load(first.source.removeprefix("---").removesuffix("---"))
+    assert front == {
+        "pagetitle": front["pagetitle"],
+        "lang": "en" if name.endswith("_en") else "ja",
+        "execute": {"enabled": True, "echo": False},
+        "format": {"html": {"toc": True, "embed-resources": True}},
+        "html-table-processing": "none",
+    }
+    assert front["pagetitle"]
 
 
 def cells(name: str) -> list[nbformat.NotebookNode]:
@@ -391,14 +321,6 @@ def cells(name: str) -> list[nbformat.NotebookNode]:
     for cell in found:
         cell.metadata.setdefault("tags", [])
     return found
-
-
-def outline(name: str) -> list[tuple[str, str, list[str], list[str]]]:
-    """Return id, kind, tags and marks of the headings of every cell."""
-    return [
-        (c.id, c.cell_type, c.metadata.tags, re.findall(r"^#+ ", c.source, re.MULTILINE))
-        for c in cells(name)
-    ]
 
 
 def code(name: str) -> list[str]:
