@@ -1,14 +1,21 @@
-"""How like wordings are: the cosine of their vectors of character sequences."""
+"""How like wordings are: the cosine of their vectors of character sequences.
+
+scikit-learn takes seconds to import, and documents that are made from a bundle never need it.
+"""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer, TfidfVectorizer
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer, TfidfVectorizer
 
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|※.*|\s+")
 
@@ -17,9 +24,9 @@ _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|※.*|\s+")
 class TextIndex:
     """Texts as vectors: tf-idf of their sequences of one to three characters inside words."""
 
-    vectoriser: TfidfVectorizer
-    texts: csr_matrix
-    fields: csr_matrix
+    vectoriser: "TfidfVectorizer"
+    texts: "csr_matrix"
+    fields: "csr_matrix"
 
     @classmethod
     def of(cls, texts: Sequence[str], fields: Sequence[str]) -> "TextIndex":
@@ -45,19 +52,21 @@ class NameIndex:
     without them a name with a common ending would be nothing but that ending.
     """
 
-    weights: TfidfTransformer
-    names: csr_matrix
+    weights: "TfidfTransformer"
+    names: "csr_matrix"
 
     @classmethod
     def of(cls, names: Sequence[str]) -> "NameIndex":
         """Return the index of `names`."""
-        counts = _COUNTS.transform(names)
+        from sklearn.feature_extraction.text import TfidfTransformer
+
+        counts = _counts().transform(names)
         weights = TfidfTransformer().fit(counts)
         return cls(weights, weights.transform(counts))
 
     def likeness(self, names: Sequence[str]) -> npt.NDArray[np.float64]:
         """Return the cosines of `names` (rows) and the indexed names (columns), from 0 to 1."""
-        vectors = self.weights.transform(_COUNTS.transform(names))
+        vectors = self.weights.transform(_counts().transform(names))
         return np.asarray((vectors @ self.names.T).toarray())
 
 
@@ -82,7 +91,9 @@ def one_spelling(name: str) -> str:
     return _ASIDE.sub("", text) or text
 
 
-def _vectoriser() -> TfidfVectorizer:
+def _vectoriser() -> "TfidfVectorizer":
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     return TfidfVectorizer(analyzer=_pieces)
 
 
@@ -92,4 +103,8 @@ def _pieces(text: str) -> list[str]:
     return [w[i : i + n] for w in words for n in (1, 2, 3) for i in range(len(w) - n + 1)]
 
 
-_COUNTS = HashingVectorizer(analyzer=_pieces, norm=None, alternate_sign=False, n_features=2**18)
+@cache
+def _counts() -> "HashingVectorizer":
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    return HashingVectorizer(analyzer=_pieces, norm=None, alternate_sign=False, n_features=2**18)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from kpi_report.area_parameters import Said
@@ -16,7 +17,7 @@ from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
-from kpi_report.split import area_bundle, assess_round, overview_bundle
+from kpi_report.split import AssessedRound, area_bundle, assess_round, overview_bundle
 from kpi_report.typeface import font_files
 
 TEMPLATES = Path("notebooks") / "templates"
@@ -34,60 +35,89 @@ def plan(round_: Round) -> Plan:
     """
     unchanged = as_read(round_.root, round_.inputs)
     files = files_of(round_.root, round_.inputs) if unchanged else ""
-    folder = round_.root / TEMPLATES
     assessed = assess_round(round_)
-    formats = round_.parameters.formats
-    files_of_type = font_files(Path(round_.fonts)) if round_.fonts else []
-    fonts = {path.name: path.read_bytes() for path in files_of_type}
-    names = chosen(area_files(round_.parameters.document_name), formats)
-    overview = overview_bundle(assessed)
+    surveyed = overview_bundle(assessed)
     told = {
-        summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
-        for summary in overview.areas
+        summary.area.area_id: tallies(summary, surveyed=surveyed.round.surveyed)
+        for summary in surveyed.areas
     }
-    templates: dict[str, Template] = {}
-    jobs = []
-    for area in round_.areas:
-        said = round_.area_parameters[area.area_id]
+    one = Planner(assessed)
+    jobs = [replace(one.area(a.area_id), tallies=told[a.area_id]) for a in round_.areas]
+    return Plan(
+        root=round_.root,
+        parameters=round_.parameters,
+        inputs=round_.inputs,
+        files=files,
+        language=round_.asked_language,
+        jobs=(*jobs, one.overview()),
+    )
+
+
+class Planner:
+    """Plans single documents of a round that was read and assessed; templates are read once.
+
+    Parameters
+    ----------
+    assessed
+        The round.
+    instead
+        Name of a template that is used in place of the one that the parameters name.
+    """
+
+    def __init__(self, assessed: AssessedRound, instead: str = "") -> None:
+        self._assessed, self._instead = assessed, instead
+        self._templates: dict[str, Template] = {}
+        fonts = assessed.round.fonts
+        self._fonts = {p.name: p.read_bytes() for p in (font_files(Path(fonts)) if fonts else [])}
+
+    def area(self, area_id: str) -> Job:
+        """Plan an area's document; one whose figures are damaged cannot be made, and says why.
+
+        Raises
+        ------
+        ParameterError, TemplateError
+            If parameters and template do not fit.
+        """
+        round_ = self._assessed.round
+        area, said = round_.area(area_id), round_.area_parameters[area_id]
         wanted = said.template or round_.parameters.area_template
-        name = edition(wanted, round_.language_of(area.area_id))
-        template = templates.get(name) or read_template(folder / f"{name}.ipynb")
-        templates[name] = template
+        template = self._template(wanted, round_.language_of(area_id))
         _refuse_unread(round_, said, template)
-        parameters = fit(template, template_values(round_, area.area_id))
+        parameters = fit(template, template_values(round_, area_id))
         try:
-            bundle, failure = dump_bundle(area_bundle(assessed, area.area_id)), None
+            bundle, failure = dump_bundle(area_bundle(self._assessed, area_id)), None
         except InputError as error:
             bundle, failure = b"", Failure(type(error).__name__, str(error))
         off = _sections_off(round_, said, template)
-        jobs.append(
-            Job(
-                id=area.area_id,
-                kind="area",
-                name=area.name,
-                group=area.prefecture,
-                template=template,
-                parameters=parameters,
-                sections_off=off,
-                packed=packed(bundle),
-                names=names,
-                inputs=_inputs(template, parameters, off, bundle, names),
-                failure=failure,
-                tallies=told[area.area_id],
-                fonts=fonts,
-            )
+        names = chosen(area_files(round_.parameters.document_name), round_.parameters.formats)
+        return Job(
+            id=area_id,
+            kind="area",
+            name=area.name,
+            group=area.prefecture,
+            template=template,
+            parameters=parameters,
+            sections_off=off,
+            packed=packed(bundle),
+            names=names,
+            inputs=_inputs(template, parameters, off, bundle, names),
+            failure=failure,
+            fonts=self._fonts,
         )
-    name = edition(round_.parameters.overview_template, round_.parameters.language)
-    template = read_template(folder / f"{name}.ipynb")
-    given = {
-        "round_id": round_.parameters.round_id,
-        "language": round_.parameters.language,
-        "data_date": round_.parameters.data_date,
-    }
-    parameters, bundle = fit(template, given), dump_bundle(overview)
-    names = chosen(OVERVIEW_FILES, formats)
-    jobs.append(
-        Job(
+
+    def overview(self) -> Job:
+        """Plan the overview; what it raises is as of :meth:`area`."""
+        said = self._assessed.round.parameters
+        template = self._template(said.overview_template, said.language)
+        given = {
+            "round_id": said.round_id,
+            "language": said.language,
+            "data_date": said.data_date,
+        }
+        parameters = fit(template, given)
+        bundle = dump_bundle(overview_bundle(self._assessed))
+        names = chosen(OVERVIEW_FILES, said.formats)
+        return Job(
             id=OVERVIEW_ID,
             kind="overview",
             name=OVERVIEW_NAME,
@@ -98,17 +128,15 @@ def plan(round_: Round) -> Plan:
             packed=packed(bundle),
             names=names,
             inputs=_inputs(template, parameters, frozenset(), bundle, names),
-            fonts=fonts,
+            fonts=self._fonts,
         )
-    )
-    return Plan(
-        root=round_.root,
-        parameters=round_.parameters,
-        inputs=round_.inputs,
-        files=files,
-        language=round_.asked_language,
-        jobs=tuple(jobs),
-    )
+
+    def _template(self, wanted: str, language: str) -> Template:
+        name = edition(self._instead or wanted, language)
+        if name not in self._templates:
+            folder = self._assessed.round.root / TEMPLATES
+            self._templates[name] = read_template(folder / f"{name}.ipynb")
+        return self._templates[name]
 
 
 def _inputs(

@@ -114,7 +114,7 @@ def _end(folder: Path) -> None:
 
 def _attempt(job: Job, folder: Path, engine: str, renderer: str, timeout: float) -> Failure | None:
     end = time.monotonic() + timeout
-    nb = _parameterized(job, folder)
+    nb = parameterized(job, folder)
     try:
         with _at_most(timeout):
             failure = _execute(job, nb, folder, engine)
@@ -136,8 +136,14 @@ def _attempt(job: Job, folder: Path, engine: str, renderer: str, timeout: float)
     return None
 
 
-def _parameterized(job: Job, folder: Path) -> Any:
-    """Return the template with the job's parameters, as papermill wants it, and put the bundle."""
+def parameterized(job: Job, folder: Path) -> Any:
+    """Return the template with the job's parameters, as papermill wants it, and put the bundle.
+
+    Parameters
+    ----------
+    job, folder
+        The document, and a folder from which the notebook will be run.
+    """
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -151,8 +157,9 @@ def _parameterized(job: Job, folder: Path) -> Any:
         (folder / "bundle" / BUNDLE_NAME).write_bytes(job.bundle)
         parameters[BUNDLE_PARAMETER] = "bundle"
     formats = [suffix.removeprefix(".") for suffix in job.names]
-    nbformat.write(job.template.notebook(job.sections_off, formats), folder / "template.ipynb")
-    nb = parameterize_notebook(load_notebook_node("template.ipynb"), parameters, **KERNEL)
+    template = folder / "template.ipynb"
+    nbformat.write(job.template.notebook(job.sections_off, formats), template)
+    nb = parameterize_notebook(load_notebook_node(str(template)), parameters, **KERNEL)
     # papermill keeps them there too, and writes a failed notebook as JSON, which knows no date.
     del nb.metadata.papermill["parameters"]
     return nb

@@ -1,0 +1,213 @@
+"""What a preview needs of the package: rounds, parameterized notebooks, pages; in its own process.
+
+The process is started anew when the package is edited, so that it always is what was saved last.
+Most is imported inside functions: the process that asks has only to know what they are called, and
+an error in what is being edited is raised where it can be shown.
+"""
+
+import io
+import signal
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from kpi_report.errors import ParameterError, RenderError, did_you_mean
+from kpi_report.render.reading import Document, read_document
+from kpi_report.review.trouble import Trouble, until
+
+if TYPE_CHECKING:
+    from kpi_report.split import AssessedRound
+
+DOTS_PER_POINT = 110 / 72
+"""How large a page of the PDF is drawn for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a preview may show: the round's title, its documents by id and name, its typeface."""
+
+    title: str
+    documents: tuple[tuple[str, str], ...]
+    fonts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document before it is run: the notebook with its parameters, and the files it reads.
+
+    ``numbers`` are the numbers of the template's cells by their ids.
+    """
+
+    notebook: str
+    files: dict[str, bytes]
+    numbers: dict[str, int]
+    template: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document on paper: the PDF, and a picture of each of its pages."""
+
+    pdf: bytes
+    pages: tuple[bytes, ...]
+
+
+_assessed: "AssessedRound | None" = None
+
+
+def begin() -> None:
+    """Leave Ctrl-C to the process that started this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def open_round(root: Path, round_id: str) -> Opened:
+    """Read and assess a round; all that follows is about it.
+
+    Raises
+    ------
+    KpiReportError
+        As of :func:`~kpi_report.rounds.load_round`.
+    """
+    from kpi_report.produce.plan import OVERVIEW_ID, OVERVIEW_NAME
+    from kpi_report.rounds import load_round
+    from kpi_report.split import assess_round
+    from kpi_report.typeface import set_in
+
+    global _assessed
+    round_ = load_round(round_id, root)
+    set_in(round_.fonts)
+    _assessed = assess_round(round_)
+    documents = [(a.area_id, a.name) for a in round_.areas] + [(OVERVIEW_ID, OVERVIEW_NAME)]
+    return Opened(round_.parameters.title, tuple(documents), round_.fonts)
+
+
+def prepare(area_id: str, template: str) -> Prepared:
+    """Prepare one document of the round that is open, from its template as it stands now.
+
+    Parameters
+    ----------
+    area_id
+        An area, or the overview.
+    template
+        Name of the template to use in place of the one that the parameters name; or nothing.
+
+    Raises
+    ------
+    KpiReportError
+        If parameters and template do not fit.
+    """
+    from kpi_report.bundle import BUNDLE_NAME
+    from kpi_report.produce.plan import OVERVIEW_ID, Planner
+    from kpi_report.produce.templates import BUNDLE_PARAMETER
+    from kpi_report.produce.worker import parameterized
+
+    assert _assessed is not None
+    planner = Planner(_assessed, template)
+    job = planner.overview() if area_id == OVERVIEW_ID else planner.area(area_id)
+    if job.failure is not None:
+        raise ParameterError(f"{area_id}: {job.failure}")
+    with tempfile.TemporaryDirectory() as folder:
+        nb = parameterized(job, Path(folder))
+    return Prepared(
+        notebook=nbformat.writes(nb),
+        files={f"{BUNDLE_PARAMETER}/{BUNDLE_NAME}": job.bundle},
+        numbers=job.template.cell_numbers(),
+        template=job.template.path.name,
+        language=str(job.parameters.get("language", "ja")),
+    )
+
+
+def known_area(area_id: str, documents: tuple[tuple[str, str], ...]) -> None:
+    """Refuse an area that the round does not have.
+
+    Raises
+    ------
+    ParameterError
+        With the nearest name.
+    """
+    known = [name for name, _ in documents]
+    if area_id not in known:
+        raise ParameterError(f"unknown area {area_id!r}; {did_you_mean(area_id, known)}")
+
+
+def make_page(
+    notebook: str, trouble: Trouble | None, numbers: dict[str, int]
+) -> tuple[str, Trouble | None]:
+    """Return an executed notebook as a page, with what went wrong, if anything did.
+
+    Parameters
+    ----------
+    notebook
+        Its cells up to one that failed, which ``trouble`` tells of.
+    trouble, numbers
+        Of the run; numbers of the template's cells by id.
+    """
+    from kpi_report.render.page import write_html
+
+    document, found = _read(nbformat.reads(notebook, as_version=4), trouble, numbers)
+    trouble = trouble or found
+    try:
+        if document is not None and trouble is None:
+            return write_html(document), None
+        assert trouble is not None
+        return write_html(until(document, trouble)), trouble
+    except RenderError as error:
+        trouble = Trouble(type(error).__name__, str(error))
+        return page_of(trouble), trouble
+
+
+def page_of(trouble: Trouble) -> str:
+    """Return a page that says nothing but what went wrong."""
+    from kpi_report.render.page import write_html
+
+    return write_html(until(None, trouble))
+
+
+def make_paper(notebook: str) -> Paper:
+    """Return an executed notebook as it is printed.
+
+    Raises
+    ------
+    RenderError
+        If it cannot be a document.
+    """
+    import pypdfium2
+
+    from kpi_report.render.typesetting import write_pdf
+
+    pdf = write_pdf(read_document(nbformat.reads(notebook, as_version=4)))
+    pages = []
+    opened = pypdfium2.PdfDocument(pdf)
+    try:
+        for number in range(len(opened)):
+            written = io.BytesIO()
+            picture = opened[number].render(scale=DOTS_PER_POINT).to_pil()
+            picture.save(written, "PNG", compress_level=1)
+            pages.append(written.getvalue())
+    finally:
+        opened.close()
+    return Paper(pdf, tuple(pages))
+
+
+def _read(
+    nb: Any, trouble: Trouble | None, numbers: dict[str, int]
+) -> tuple[Document | None, Trouble | None]:
+    """Return the document as far as it can be read, and what is wrong with the cell after that."""
+    if trouble is not None and not any("outputs" in c and c.outputs for c in nb.cells):
+        return None, None
+    try:
+        return read_document(nb), None
+    except RenderError as error:
+        at = next((n for n, c in enumerate(nb.cells) if c.id == error.cell_id), None)
+        if at is None:
+            return None, Trouble(type(error).__name__, str(error))
+        cell, nb.cells = nb.cells[at], nb.cells[:at]
+        told = str(error).removeprefix(error.where).lstrip(": ")
+        found = Trouble(
+            type(error).__name__, told, numbers.get(cell.id), cell.id, source=cell.source
+        )
+        return _read(nb, found, numbers)[0], found
