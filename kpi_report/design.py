@@ -4,6 +4,7 @@ What is compared, with whom, over which years and by which limits, ought to be d
 looks; a hash of it shows whether it was changed since.
 """
 
+import hashlib
 import re
 from datetime import date
 from typing import Literal, Self
@@ -69,7 +70,8 @@ class CooperationDesign(Strict):
     outcomes: list[Outcome] = Field(min_length=1, description="比べる指標")
     comparators: list[Literal["outside", "not_yet_formed"]] = Field(
         default=["outside", "not_yet_formed"],
-        description="比べる相手（outside 圏域外、not_yet_formed その時点で形成前の他の圏域）",
+        description="比べる相手（outside 圏域外、not_yet_formed その時点で形成前の他の圏域）。"
+        "outside は必ず含む",
     )
     most_before: int = Field(5, ge=1, description="用いる形成前の値の数の上限")
     most_after: int = Field(5, ge=1, description="用いる形成後の値の数の上限")
@@ -99,6 +101,12 @@ class CooperationDesign(Strict):
         default={},
         description="形成時期（圏域の識別子ごと。年、年月又は年月日）。省略時は areas.csv",
     )
+    sha256: str | None = Field(
+        None,
+        pattern=r"^[0-9a-f]{16}$",
+        description="この設計の識別番号。書けば、設計を変えたときに読み込みを拒む。"
+        "変えるときは decided_on とともに改める",
+    )
     membership_changes: dict[str, str] = Field(
         default={}, description="期間中の構成市町村の変更（圏域の識別子ごと）。文書に印字する"
     )
@@ -118,6 +126,34 @@ class CooperationDesign(Strict):
                 raise ValueError(
                     f"starts.{area_id} is {start!r}; write 2018, 2018-03 or 2018-03-28"
                 )
+        if "outside" not in self.comparators or len(set(self.comparators)) < len(self.comparators):
+            raise ValueError("comparators must hold 'outside', and none twice")
         if self.chance >= self.beyond:
             raise ValueError("chance must be smaller than beyond")
+        if self.sha256 not in (None, self.identity):
+            raise ValueError(
+                f"the design is not what sha256 says: it is {self.identity} now; "
+                "whoever changes it changes decided_on and sha256 too"
+            )
         return self
+
+    @property
+    def identity(self) -> str:
+        """Return the beginning of the hash of all that the design says, ``sha256`` left out."""
+        said = self.model_dump_json(exclude={"sha256"})
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def areas_named(self) -> dict[tuple[str | int, ...], str]:
+        """Return every area that is named, by the keys that lead to it."""
+        named: dict[tuple[str | int, ...], str] = {
+            (key, area_id): area_id
+            for key in ("starts", "membership_changes", "comparator_involved")
+            for area_id in getattr(self, key)
+        }
+        for n, outcome in enumerate(self.outcomes):
+            for m, one in enumerate(outcome.breaks):
+                for key in ("area", "partners", "outside"):
+                    for place, area_id in enumerate(getattr(one, key)):
+                        named["outcomes", n, "breaks", m, key, place] = area_id
+        return named

@@ -302,6 +302,12 @@ class RoundParameters(Strict):
             raise ValueError(f"at least one must hold the document: {', '.join(DOCUMENTS)}")
         return formats
 
+    @model_validator(mode="after")
+    def _decided_before(self) -> Self:
+        if self.cooperation is not None and self.cooperation.decided_on > self.data_date:
+            raise ValueError("cooperation.decided_on is later than data_date")
+        return self
+
     def worded_in(self, language: str) -> Self:
         """Return the parameters with the words that a document in `language` prints."""
         if language == "ja":
@@ -322,7 +328,7 @@ class AreaParameters(Strict):
         default_factory=Sections, description="節の表示・非表示。調査回の設定に上書きする"
     )
     remarks: str | None = Field(None, description="分析担当者の所見（Markdown）")
-    matches: dict[str, str] = Field(
+    matches: dict[str, str | None] = Field(
         default_factory=dict,
         description="担当者が確認した、前回のKPIと今回のKPIの対応（前回の識別子ごとに今回の識別子。"
         "対応するものがなければ空）。YAMLのファイルにだけ書ける",
@@ -379,6 +385,7 @@ def _refuse_impossible_days(path: Path, node: yaml.Node | None) -> None:
     """Name the line of a date such as 2026-13-45, for which PyYAML only says what is wrong."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
+            _refuse_impossible_days(path, value)
             if value.tag == "tag:yaml.org,2002:timestamp":
                 try:
                     yaml.SafeLoader("").construct_object(value)

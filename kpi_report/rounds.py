@@ -152,6 +152,7 @@ def _load(round_id: str, root: Path, answered: bool, later: tuple[str, ...]) -> 
     areas = _areas(tables)
     said = read_area_parameters(folder, [a.area_id for a in areas])
     _check_peer_groups(folder / "round.yaml", parameters, {a.area_id for a in areas})
+    _check_design(folder / "round.yaml", parameters, {a.area_id for a in areas})
     table_paths = table_files(data, registry, answered=answered).values()
     files = [folder / "round.yaml", *area_files(folder), *sorted(table_paths)]
     if parameters.fonts:
@@ -219,6 +220,19 @@ def _check_peer_groups(path: Path, parameters: RoundParameters, known: set[str])
     if missing:
         line = key_line(path, "peer_groups")
         raise ParameterError(f"{path}, line {line}: in no peer group: {', '.join(missing)}")
+
+
+def _check_design(path: Path, parameters: RoundParameters, known: set[str]) -> None:
+    """Refuse areas that there are not: a break of a misspelt area would be none."""
+    if parameters.cooperation is None:
+        return
+    for keys, area_id in parameters.cooperation.areas_named.items():
+        if area_id not in known:
+            line = key_line(path, "cooperation", *keys)
+            raise ParameterError(
+                f"{path}, line {line}: cooperation names unknown area {area_id!r}; "
+                f"{did_you_mean(area_id, sorted(known))}"
+            )
 
 
 def _areas(tables: Tables) -> tuple[Area, ...]:

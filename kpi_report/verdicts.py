@@ -105,7 +105,7 @@ def followed(
     Raises
     ------
     ParameterError
-        If an area's file confirms a match of KPIs that there are not.
+        If an area's file confirms a match of KPIs that there are not, or matches one twice.
     """
     survey = round_.parameters.survey
     if before is None or survey is None:
@@ -115,7 +115,8 @@ def followed(
         then = before.facts.get(area_id)
         if then is None:
             continue
-        confirmed = round_.area_parameters[area_id].matches
+        said = round_.area_parameters[area_id].matches
+        confirmed = {old: new or "" for old, new in said.items()}
         _refuse_unknown(round_, area_id, confirmed, then, now)
         found[area_id] = follow(
             then.kpis,
@@ -144,6 +145,13 @@ def _refuse_unknown(
                     f"{place}: 'matches' names unknown KPI {name!r} of the {number} round; "
                     f"{did_you_mean(name, known)}"
                 )
+    new = [name for name in confirmed.values() if name]
+    for name in new:
+        if new.count(name) > 1:
+            place = round_.said_in[area_id].place("matches")
+            raise ParameterError(
+                f"{place}: 'matches' gives {name!r} to two KPIs of the first round"
+            )
 
 
 def round_catalogue(round_: Round, given_up: frozenset[str] = frozenset()) -> Catalogue:

@@ -70,7 +70,7 @@ def pages(folders: Iterable[Path]) -> Iterator[Path]:
 
 def main() -> None:
     """Look at all pages of the folders that are named."""
-    found = list(pages(map(Path, sys.argv[1:])))
+    found = list(pages(Path(folder).resolve() for folder in sys.argv[1:]))
     amiss = 0
     with launched() as browser:
         for path in found:

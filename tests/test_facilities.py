@@ -71,13 +71,35 @@ class TestKeptBack:
         hidden = {name: sorted(u.hidden) for name, u in found.items()}
         assert hidden == {"中核市": [], "連携町": ["before"], "連携村": ["before"]}
 
-    def test_two_of_few_hide_each_other(self) -> None:
-        found = from_(library(city=[90] * 4, town=[9, 9, 9, 3], village=[9, 9, 9, 4]))
+    @pytest.mark.parametrize("few", [1, 4])
+    def test_two_of_few_are_not_told_by_their_sum(self, few: float) -> None:
+        """The members' sum, less the 30 of the hamlet that is told, would be 2 or 8."""
+        hamlet = Member("99303", "連携里", "架空県", False, None)
+        rows = [Users(code, 2018, n) for code, n in (("99301", few), ("99302", few), ("99303", 30))]
+        usage = facility_usage("図書館", "99201", "中核市", 2017, rows, {"99301", "99302", "99303"})
+        found = users_by_residence(usage, (*MEMBERS, hamlet))
+        assert {u.name: "latest" in u.hidden for u in found} == {
+            "連携町": True,
+            "連携村": True,
+            "連携里": True,
+        }
+
+    def test_what_is_kept_back_beside_few_is_large_enough(self) -> None:
+        """Beside one of few, 6 would leave 1 and 2 alone: 9 is kept back, the 6 is told."""
+        hamlet = Member("99303", "連携里", "架空県", False, None)
+        rows = [Users(code, 2018, n) for code, n in (("99301", 1), ("99302", 6), ("99303", 9))]
+        usage = facility_usage("図書館", "99201", "中核市", 2017, rows, {"99301", "99302", "99303"})
+        found = users_by_residence(usage, (*MEMBERS, hamlet))
+        assert [u.name for u in found if "latest" in u.hidden] == ["連携町", "連携里"]
+
+    def test_who_lives_elsewhere_is_hidden_by_the_city(self) -> None:
+        """The sum over the other members is printed, so that theirs cannot hide it."""
+        found = from_(library(city=[90] * 4, town=[40] * 4, elsewhere=[9, 9, 9, 2]))
         hidden = {name: sorted(u.hidden) for name, u in found.items()}
         assert hidden == {
-            "中核市": [],
-            "連携町": ["after", "latest"],
-            "連携村": ["after", "latest"],
+            "中核市": ["after", "latest"],
+            "連携町": [],
+            "圏域外": ["after", "latest"],
         }
 
     def test_nobody_and_many_are_told(self) -> None:

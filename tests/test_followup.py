@@ -220,10 +220,19 @@ class TestConfirmed:
         with pytest.raises(ParameterError, match="unknown KPI 'akanehane-k99' of the first round"):
             assess_round(changed)
 
-    def test_what_a_person_says_counts(self) -> None:
+    def test_one_kpi_of_now_cannot_follow_two(self) -> None:
+        round_ = load_round("sample_followup", ROOT)
+        both = {"akanehane-k01": "akanehane-k02", "akanehane-k02": "akanehane-k02"}
+        said = round_.area_parameters["akanehane"].model_copy(update={"matches": both})
+        changed = replace(round_, area_parameters={**round_.area_parameters, "akanehane": said})
+        with pytest.raises(ParameterError, match="'akanehane-k02' to two KPIs of the first round"):
+            assess_round(changed)
+
+    @pytest.mark.parametrize("nothing", ["", None])
+    def test_what_a_person_says_counts(self, nothing: str | None) -> None:
         round_ = load_round("sample_followup", ROOT)
         said = round_.area_parameters["akanehane"].model_copy(
-            update={"matches": {"akanehane-k01": ""}}
+            update={"matches": {"akanehane-k01": nothing}}
         )
         changed = replace(round_, area_parameters={**round_.area_parameters, "akanehane": said})
         first = assess_round(changed).followed["akanehane"][0]
@@ -306,4 +315,5 @@ class TestDocuments:
         )
         table = followup.to_confirm(changed)
         assert isinstance(table, Table)
-        assert table.groups[0].rows[0][2].detail == "類似度0.71"
+        row = table.groups[0].rows[0]
+        assert (row[0].detail, row[2].detail) == ("akanehane-k01", "類似度0.71")

@@ -136,6 +136,10 @@ class TestRefused:
             "A4101.X",
             "(A4101",
             "A4101()",
+            "A4101 / / H5507",
+            "A4101 // H5507",
+            "A4101 ** H5507",
+            "A4101 > H5507",
         ],
     )
     def test_what_is_not_arithmetic(self, formula: str) -> None:

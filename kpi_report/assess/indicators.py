@@ -1,5 +1,6 @@
 """Indicators derived from official items by the formulas of ``indicators.csv``."""
 
+import ast
 import re
 import tokenize
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ _NOT_ARITHMETIC = (
     ValueError,
     AttributeError,
     ArithmeticError,
+)
+_ARITHMETIC = (
+    *(ast.Expression, ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name, ast.Load),
+    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub),
 )
 
 
@@ -102,6 +107,7 @@ def _values(
     indicator: Indicator, wide: pd.DataFrame, counts: pd.DataFrame, gates: Gates
 ) -> "pd.Series[float]":
     try:
+        _refuse_other_signs(indicator.formula)
         values = _named(indicator, wide).eval(indicator.formula, engine="python")
         if not isinstance(values, pd.Series):
             raise TypeError("it names no item")
@@ -115,6 +121,13 @@ def _values(
     values = values.where(most - summed.min(axis=1) <= gates.most_uneven * most)
     values = values.replace([np.inf, -np.inf], np.nan).dropna().sort_index()
     return values[values.index.get_level_values("year") >= indicator.first_year]
+
+
+def _refuse_other_signs(formula: str) -> None:
+    """Refuse what is not + − × ÷ of items and numbers; pandas reads ``a / / b`` as ``a // b``."""
+    for node in ast.walk(ast.parse(formula.strip(), mode="eval")):
+        if not isinstance(node, _ARITHMETIC):
+            raise TypeError(f"{type(node).__name__} is not + - * / of items and numbers")
 
 
 def _named(indicator: Indicator, wide: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Users of a shared facility by the municipality where they live, before sharing and since."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -23,9 +23,8 @@ class UsersFrom:
     per_resident_before, per_resident
         ``before`` and ``latest`` ÷ population: visits a resident a year.
     hidden
-        Values that are kept back, by their names here: those of one to four people, and where only
-        one municipality has such a value, also the next smallest, which else would be the total
-        less all others.
+        Values that are kept back, by their names here: those of one to four people, and one more
+        that hides what the total less all others would tell.
     """
 
     name: str
@@ -105,14 +104,29 @@ def _per_head(users: float | None, population: float | None) -> float | None:
 
 
 def _hidden(found: list[UsersFrom], few: list[set[str]]) -> list[set[str]]:
-    """Return what is kept back of each: what tells of few, and one more where that is alone."""
+    """Return what is kept back of each: what tells of few, and what would give that away.
+
+    The sum over the other members is printed, so that the rest can be told from the total. Beside
+    n values from 1 to 4 one of at least 3n + 5 is kept back in the same of these two sums: whatever
+    they are, their sum less 5 leaves each of them 1 to 4. Where none is so large, all are.
+    """
     hidden = [set(names) for names in few]
     for name in VALUES:
-        told: Mapping[int, float] = {
-            at: value
-            for at, one in enumerate(found)
-            if (value := getattr(one, name)) is not None and name not in few[at] and value > 0
-        }
-        if sum(name in names for names in few) == 1 and told:
-            hidden[min(told, key=lambda at: (told[at], at))].add(name)
+        for is_other in (True, False):
+            told = {
+                at: value
+                for at, one in enumerate(found)
+                if (value := getattr(one, name)) and _is_other(one) is is_other
+            }
+            small = [at for at in told if name in few[at]]
+            rest = sorted((value, at) for at, value in told.items() if at not in small)
+            enough = (FEWEST_SHOWN - 2) * len(small) + FEWEST_SHOWN
+            covering = next(((value, at) for value, at in rest if value >= enough), None)
+            for _, at in ([covering] if covering else rest) if small else ():
+                hidden[at].add(name)
     return hidden
+
+
+def _is_other(one: UsersFrom) -> bool:
+    """Return whether it is a member in which the facility does not stand."""
+    return not one.is_place and one.name not in {place.name for place in ELSEWHERE}

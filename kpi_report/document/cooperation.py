@@ -119,9 +119,10 @@ def _told(ctx: AreaContext, compared: Sequence[Compared], design: CooperationDes
 
 
 def _can_be_named(found: Compared, design: CooperationDesign) -> bool:
-    """Return whether a series may stand on the first page: an outcome, and nothing against it."""
+    """Return whether the first page may name it: an outcome from rung B on, nothing against it."""
     outcome = outcome_of(design, found.outcome_id)
-    return outcome.measure == "outcome" and Held.NO not in found.held.values()
+    told = outcome.measure == "outcome" and Held.NO not in found.held.values()
+    return told and found.claim is not Claim.DESCRIBED
 
 
 def _flags(ctx: AreaContext, found: Cooperation) -> tuple[Notice, ...]:

@@ -51,7 +51,7 @@ def before_and_after(found: Sequence[Compared], outcome: Outcome, source: str) -
             _draw_apart(axes[1], one, frames[1])
             _draw_others(axes[2], one, outcome, frames[2])
             heads = (
-                say("{whose}と圏域外", whose=whose(one.group)),
+                say("{whose}と圏域外（{unit}）", whose=whose(one.group), unit=known(outcome.unit)),
                 say("圏域外との差（形成前の平均＝0）"),
                 say("変化の差"),
             )

@@ -24,26 +24,27 @@ def describe(bundle: OverviewBundle) -> str:
         "| area | formed | series | A | B | C | assumptions that do not hold | flagged |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
-    refused = ["| area | formed | why not |", "| --- | --- | --- |"]
+    refused = ["| area | formed | why not | flagged |", "| --- | --- | --- | --- |"]
     for summary in bundle.areas:
         found = summary.cooperation
         assert found is not None
         name = summary.area.name
         start = found.start or "unknown"
         series = found.beside(Beside.OUTSIDE)
+        flags = [
+            *(["members changed"] * bool(found.changed)),
+            *(["members in other areas"] * bool(found.shared)),
+            *(["only the year"] * (len(start) == len("2018"))),
+        ]
         if not series:
             outside = [one for one in found.not_compared if one.beside is Beside.OUTSIDE]
             why = "; ".join(told for told, _ in by_reason(outside, bundle.round))
-            refused.append(f"| {name} | {start} | {why} |")
+            refused.append(f"| {name} | {start} | {why} | {', '.join(flags)} |")
             continue
         rungs = Counter(c.claim for c in series)
         counts = " | ".join(str(rungs[rung]) for rung in Claim)
         broken = sum(mark.value == "no" for c in series for mark in c.held.values())
         marks = len(Assumption) * len(series)
-        flags = [
-            *(["members changed"] * bool(found.changed)),
-            *(["members in other areas"] * bool(found.shared)),
-        ]
         compared.append(
             f"| {name} | {start} | {len(series)} | {counts} | {broken} of {marks} "
             f"| {', '.join(flags)} |"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kpi_report.assess.finding import Verdict
-from kpi_report.assess.followup import OF_KPIS, FollowedKpi, Uptake
+from kpi_report.assess.followup import OF_KPIS, FollowedKpi, KpiThen, Uptake
 from kpi_report.assess.matching import MatchedBy
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import area, numbers, trace, wording
@@ -201,6 +201,12 @@ def uptakes(ctx: AreaContext) -> Table | Notice:
         ]
         named = say("、").join(left[:MOST_NAMED])
         more = len(left) - MOST_NAMED
+        untold = sum(
+            f.uptake.get(criterion) is Uptake.LEFT
+            and f.after is not None
+            and f.after.verdicts.get(criterion) is Verdict.CANNOT_TELL
+            for f in followed
+        )
         rows.append(
             (
                 Cell(label(criterion)),
@@ -211,7 +217,8 @@ def uptakes(ctx: AreaContext) -> Table | Notice:
                 Cell(
                     say("{names} ほか{n}件", names=named, n=more)
                     if more > 0
-                    else named or numbers.NOTHING
+                    else named or numbers.NOTHING,
+                    say("ほかに判断できないもの{n}件", n=untold) if untold else "",
                 ),
             )
         )
@@ -240,8 +247,8 @@ def to_confirm(ctx: AreaContext) -> Table | Notice:
         return Notice(text=say("確認が必要な対応及び回答はありません。"))
     rows = tuple(
         (
-            Cell(f.before.name if f.before else numbers.NOTHING),
-            Cell(f.after.name if f.after else numbers.NOTHING),
+            _named(f.before),
+            _named(f.after),
             Cell(
                 say(MATCHES[f.by]),
                 say("類似度{n}", n=numbers.number(f.likeness, 2)) if f.likeness else "",
@@ -261,8 +268,15 @@ def to_confirm(ctx: AreaContext) -> Table | Notice:
             Column(say("見直しの回答")),
         ),
         groups=(RowGroup("", rows),),
-        note=say("担当者は、確認した対応を、圏域のパラメータのファイルの matches に記入する。"),
+        note=say(
+            "担当者は、確認した対応を、圏域のパラメータのファイルの matches に"
+            "「前回の識別子: 今回の識別子」と記入する。対応するものがなければ、右を空とする。"
+        ),
     )
+
+
+def _named(kpi: KpiThen | None) -> Cell:
+    return Cell(kpi.name, kpi.kpi_id) if kpi else Cell(numbers.NOTHING)
 
 
 def _doubtful(followed: Sequence[FollowedKpi]) -> list[FollowedKpi]:

@@ -58,7 +58,13 @@ def answer(ctx: OverviewContext) -> Notice:
                 m=done,
                 share=number(100 * done / advised, 1) if advised else NOTHING,
             ),
-            say("満たしていた観点を満たさなくなったものは{n}件。", n=uptakes[Uptake.LOST]),
+            say(
+                "満たしていた観点を満たさなくなったものは{n}件で、うち{m}件は{criterion}である"
+                "（調査で尋ねる年度が移り、形成前の値が減ったことによるものを含む）。",
+                n=uptakes[Uptake.LOST],
+                m=sum(f.uptake.get(Criterion.Q2) is Uptake.LOST for f in old),
+                criterion=coded(Criterion.Q2),
+            ),
         ),
         origin=_origin(ctx),
     )
