@@ -12,6 +12,7 @@ import click
 from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import ClusterError, KpiReportError
+from kpi_report.plugin_list import plugins
 from kpi_report.suggest import suggest
 from kpi_report.survey.commands import survey
 
@@ -43,6 +44,7 @@ def main() -> None:
 main.add_command(survey)
 main.add_command(classify)
 main.add_command(suggest)
+main.add_command(plugins)
 
 
 @main.command("build")
@@ -70,6 +72,11 @@ main.add_command(suggest)
     "--scheduler",
     metavar="URL",
     help="Make them with the workers of this Dask scheduler, as tcp://host:8786.",
+)
+@click.option(
+    "--executor",
+    metavar="NAME",
+    help="Make them with this executor of a plugin; kpi-report plugins lists them.",
 )
 @click.option(
     "--language",
@@ -113,6 +120,7 @@ def build_command(
     jobs: int,
     local_cluster: int | None,
     scheduler: str | None,
+    executor: str | None,
     language: "Language | None",
     timeout: float,
     memory: int,
@@ -132,6 +140,8 @@ def build_command(
     """
     if local_cluster and scheduler:
         raise click.UsageError("--local-cluster starts a scheduler of its own; leave out one")
+    if executor and (local_cluster or scheduler):
+        raise click.UsageError("--executor is an executor of its own; leave out the cluster")
     signal.signal(signal.SIGINT, _stop_once)
     target: Path | None = None
     try:
@@ -151,6 +161,7 @@ def build_command(
         from kpi_report.progress_bar import ProgressBar
         from kpi_report.publish.index import write_index
 
+        chosen = _executor(jobs, local_cluster, scheduler, executor, renderer)
         plan = server.call(_planned, round_id, root, language)
         if dry_run:
             _tell(due(plan, target, areas, engine, renderer), force)
@@ -160,7 +171,7 @@ def build_command(
                 plan,
                 target,
                 only=areas,
-                executor=_executor(jobs, local_cluster, scheduler, renderer),
+                executor=chosen,
                 limits=Limits(timeout, memory, engine, renderer),
                 force=force,
                 started=bar.start_with,
@@ -216,15 +227,19 @@ def _all_there(root: Path, target: Path, with_all: dict[str, str]) -> int:
 
 
 def _executor(
-    jobs: int, local_cluster: int | None, scheduler: str | None, renderer: str
+    jobs: int,
+    local_cluster: int | None,
+    scheduler: str | None,
+    name: str | None,
+    renderer: str,
 ) -> "AbstractContextManager[Executor]":
-    from kpi_report.produce import cluster, pool
+    from kpi_report.produce import cluster, executors
 
     if scheduler:
         return cluster.scheduler(scheduler, renderer=renderer)
     if local_cluster:
         return cluster.local_cluster(local_cluster, renderer)
-    return pool.threads(jobs)
+    return executors.executor(name or "threads", jobs)
 
 
 def _tell(reasons: dict[str, str], force: bool) -> None:

@@ -11,6 +11,7 @@ LEFT_TO_RIGHT = (
     "errors",
     "typeface",
     "project",
+    "plugins",
     "model",
     "design",
     "parameters",
@@ -29,6 +30,7 @@ LEFT_TO_RIGHT = (
     "publish",
     "classify",
     "suggest",
+    "plugin_list",
     "progress_bar",
     "cli",
 )

@@ -13,6 +13,7 @@ from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
 from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, area_files, chosen, packed
 from kpi_report.produce.manifest import Failure
+from kpi_report.produce.taking_part import identity, taking_part
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
@@ -39,7 +40,8 @@ def plan(round_: Round) -> Plan:
     formats = round_.parameters.formats
     files_of_type = font_files(Path(round_.fonts)) if round_.fonts else []
     fonts = {path.name: path.read_bytes() for path in files_of_type}
-    names = chosen(area_files(round_.parameters.document_name), formats)
+    called = round_.parameters.document_name
+    names = chosen(area_files(called), called, formats)
     overview = overview_bundle(assessed)
     told = {
         summary.area.area_id: tallies(summary, surveyed=overview.round.surveyed)
@@ -75,6 +77,7 @@ def plan(round_: Round) -> Plan:
                 failure=failure,
                 tallies=told[area.area_id],
                 fonts=fonts,
+                plugins=taking_part(template.shown, formats),
             )
         )
     name = edition(round_.parameters.overview_template, round_.parameters.language)
@@ -85,7 +88,7 @@ def plan(round_: Round) -> Plan:
         "data_date": round_.parameters.data_date,
     }
     parameters, bundle = fit(template, given), dump_bundle(overview)
-    names = chosen(OVERVIEW_FILES, formats)
+    names = chosen(OVERVIEW_FILES, OVERVIEW_ID, formats)
     jobs.append(
         Job(
             id=OVERVIEW_ID,
@@ -99,6 +102,7 @@ def plan(round_: Round) -> Plan:
             names=names,
             inputs=_inputs(template, parameters, frozenset(), bundle, names),
             fonts=fonts,
+            plugins=taking_part(template.shown, formats),
         )
     )
     return Plan(
@@ -118,7 +122,7 @@ def _inputs(
     bundle: bytes,
     names: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the SHA-256 of template, parameters, bundle, and of the formats that were chosen."""
+    """Return the SHA-256 of template, parameters, bundle, of the formats chosen, and of plugins."""
     said = {name: literal(value) for name, value in parameters.items()}
     told = json.dumps([said, sorted(off)], sort_keys=True)
     return {
@@ -126,6 +130,7 @@ def _inputs(
         "parameters": sha256_of(told.encode()),
         "bundle": sha256_of(bundle),
         "formats": sha256_of(json.dumps(names, sort_keys=True).encode()),
+        **identity(template.shown, [suffix.removeprefix(".") for suffix in names]),
     }
 
 
