@@ -152,6 +152,7 @@ def build_command(
         if not (force or areas) and (n := _all_there(root, target, with_all)):
             click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
             return
+        own = _named_executor(executor, jobs) if executor else None
         # Imported here, where Ctrl-C is heard: it takes a while.
         from kpi_report.produce import server
 
@@ -161,7 +162,6 @@ def build_command(
         from kpi_report.progress_bar import ProgressBar
         from kpi_report.publish.index import write_index
 
-        chosen = _executor(jobs, local_cluster, scheduler, executor, renderer)
         plan = server.call(_planned, round_id, root, language)
         if dry_run:
             _tell(due(plan, target, areas, engine, renderer), force)
@@ -171,7 +171,7 @@ def build_command(
                 plan,
                 target,
                 only=areas,
-                executor=chosen,
+                executor=own or _executor(jobs, local_cluster, scheduler, renderer),
                 limits=Limits(timeout, memory, engine, renderer),
                 force=force,
                 started=bar.start_with,
@@ -227,19 +227,21 @@ def _all_there(root: Path, target: Path, with_all: dict[str, str]) -> int:
 
 
 def _executor(
-    jobs: int,
-    local_cluster: int | None,
-    scheduler: str | None,
-    name: str | None,
-    renderer: str,
+    jobs: int, local_cluster: int | None, scheduler: str | None, renderer: str
 ) -> "AbstractContextManager[Executor]":
-    from kpi_report.produce import cluster, executors
+    from kpi_report.produce import cluster, pool
 
     if scheduler:
         return cluster.scheduler(scheduler, renderer=renderer)
     if local_cluster:
         return cluster.local_cluster(local_cluster, renderer)
-    return executors.executor(name or "threads", jobs)
+    return pool.threads(jobs)
+
+
+def _named_executor(name: str, jobs: int) -> "AbstractContextManager[Executor]":
+    from kpi_report.produce.executors import executor
+
+    return executor(name, jobs)
 
 
 def _tell(reasons: dict[str, str], force: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -118,12 +118,15 @@ class Plugin:
 @cache
 def installed() -> tuple[Plugin, ...]:
     """Return the plugins of all groups, in the order of groups and names."""
-    found = entry_points()
+    # Not entry_points(), which parses those of all that is installed: three times as long.
+    texts = ((found, found.read_text("entry_points.txt") or "") for found in distributions())
+    names = {found.name for found, text in texts if "[kpi_report." in text}
     return tuple(
         sorted(
-            Plugin(kind, point.name, point.value, *_distribution(point))
+            Plugin(kind, point.name, point.value, first.name, first.version)
+            for first in map(distribution, names)  # of several on the path that which is imported
             for kind in Kind
-            for point in found.select(group=kind.value)
+            for point in first.entry_points.select(group=kind.value)
         )
     )
 
@@ -188,10 +191,6 @@ def _twice(plugin: Plugin, other: Plugin | None) -> str:
         f"two plugins are called {plugin.name!r}: {first}, and {second}; rename one, or remove "
         "its package"
     )
-
-
-def _distribution(point: EntryPoint) -> tuple[str, str]:
-    return (point.dist.name, point.dist.version) if point.dist else ("unknown", "")
 
 
 def _files(module: str) -> Iterator[Path]:

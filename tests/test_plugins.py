@@ -18,7 +18,7 @@ from kpi_report.assess import added as criteria
 from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Verdict
 from kpi_report.cli import main
-from kpi_report.document import added_sections, overview, sections
+from kpi_report.document import added_criteria, added_sections, overview, sections
 from kpi_report.errors import PluginError
 from kpi_report.parameters import known_formats
 from kpi_report.plugins import CONTRACTS, Kind, installed, made_with
@@ -250,6 +250,11 @@ class TestFaulty:
         install("one", FAULTY + source, criteria="X1 = one:X1")
         (judged,) = criteria.judged_by_plugins(area_with(1))
         assert told in judged.fault
+
+    def test_criterion_fails_what_would_show_it(self, install: Install) -> None:
+        install("one", criteria="X1 = one:number")
+        with pytest.raises(PluginError, match=r"criterion 'X1' of one 1.0"):
+            added_criteria.usable(criteria.judged_by_plugins(area_with(1)))
 
     def test_criterion_that_is_none(self, install: Install) -> None:
         install("one", criteria="X1 = one:number")
