@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from area_examples import assessed, facts, kpi
 from click.testing import CliRunner
+from conftest import CopiedProject
 from small_project import ROOT, copy_project, make_small, run_cli, use_template, write_template
 
 from kpi_report.assess import added as criteria
@@ -19,8 +20,8 @@ from kpi_report.assess.facts import AreaFacts
 from kpi_report.assess.finding import Verdict
 from kpi_report.cli import main
 from kpi_report.document import added_criteria, added_sections, overview, sections
-from kpi_report.errors import PluginError
-from kpi_report.parameters import known_formats
+from kpi_report.errors import ParameterError, PluginError
+from kpi_report.parameters import RoundParameters, known_formats, read_parameters
 from kpi_report.plugins import CONTRACTS, Kind, installed, made_with
 from kpi_report.produce import executors
 from kpi_report.produce.taking_part import identity, taking_part
@@ -119,6 +120,15 @@ class TestExample:
 
     def test_format_can_be_chosen(self) -> None:
         assert known_formats() == ("pdf", "html", "docx", "xlsx", "txt")
+
+    def test_format_written_wrongly_is_told_theirs_too(self, copied_project: CopiedProject) -> None:
+        path = "params/published/round.yaml"
+        copied_project.change(path, "language: ja", "language: ja\nformats: [pdf, tx]")
+        with pytest.raises(ParameterError) as refused:
+            read_parameters(copied_project.root / path, RoundParameters)
+        assert "'formats.1' is 'tx'; did you mean 'txt'? known: docx, html, pdf, txt, xlsx" in str(
+            refused.value
+        )
 
     def test_executor_is_entered(self) -> None:
         with executors.executor("one-by-one", 8) as entered:
