@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from kpi_report.assess.added import JudgedBy
 from kpi_report.assess.answers import PracticeAnswer, Revision
 from kpi_report.assess.candidates import Candidate
 from kpi_report.assess.cooperation import Cooperation
@@ -85,7 +86,8 @@ class AreaBundle:
 
     ``n_outside`` gives how many municipalities the figures outside any area sum: the fewest and the
     most of all items. ``shared_members`` names the members that belong to other areas too. Only a
-    survey has ``peers``. ``n_previous`` counts the KPIs that were answered in the last round.
+    survey has ``peers``. ``n_previous`` counts the KPIs that were answered in the last round;
+    ``added`` is what criteria of plugins say.
     """
 
     round: RoundFacts
@@ -110,6 +112,7 @@ class AreaBundle:
     cooperation: Cooperation | None = None
     followed: tuple[FollowedKpi, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    added: tuple[JudgedBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class AreaSummary:
     consent: bool | None = None
     cooperation: Cooperation | None = None
     followed: tuple[FollowedKpi, ...] = ()
+    added: tuple[JudgedBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import click
 from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import ClusterError, KpiReportError
+from kpi_report.plugin_list import plugins
 from kpi_report.review.check_command import check
 from kpi_report.review.preview_command import preview
 from kpi_report.suggest import suggest
@@ -47,6 +48,7 @@ main.add_command(classify)
 main.add_command(suggest)
 main.add_command(check)
 main.add_command(preview)
+main.add_command(plugins)
 
 
 @main.command("build")
@@ -74,6 +76,11 @@ main.add_command(preview)
     "--scheduler",
     metavar="URL",
     help="Make them with the workers of this Dask scheduler, as tcp://host:8786.",
+)
+@click.option(
+    "--executor",
+    metavar="NAME",
+    help="Make them with this executor of a plugin; kpi-report plugins lists them.",
 )
 @click.option(
     "--language",
@@ -117,6 +124,7 @@ def build_command(
     jobs: int,
     local_cluster: int | None,
     scheduler: str | None,
+    executor: str | None,
     language: "Language | None",
     timeout: float,
     memory: int,
@@ -136,6 +144,8 @@ def build_command(
     """
     if local_cluster and scheduler:
         raise click.UsageError("--local-cluster starts a scheduler of its own; leave out one")
+    if executor and (local_cluster or scheduler):
+        raise click.UsageError("--executor is an executor of its own; leave out the cluster")
     signal.signal(signal.SIGINT, _stop_once)
     target: Path | None = None
     try:
@@ -146,6 +156,7 @@ def build_command(
         if not (force or areas) and (n := _all_there(root, target, with_all)):
             click.echo(f"{n} of {n} documents delivered in {target}; nothing was due")
             return
+        own = _named_executor(executor, jobs) if executor else None
         # Imported here, where Ctrl-C is heard: it takes a while.
         from kpi_report.produce import server
 
@@ -164,7 +175,7 @@ def build_command(
                 plan,
                 target,
                 only=areas,
-                executor=_executor(jobs, local_cluster, scheduler, renderer),
+                executor=own or _executor(jobs, local_cluster, scheduler, renderer),
                 limits=Limits(timeout, memory, engine, renderer),
                 force=force,
                 started=bar.start_with,
@@ -229,6 +240,12 @@ def _executor(
     if local_cluster:
         return cluster.local_cluster(local_cluster, renderer)
     return pool.threads(jobs)
+
+
+def _named_executor(name: str, jobs: int) -> "AbstractContextManager[Executor]":
+    from kpi_report.produce.executors import executor
+
+    return executor(name, jobs)
 
 
 def _tell(reasons: dict[str, str], force: bool) -> None:

@@ -10,7 +10,8 @@
     ├── RenderError           an executed notebook that cannot become a document
     ├── OutputError           reports/ cannot be written or read back
     ├── ClusterError          workers of a cluster that cannot do what is asked
-    └── ProgramError          a program that was asked for and is not there
+    ├── ProgramError          a program that was asked for and is not there
+    └── PluginError           an installed package that extends this one, and fails at it
 
 Inside a batch an area's error is a result (:class:`kpi_report.produce.manifest.Failure`); these
 exceptions stop a run before it begins, or one document while it is made.
@@ -60,6 +61,10 @@ class ClusterError(KpiReportError):
 
 class ProgramError(KpiReportError):
     """A program that was asked for is not installed, or does not answer."""
+
+
+class PluginError(KpiReportError):
+    """What another package adds cannot be loaded, is not what it must be, or bears a taken name."""
 
 
 def did_you_mean(name: object, known: Iterable[object]) -> str:

@@ -7,10 +7,11 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -18,14 +19,39 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticKnownError
 
 from kpi_report.design import CooperationDesign, Outcome, SeriesBreak, Strict
 from kpi_report.errors import ParameterError, did_you_mean
+from kpi_report.plugins import Kind, plugins
 
 Language = Literal["ja", "en"]
-Format = Literal["pdf", "html", "docx", "xlsx"]
-DOCUMENTS: tuple[Format, ...] = ("pdf", "html", "docx")
-"""Formats that hold the whole document; the others hold parts of it."""
+DOCUMENTS = ("pdf", "html", "docx")
+"""Formats that hold the whole document, as those of plugins do; ``xlsx`` holds its tables."""
+FORMATS = (*DOCUMENTS, "xlsx")
+NOTEBOOK = "ipynb"
+"""Every document has a notebook, whatever formats are chosen."""
+
+
+def known_formats() -> tuple[str, ...]:
+    """Return the formats that a round can choose, those of plugins last.
+
+    Raises
+    ------
+    PluginError
+        If two of them have one name.
+    """
+    return (*FORMATS, *plugins(Kind.RENDERER, (*FORMATS, NOTEBOOK)))
+
+
+def _known_format(name: str) -> str:
+    known = known_formats()
+    if name not in known:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(map(repr, known))})
+    return name
+
+
+Format = Annotated[str, AfterValidator(_known_format)]
 
 Slug = Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 ROUND_ID = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
@@ -298,7 +324,7 @@ class RoundParameters(Strict):
     def _readable(cls, formats: list[Format]) -> list[Format]:
         if len(set(formats)) < len(formats):
             raise ValueError("a format is here twice")
-        if not set(formats) & set(DOCUMENTS):
+        if set(formats) <= set(FORMATS) - set(DOCUMENTS):
             raise ValueError(f"at least one must hold the document: {', '.join(DOCUMENTS)}")
         return formats
 

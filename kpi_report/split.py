@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from kpi_report import __version__
+from kpi_report.assess.added import JudgedBy, judged_by_plugins
 from kpi_report.assess.assessment import Assessment
 from kpi_report.assess.cooperation import Cooperation
 from kpi_report.assess.disclosure import consenting_areas, released_dots
@@ -61,6 +62,7 @@ class AssessedRound:
     stacked: tuple[StackedOutcome, ...]
     followed: dict[str, tuple[FollowedKpi, ...]]
     paces: dict[str, dict[str, float]]
+    added: dict[str, tuple[JudgedBy, ...]]
 
 
 def assess_round(round_: Round) -> AssessedRound:
@@ -102,6 +104,7 @@ def assess_round(round_: Round) -> AssessedRound:
         stacked=stacked,
         followed=followed(round_, facts_of, assessments, before),
         paces=past_paces(series, p.gates),
+        added={area_id: judged_by_plugins(facts) for area_id, facts in facts_of.items()},
     )
 
 
@@ -163,6 +166,7 @@ def area_bundle(assessed: AssessedRound, area_id: str, language: str | None = No
         n_previous=len(known.previous_kpis),
         cooperation=assessed.cooperation.get(area_id),
         followed=assessed.followed.get(area_id, ()),
+        added=assessed.added[area_id],
         peers=peer_view(assessed.statistics, area_id) if assessed.facts.surveyed else None,
     )
 
@@ -185,6 +189,7 @@ def overview_bundle(assessed: AssessedRound, language: str | None = None) -> Ove
                 consent=named.get(area.area_id),
                 cooperation=_without_others(assessed.cooperation.get(area.area_id)),
                 followed=assessed.followed.get(area.area_id, ()),
+                added=assessed.added[area.area_id],
                 indicators=tuple(
                     _indicator_facts(assessed, area, i) for i in round_.indicators if i.headline
                 ),

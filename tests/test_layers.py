@@ -11,6 +11,7 @@ LEFT_TO_RIGHT = (
     "errors",
     "typeface",
     "project",
+    "plugins",
     "model",
     "design",
     "parameters",
@@ -30,6 +31,7 @@ LEFT_TO_RIGHT = (
     "review",
     "classify",
     "suggest",
+    "plugin_list",
     "progress_bar",
     "cli",
 )

@@ -109,11 +109,12 @@ def area_verdict(findings: Iterable[Finding], criterion: Criterion) -> Verdict:
     Meets if all that could be told meet; does not meet if at least half do not; else partly.
     Cannot tell if nothing could be told.
     """
-    told = [
-        f.verdict
-        for f in findings
-        if f.criterion is criterion and f.verdict is not Verdict.CANNOT_TELL
-    ]
+    return verdict_of(f.verdict for f in findings if f.criterion is criterion)
+
+
+def verdict_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return what several verdicts on one criterion amount to, as :func:`area_verdict` says."""
+    told = [v for v in verdicts if v is not Verdict.CANNOT_TELL]
     if not told:
         return Verdict.CANNOT_TELL
     if all(v is Verdict.MEETS for v in told):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import findings, kpi_charts, kpi_words, numbers, trace, wording
+from kpi_report.document.added_criteria import rules_of_plugins
 from kpi_report.document.blocks import Block, Blocks, Cover, Fact, Notice, Prose, Table
 from kpi_report.document.context import AreaContext
 from kpi_report.document.headlines import headlines
@@ -126,6 +127,7 @@ def method(ctx: AreaContext) -> Blocks:
         (
             thresholds(b.round, {k.kpi.target_kind for k in b.kpis}),
             *judged,
+            *rules_of_plugins(b.added),
             versions(b.round, ctx.data_date, sources),
         )
     )

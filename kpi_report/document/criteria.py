@@ -10,6 +10,7 @@ from kpi_report.assess.practice_answers import TakingPart
 from kpi_report.assess.tree_criteria import RoleKpis
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import trace
+from kpi_report.document.added_criteria import criteria_rows, dataset_rows
 from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Cell, Column, Dataset, Notice, RowGroup, Table
 from kpi_report.document.context import AreaContext
@@ -51,7 +52,8 @@ def criteria(ctx: AreaContext) -> Table | Notice:
     """Return one row per criterion: the verdict, why, and what to do."""
     b = ctx.bundle
     found = {c: [f for f in b.findings if f.criterion is c] for c in Criterion}
-    if not b.findings:
+    added = criteria_rows(b)
+    if not (b.findings or added):
         return Notice(
             title=say("観点別の状況"),
             text=say("KPIを確認できないため、観点別の判断は示していません。"),
@@ -71,7 +73,7 @@ def criteria(ctx: AreaContext) -> Table | Notice:
             Column(say("理由"), weight=1.5),
             Column(say("お願いしたいこと"), weight=1.5),
         ),
-        groups=tuple(g for g in groups if g.rows),
+        groups=(*(g for g in groups if g.rows), *added),
         note=sentences(
             say(
                 "KPIごと、役割ごと、施設ごとに判断した観点は、判断ごとの件数と、最も重いもののうち"
@@ -248,5 +250,5 @@ def all_findings(bundle: AreaBundle) -> Dataset:
             Column(say("お願いしたいこと")),
             Column(say("考えられる成果のKPI")),
         ),
-        rows=rows,
+        rows=(*rows, *dataset_rows(bundle)),
     )

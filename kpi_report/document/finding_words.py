@@ -1,5 +1,6 @@
 """Findings in words: what a criterion is called, and the sentences behind a verdict."""
 
+from kpi_report.assess.added import Judgement
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.bundle import AreaBundle
 from kpi_report.document import contribution_words, criteria_words, quality_words
@@ -60,7 +61,7 @@ def words(finding: Finding) -> tuple[str, str]:
     return criteria_words.words(finding)
 
 
-def subject_name(bundle: AreaBundle, finding: Finding) -> str:
+def subject_name(bundle: AreaBundle, finding: Finding | Judgement) -> str:
     """Return the name of what a finding speaks of; nothing for the area as a whole."""
     subject = finding.subject
     for assessed in bundle.kpis:

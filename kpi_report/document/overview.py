@@ -1,7 +1,9 @@
 """The overview's cover and its pages on official figures, areas and method."""
 
 from collections import Counter
+from collections.abc import Callable
 from statistics import quantiles
+from typing import Any
 
 from kpi_report.assess.indicators import Series
 from kpi_report.document import (
@@ -10,6 +12,8 @@ from kpi_report.document import (
     trace,
     wording,
 )
+from kpi_report.document.added_criteria import rules_of_plugins
+from kpi_report.document.added_sections import added, section
 from kpi_report.document.blocks import (
     Blocks,
     Cell,
@@ -26,6 +30,16 @@ from kpi_report.document.overview_first import area_facts
 from kpi_report.document.overview_trace import count_cell, registry_origin
 from kpi_report.document.rules import rules
 from kpi_report.model import Group, Indicator
+
+__all__ = ["area_table", "cover", "distribution", "method"]
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    return section(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *added()})
 
 
 def cover(ctx: OverviewContext) -> Cover:
@@ -167,7 +181,9 @@ def method(ctx: OverviewContext) -> Blocks:
     r = ctx.bundle.round
     remarks = say("統計の出典：{credit}。", credit=r.credit)
     judged = [rules(r)] if r.surveyed else []
-    return Blocks((definitions(_headlines(ctx), r), *judged, versions(r, ctx.data_date, remarks)))
+    added = rules_of_plugins(one for summary in ctx.bundle.areas for one in summary.added)
+    told = versions(r, ctx.data_date, remarks)
+    return Blocks((definitions(_headlines(ctx), r), *judged, *added, told))
 
 
 def _last_cell(indicator: Indicator, series: Series | None, group: Group) -> Cell:

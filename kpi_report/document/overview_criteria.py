@@ -7,12 +7,13 @@ from statistics import quantiles
 from kpi_report.assess.finding import Criterion, Finding, Verdict
 from kpi_report.bundle import AreaSummary
 from kpi_report.document import share_charts
+from kpi_report.document.added_criteria import judged_areas
 from kpi_report.document.blocks import Blocks, Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.context import OverviewContext
 from kpi_report.document.finding_words import coded, label, verdict_text
 from kpi_report.document.language import say, sentences
 from kpi_report.document.numbers import NOTHING
-from kpi_report.document.overview_order import Judged, hardest_first
+from kpi_report.document.overview_order import hardest_first
 from kpi_report.document.overview_trace import (
     all_verdicts_origin,
     count_cell,
@@ -38,7 +39,12 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
     rows = hardest_first(ctx)
     if not rows:
         return Notice(title=say("類似の課題"), text=say("回答がないため表示できません。"))
-    least = ctx.bundle.round.gates.fewest_told
+    least, before = ctx.bundle.round.gates.fewest_told, ctx.bundle.before
+    own = tuple(
+        _row(ctx, r.criterion, coded(r.criterion), r.areas, r.single, before.get(r.criterion, ()))
+        for r in rows
+    )
+    added = tuple(_row(ctx, r.code, r.name, r.areas, r.single) for r in judged_areas(ctx))
     table = Table(
         title=say("観点別にみた圏域数（満たす圏域の割合が小さい順）"),
         columns=(
@@ -48,7 +54,7 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
             *((Column(say("前回"), "right"),) if ctx.bundle.before else ()),
             Column(say("個々の判断のうち満たす割合"), "right", weight=1.2, inline=True),
         ),
-        groups=(RowGroup("", tuple(_difficulty_row(ctx, row) for row in rows)),),
+        groups=(RowGroup("", own), *([RowGroup(say("追加の観点"), added)] if added else [])),
         note=sentences(
             say(
                 "KPIごと、役割ごと、設問ごと、施設ごとに判断する観点は、判断できたもののすべてが満たす圏域を"
@@ -69,16 +75,22 @@ def difficulties(ctx: OverviewContext) -> Blocks | Notice:
     return Blocks((replace(bars, origin=origin), table))
 
 
-def _difficulty_row(ctx: OverviewContext, judged: Judged) -> tuple[Cell, ...]:
-    criterion, least = judged.criterion, ctx.bundle.round.gates.fewest_told
-    counts, origin = Counter(judged.areas), verdicts_origin(criterion, len(judged.areas))
-    row = [Cell(coded(criterion)), *(count_cell(counts[v], origin) for v in Verdict)]
-    row.append(share_cell(judged.areas, least, origin))
+def _row(
+    ctx: OverviewContext,
+    code: str,
+    name: str,
+    areas: tuple[Verdict, ...],
+    single: tuple[Verdict, ...],
+    before: tuple[Verdict, ...] = (),
+) -> tuple[Cell, ...]:
+    counts, origin = Counter(areas), verdicts_origin(code, len(areas))
+    least = ctx.bundle.round.gates.fewest_told
+    row = [Cell(name), *(count_cell(counts[v], origin) for v in Verdict)]
+    row.append(share_cell(areas, least, origin))
     if ctx.bundle.before:
-        before = ctx.bundle.before.get(criterion, ())
-        row.append(share_cell(before, least, verdicts_origin(criterion, len(before))))
-    n_told = say("{n}件", n=f"{len(told(judged.single)):,}")
-    row.append(share_cell(judged.single, least, origin, n_told))
+        row.append(share_cell(before, least, verdicts_origin(code, len(before))))
+    n_told = say("{n}件", n=f"{len(told(single)):,}")
+    row.append(share_cell(single, least, origin, n_told))
     return tuple(row)
 
 

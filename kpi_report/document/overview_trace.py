@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kpi_report.assess.finding import Criterion, Verdict
+from kpi_report.assess.finding import Verdict
 from kpi_report.bundle import AreaSummary
 from kpi_report.document.beside import workbook_beside
 from kpi_report.document.blocks import Cell
@@ -28,14 +28,14 @@ def registry_origin(*tables: str) -> str:
     )
 
 
-def verdicts_origin(criterion: Criterion, n_areas: int) -> str:
+def verdicts_origin(criterion: str, n_areas: int) -> str:
     """Return which verdicts of how many areas were counted."""
     return all_verdicts_origin([criterion], n_areas)
 
 
-def all_verdicts_origin(criteria: Iterable[Criterion], n_areas: int) -> str:
+def all_verdicts_origin(criteria: Iterable[str], n_areas: int) -> str:
     """Return which verdicts of how many areas a chart on several criteria was made from."""
-    codes = say("、").join(c.value for c in criteria)
+    codes = say("、").join(criteria)
     where = _each_area()
     return say("集計：{n}圏域の観点{code}の判断（{where}）", n=n_areas, code=codes, where=where)
 

@@ -1,5 +1,9 @@
 """What a template shows: one function per section, each from the context to one block."""
 
+from collections.abc import Callable
+from typing import Any
+
+from kpi_report.document.added_sections import added, section
 from kpi_report.document.answers import practice, revisions, usage
 from kpi_report.document.appendix import appendix as trace
 from kpi_report.document.area import answer, cover, definitions, method, remarks
@@ -36,3 +40,11 @@ __all__ = [
     "trace",
     "usage",
 ]
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    return section(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *added()})

@@ -6,6 +6,7 @@ A section gives every number it shows the text of one of these functions.
 
 from collections.abc import Sequence
 
+from kpi_report.assess.added import Judgement
 from kpi_report.assess.finding import Finding
 from kpi_report.assess.rating import AssessedKpi
 from kpi_report.assess.usage import FacilityUsage
@@ -129,7 +130,7 @@ def comparison_origin(indicator: Indicator, n_areas: int, year: int) -> str:
     )
 
 
-def findings_origin(findings: Sequence[Finding]) -> str:
+def findings_origin(findings: Sequence[Finding | Judgement]) -> str:
     """Return the cells that findings rest on."""
     evidence = [origin for finding in findings for origin in finding.evidence]
     where = places(evidence)

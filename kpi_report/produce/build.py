@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from kpi_report.errors import OutputError
@@ -79,14 +80,15 @@ def build(
     with_all = surroundings(limits.engine, limits.renderer)
     _check_writable(out)
     with sole_use(out):
-        clear_leftovers(out, NOT_FOLDERS)
+        in_root = (job.names.values() for job in chosen if job.kind != "area")
+        clear_leftovers(out, {*NOT_FOLDERS, *chain.from_iterable(in_root)})
         known = read_entries(out)
         reasons = why_due(chosen, known, out, with_all)
         to_make = {job.id: job for job in chosen if force or reasons[job.id]}
         made: dict[str, Entry] = {}
 
         def keep(one: pool.Made) -> None:
-            entry = _deliver(out, to_make[one.job_id], one, with_all)
+            entry = _deliver(out, to_make[one.job_id], one, with_all, known.get(one.job_id))
             made[entry.id] = entry
             with _writing(out):
                 note(out, entry)
@@ -128,14 +130,17 @@ def why_due(
     return {job.id: changed(known.get(job.id), {**job.inputs, **with_all}, out) for job in jobs}
 
 
-def _deliver(out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str]) -> Entry:
+def _deliver(
+    out: Path, job: Job, made: pool.Made, with_all: Mapping[str, str], before: Entry | None
+) -> Entry:
     """Put a document's files in place; of a failed one nothing from before may stay beside it."""
     try:
         if job.kind == "area":
             replace_folder(out / job.id, made.files)
             paths = [out / job.id / name for name in sorted(made.files)]
         else:
-            for name in OVERVIEW_FILES.values():
+            was = [file.path for file in before.files] if before else []
+            for name in {*OVERVIEW_FILES.values(), *was, *made.files}:
                 if name in made.files:
                     write_atomically(out / name, made.files[name])
                 else:
@@ -186,6 +191,7 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], limits: pool.Limits) -> Ma
         ),
         language=p.language,
         internal=p.survey is not None,
+        plugins=dict(sorted(item for job in plan.jobs for item in job.plugins.items())),
     )
 
 

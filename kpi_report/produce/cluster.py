@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
+from kpi_report import plugins
 from kpi_report.errors import ClusterError
 from kpi_report.produce import server
 from kpi_report.produce.due import OURS, code, versions
@@ -125,13 +126,15 @@ def _distributed() -> Any:
 
 @cache
 def _made_with(renderer: str = OURS) -> Mapping[str, str]:
-    """Return by name the versions that decide what a document looks like, and a hash of our code.
+    """Return by name the versions that decide what a document looks like, with hashes of our code
+    and of plugins.
 
     And whether this process may start others, which it must.
     """
     daemon = "" if multiprocessing.current_process().daemon else "yes"
     return {
         **versions(renderer),
+        **plugins.made_with(),
         "code of kpi_report": code()[:12],
         "may start processes": daemon,
         "renderer": renderer,

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi_report import __version__
+from kpi_report import __version__, plugins
 from kpi_report.render.quarto_program import QUARTO, quarto_version
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ MAKING = (
     "errors.py",
     "model.py",
     "parameters.py",
+    "plugins.py",
     "rounds.py",
     "split.py",
     "typeface.py",
@@ -138,7 +139,7 @@ def as_read(root: Path, read: Mapping[str, str]) -> bool:
 
 
 def fingerprint(files: str, options: Mapping[str, str]) -> str:
-    """Return one hash of all that a run depends on.
+    """Return one hash of all that a run depends on, installed plugins among it.
 
     Parameters
     ----------
@@ -148,7 +149,8 @@ def fingerprint(files: str, options: Mapping[str, str]) -> str:
         What was asked for: the language, and :func:`surroundings`.
     """
     index = _of_files(sorted(_code_in("publish")), PACKAGE)
-    return sha256_of(json.dumps([files, index, options], sort_keys=True).encode())
+    told = json.dumps([files, index, plugins.made_with(), options], sort_keys=True)
+    return sha256_of(told.encode())
 
 
 def changed(entry: "Entry | None", inputs: Mapping[str, str], out: Path) -> str:

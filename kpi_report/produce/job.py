@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpi_report.errors import ParameterError, did_you_mean
-from kpi_report.parameters import RoundParameters
+from kpi_report.parameters import FORMATS, RoundParameters
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template
 
@@ -23,7 +23,8 @@ class Job:
     ``packed`` is its bundle, compressed, as those of all documents of a run are held at once;
     ``names`` are the names of the delivered files by suffix; ``inputs`` the SHA-256 of all that is
     its own, by kind. One with a ``failure`` cannot be made. ``tallies`` go into the record;
-    ``fonts`` are the files of the typeface that the round names, by name.
+    ``fonts`` are the files of the typeface that the round names, by name; ``plugins`` the releases
+    of the plugins that it is made with.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Job:
     failure: Failure | None = None
     tallies: dict[str, dict[str, int]] = field(default_factory=dict)
     fonts: Mapping[str, bytes] = field(default_factory=dict)
+    plugins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bundle(self) -> bytes:
@@ -52,16 +54,26 @@ def area_files(name: str) -> dict[str, str]:
     return {**documents, ".xlsx": "data.xlsx", NOTEBOOK: "executed.ipynb"}
 
 
-def chosen(files: Mapping[str, str], formats: Sequence[str]) -> dict[str, str]:
+def chosen(files: Mapping[str, str], name: str, formats: Sequence[str]) -> dict[str, str]:
     """Return the names of the files in these formats, and of the notebook, which always is there.
+
+    Parameters
+    ----------
+    files
+        Names of the files in our own formats, by suffix.
+    name
+        That of the document, after which files in the formats of plugins are called.
+    formats
+        Those that the round chooses.
 
     Examples
     --------
-    >>> chosen(area_files("feedback"), ["pdf"])
-    {'.pdf': 'feedback.pdf', '.ipynb': 'executed.ipynb'}
+    >>> chosen(area_files("feedback"), "feedback", ["pdf", "txt"])
+    {'.pdf': 'feedback.pdf', '.ipynb': 'executed.ipynb', '.txt': 'feedback.txt'}
     """
-    wanted = {NOTEBOOK, *(f".{name}" for name in formats)}
-    return {suffix: name for suffix, name in files.items() if suffix in wanted}
+    wanted = {NOTEBOOK, *(f".{one}" for one in formats)}
+    added = {f".{one}": f"{name}.{one}" for one in formats if one not in FORMATS}
+    return {suffix: file for suffix, file in files.items() if suffix in wanted} | added
 
 
 def packed(bundle: bytes) -> bytes:

@@ -78,7 +78,8 @@ class Manifest:
 
     ``fingerprint`` is one hash of all of these, from :func:`kpi_report.produce.due.fingerprint`;
     empty where a document was not made from what all are made from now. ``language`` is that of
-    the round; ``internal`` tells whether the record is for the office alone.
+    the round; ``internal`` tells whether the record is for the office alone; ``plugins`` gives the
+    releases of the plugins that documents are made with.
     """
 
     round_id: str
@@ -93,6 +94,7 @@ class Manifest:
     fingerprint: str = ""
     language: str = "ja"
     internal: bool = False
+    plugins: dict[str, str] = field(default_factory=dict)
     schema: Literal[1] = 1
 
 

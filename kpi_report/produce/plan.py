@@ -14,6 +14,7 @@ from kpi_report.parameters import AreaParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
 from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, area_files, chosen, packed
 from kpi_report.produce.manifest import Failure
+from kpi_report.produce.taking_part import identity, taking_part
 from kpi_report.produce.templates import Template, edition, fit, read_template
 from kpi_report.produce.translator import literal
 from kpi_report.rounds import Round
@@ -89,7 +90,8 @@ class Planner:
         except InputError as error:
             bundle, failure = b"", Failure(type(error).__name__, str(error))
         off = _sections_off(round_, said, template)
-        names = chosen(area_files(round_.parameters.document_name), round_.parameters.formats)
+        called, formats = round_.parameters.document_name, round_.parameters.formats
+        names = chosen(area_files(called), called, formats)
         return Job(
             id=area_id,
             kind="area",
@@ -103,6 +105,7 @@ class Planner:
             inputs=_inputs(template, parameters, off, bundle, names),
             failure=failure,
             fonts=self._fonts,
+            plugins=taking_part(template.shown, formats),
         )
 
     def overview(self) -> Job:
@@ -116,7 +119,7 @@ class Planner:
         }
         parameters = fit(template, given)
         bundle = dump_bundle(overview_bundle(self._assessed))
-        names = chosen(OVERVIEW_FILES, said.formats)
+        names = chosen(OVERVIEW_FILES, OVERVIEW_ID, said.formats)
         return Job(
             id=OVERVIEW_ID,
             kind="overview",
@@ -129,6 +132,7 @@ class Planner:
             names=names,
             inputs=_inputs(template, parameters, frozenset(), bundle, names),
             fonts=self._fonts,
+            plugins=taking_part(template.shown, said.formats),
         )
 
     def _template(self, wanted: str, language: str) -> Template:
@@ -146,7 +150,7 @@ def _inputs(
     bundle: bytes,
     names: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return the SHA-256 of template, parameters, bundle, and of the formats that were chosen."""
+    """Return the SHA-256 of template, parameters, bundle, of the formats chosen, and of plugins."""
     said = {name: literal(value) for name, value in parameters.items()}
     told = json.dumps([said, sorted(off)], sort_keys=True)
     return {
@@ -154,6 +158,7 @@ def _inputs(
         "parameters": sha256_of(told.encode()),
         "bundle": sha256_of(bundle),
         "formats": sha256_of(json.dumps(names, sort_keys=True).encode()),
+        **identity(template.shown, [suffix.removeprefix(".") for suffix in names]),
     }
 
 

@@ -4,13 +4,13 @@ import ast
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import nbformat
 
 from kpi_report.document.language import SOURCE
 from kpi_report.errors import TemplateError, did_you_mean
-from kpi_report.parameters import Format
+from kpi_report.parameters import known_formats
 
 PARAMETERS_TAG = "parameters"
 SECTION_PREFIX = "section:"
@@ -22,13 +22,17 @@ BUNDLE_PARAMETER = "bundle"
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template notebook: what it declares as parameters, what it reads, what it can leave out."""
+    """A template notebook: what it declares as parameters, what it reads, what it can leave out.
+
+    ``shown`` are the names that it looks up in a module or an object, sections among them.
+    """
 
     path: Path
     source: bytes
     declared: dict[str, object]
     read: frozenset[str]
     sections: frozenset[str]
+    shown: frozenset[str] = frozenset()
 
     def notebook(
         self, off: frozenset[str] = frozenset(), formats: Collection[str] | None = None
@@ -88,22 +92,28 @@ def read_template(path: Path) -> Template:
             f"{path}: exactly one cell must be tagged {PARAMETERS_TAG!r}; found: {numbers}"
         )
     _refuse_unknown_formats(path, nb.cells)
+    nodes = _nodes(path, found[0], nb.cells)
     return Template(
         path=path,
         source=source,
         declared=_declared(path, found[0], nb.cells[found[0]].source),
-        read=_read(path, found[0], nb.cells),
+        read=frozenset(
+            node.id
+            for node in nodes
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        ),
         sections=frozenset(
             tag.removeprefix(SECTION_PREFIX)
             for cell in nb.cells
             for tag in cell.metadata.get("tags", [])
             if tag.startswith(SECTION_PREFIX)
         ),
+        shown=frozenset(node.attr for node in nodes if isinstance(node, ast.Attribute)),
     )
 
 
 def _refuse_unknown_formats(path: Path, cells: list[Any]) -> None:
-    known = get_args(Format)
+    known = known_formats()
     for number, cell in enumerate(cells, start=1):
         for tag in cell.metadata.get("tags", []):
             name = tag.removeprefix(FORMAT_PREFIX)
@@ -176,17 +186,14 @@ def _declared(path: Path, index: int, source: str) -> dict[str, object]:
     return values
 
 
-def _read(path: Path, index: int, cells: list[Any]) -> frozenset[str]:
-    names: set[str] = set()
-    for number, cell in enumerate(cells[index + 1 :], start=index + 2):
-        if cell.cell_type == "code":
-            tree = _parsed(f"{path}, cell {number}", cell.source)
-            names |= {
-                node.id
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-            }
-    return frozenset(names)
+def _nodes(path: Path, index: int, cells: list[Any]) -> list[ast.AST]:
+    """Return all that the code after the parameters is made of."""
+    return [
+        node
+        for number, cell in enumerate(cells[index + 1 :], start=index + 2)
+        if cell.cell_type == "code"
+        for node in ast.walk(_parsed(f"{path}, cell {number}", cell.source))
+    ]
 
 
 def _parsed(where: str, source: str) -> ast.Module:

@@ -21,6 +21,7 @@ from importlib import import_module
 import nbformat
 
 from kpi_report.document.drawing import look, svg_text
+from kpi_report.plugins import installed
 from kpi_report.produce.engine import runs_here
 from kpi_report.render import page, typesetting
 
@@ -64,6 +65,7 @@ def _draw() -> None:
 
 _draw()
 nbformat.validate(nbformat.v4.new_notebook())
+installed()
 runs_here("python3")  # reads the metadata of all that is installed
 page.fallback_font("図")
 typesetting.fonts()

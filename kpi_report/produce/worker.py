@@ -23,7 +23,7 @@ from kpi_report.errors import RenderError
 from kpi_report.produce.cleaning import clean, scrub
 from kpi_report.produce.due import OURS
 from kpi_report.produce.environment import ENVIRONMENT
-from kpi_report.produce.job import Job
+from kpi_report.produce.job import NOTEBOOK, Job
 from kpi_report.produce.locating import PLACE, cell_failure, running_cell
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.parent import end_with_parent
@@ -230,6 +230,7 @@ def _render(job: Job, nb: Any, folder: Path, renderer: str, end: float) -> None:
 
     Quarto has until `end`, on the clock that only ever goes on.
     """
+    from kpi_report.render import added_formats
     from kpi_report.render.page import write_html
     from kpi_report.render.reading import read_document
     from kpi_report.render.typesetting import write_pdf
@@ -253,6 +254,8 @@ def _render(job: Job, nb: Any, folder: Path, renderer: str, end: float) -> None:
 
         for suffix in FORMATS:
             writers[suffix] = partial(write_with_quarto, suffix=suffix, folder=folder, end=end)
+    for suffix in job.names.keys() - writers.keys() - {NOTEBOOK}:
+        writers[suffix] = added_formats.writer(suffix.removeprefix("."))
     for suffix, write in writers.items():
         if suffix in job.names:
             put(folder / job.names[suffix], write(document))

@@ -2,10 +2,9 @@
 
 import re
 from collections import Counter
-from typing import get_args
 
 from kpi_report.errors import did_you_mean
-from kpi_report.parameters import Format
+from kpi_report.parameters import known_formats
 from kpi_report.produce.templates import FORMAT_PREFIX, PARAMETERS_TAG, SECTION_PREFIX
 from kpi_report.review.checked import SETUP_TAG, Cell, Checked
 from kpi_report.review.rules import Complaints, Rule
@@ -67,7 +66,7 @@ def _kind(cell: Cell) -> str:
 
 
 def _tags(cell: Cell) -> Complaints:
-    formats = get_args(Format)
+    formats = known_formats()
     for tag in cell.tags:
         if tag in (PARAMETERS_TAG, SETUP_TAG):
             if cell.kind != "code":
