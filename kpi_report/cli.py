@@ -12,6 +12,7 @@ import click
 from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import ClusterError, KpiReportError
+from kpi_report.review.compare_command import compare_command
 from kpi_report.suggest import suggest
 from kpi_report.survey.commands import survey
 
@@ -43,6 +44,7 @@ def main() -> None:
 main.add_command(survey)
 main.add_command(classify)
 main.add_command(suggest)
+main.add_command(compare_command)
 
 
 @main.command("build")

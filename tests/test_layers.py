@@ -27,6 +27,7 @@ LEFT_TO_RIGHT = (
     "render",
     "produce",
     "publish",
+    "review",
     "classify",
     "suggest",
     "progress_bar",

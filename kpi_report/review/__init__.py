@@ -1,0 +1,1 @@
+"""For reviewers: check, preview and compare."""
