@@ -13,6 +13,7 @@ from kpi_report import __version__
 from kpi_report.classify import classify
 from kpi_report.errors import ClusterError, KpiReportError
 from kpi_report.review.compare_command import compare_command
+from kpi_report.review.release_command import release_command
 from kpi_report.suggest import suggest
 from kpi_report.survey.commands import survey
 
@@ -45,6 +46,7 @@ main.add_command(survey)
 main.add_command(classify)
 main.add_command(suggest)
 main.add_command(compare_command)
+main.add_command(release_command)
 
 
 @main.command("build")

@@ -1,5 +1,6 @@
 """Two builds of a round: their folders, and which document of one stands for which of the other."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -7,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from kpi_report.errors import InputError, ParameterError, did_you_mean
 from kpi_report.produce.due import MANIFEST_NAME
 from kpi_report.produce.manifest import Entry, Manifest, Verdict, read_manifest
+from kpi_report.render.reading import Document, read_document
 
 NOTEBOOK = ".ipynb"
 
@@ -116,3 +118,27 @@ def _side(build: Build, entry: Entry | None) -> Side | None:
         {suffix: file.sha256 for suffix, file in suffixes.items()},
         str(entry.failure or ""),
     )
+
+
+def read_notebook(side: Side) -> Document:
+    """Read what a document says from its executed notebook.
+
+    Raises
+    ------
+    InputError
+        If the notebook is not there or damaged.
+    RenderError
+        If it does not hold a document.
+    """
+    path = side.files.get(NOTEBOOK)
+    if path is None or not path.is_file():
+        name = path.name if path else "its executed notebook"
+        raise InputError(f"{side.build}: {name} is missing; only it tells texts from numbers")
+    try:
+        # nbformat would check every output, which takes ten times as long.
+        notebook = json.loads(path.read_bytes())
+        for cell in notebook["cells"]:
+            cell["source"] = "".join(cell["source"])
+        return read_document(notebook)
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error

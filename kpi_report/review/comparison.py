@@ -1,16 +1,12 @@
 """What became of each document from one build to the other."""
 
-import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
 
-from kpi_report.errors import InputError, KpiReportError
-from kpi_report.render.reading import read_document
-from kpi_report.review.builds import NOTEBOOK, Pair, Side
+from kpi_report.errors import KpiReportError
+from kpi_report.review.builds import NOTEBOOK, Pair, Side, read_notebook
 from kpi_report.review.differences import (
     NO_DIFFERENCES,
     Differences,
@@ -18,7 +14,7 @@ from kpi_report.review.differences import (
     compare_readings,
 )
 from kpi_report.review.pages import PagePair, differing_pages
-from kpi_report.review.passages import Reading, read_passages, without_identity
+from kpi_report.review.passages import read_passages, without_identity
 
 PDF, HTML = ".pdf", ".html"
 NO_PDF = "PDFは片方又は両方にないため、比べていません。"
@@ -112,7 +108,9 @@ def compare(pair: Pair) -> Comparison:
     """Compare the two documents of a pair that are both there."""
     assert pair.old is not None and pair.new is not None
     try:
-        found = compare_readings(_read(pair.old), _read(pair.new))
+        found = compare_readings(
+            *(read_passages(read_notebook(side)) for side in (pair.old, pair.new))
+        )
         pages = _pages(pair.old, pair.new)
     except KpiReportError as error:
         return Comparison(pair.id, pair.name, Kind.UNREADABLE, reason=str(error))
@@ -120,26 +118,6 @@ def compare(pair: Pair) -> Comparison:
     if kind is Kind.UNCHANGED or (kind is Kind.IDENTITY and not _same_look(pair, pages)):
         kind = Kind.LAYOUT
     return Comparison(pair.id, pair.name, kind, found, pages, _untold(pair, pages))
-
-
-def _read(side: Side) -> Reading:
-    """Read what a document says from its executed notebook."""
-    path = side.files.get(NOTEBOOK)
-    if path is None or not path.is_file():
-        name = path.name if path else "executed.ipynb"
-        raise InputError(f"{side.build}: {name} is missing; only it tells texts from numbers")
-    try:
-        return read_passages(read_document(_notebook(path)))
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise InputError(f"{path} is damaged: {type(error).__name__}: {error}") from error
-
-
-def _notebook(path: Path) -> Any:
-    """Return a notebook as read_document takes it, without nbformat's check of every output."""
-    notebook = json.loads(path.read_bytes())
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
-    return notebook
 
 
 def _pages(old: Side, new: Side) -> tuple[PagePair, ...]:

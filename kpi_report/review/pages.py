@@ -25,6 +25,9 @@ _REACH = 2
 _TELLS = 24
 """Shades of 256 by which a pixel must differ: less is how an edge is smoothed."""
 
+_PAPER = 250
+"""From this shade on a colour is white, which a table of few colours takes for a light grey."""
+
 Picture = NDArray[np.uint8]
 
 
@@ -118,9 +121,11 @@ def _pictures(path: Path) -> Iterator[Picture]:
 
 def _sheet(picture: Picture) -> Sheet:
     written = io.BytesIO()
-    # Few shades suffice for what is read, and make the file a third as large.
+    # Few colours suffice for what is read, and make the file a third as large.
     image = Image.fromarray(picture).quantize(
         48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
     )
+    colours = np.array(image.getpalette(), dtype=np.uint8)
+    image.putpalette(np.where(colours >= _PAPER, 255, colours).astype(np.uint8).tobytes())
     image.save(written, "PNG")
     return Sheet(written.getvalue(), picture.shape[1], picture.shape[0])

@@ -107,20 +107,30 @@ class Reading:
 
 def read_passages(document: Document) -> Reading:
     """Return the passages and drawings of a document in reading order."""
-    section = COVER
-    passages = list(_cover(document.cover))
+    passages: list[Passage] = []
     drawings = []
-    for block in document.parts:
-        if isinstance(block, Prose):
-            for text in _paragraphs(block.markdown):
-                if found := _HEADING.fullmatch(text):
-                    section = found[1].strip()
-                passages.append(Passage(section, text.lstrip("# ")))
+    for section, part in sectioned(document):
+        if isinstance(part, str):
+            passages.append(Passage(section, part))
         else:
-            passages += _block(block, section)
-        if isinstance(block, Figure):
-            drawings.append(Drawing(section, block.title, block.svg))
+            passages += _block(part, section)
+        if isinstance(part, Figure):
+            drawings.append(Drawing(section, part.title, part.svg))
     return Reading(tuple(p for p in passages if p.text.strip()), tuple(drawings))
+
+
+def sectioned(document: Document) -> Iterator[tuple[str, Any]]:
+    """Yield the cover, and every paragraph (as a string) and block with the section it is in."""
+    section = COVER
+    yield section, document.cover
+    for block in document.parts:
+        if not isinstance(block, Prose):
+            yield section, block
+            continue
+        for text in _paragraphs(block.markdown):
+            if found := _HEADING.fullmatch(text):
+                section = found[1].strip()
+            yield section, text.lstrip("# ")
 
 
 def _paragraphs(markdown: str) -> Iterator[str]:
@@ -147,6 +157,8 @@ def _cover(cover: Cover) -> Iterator[Passage]:
 
 def _block(block: Any, section: str) -> Iterator[Passage]:
     match block:
+        case Cover():
+            yield from _cover(block)
         case Table():
             rows = [row for group in block.groups for row in group.rows]
             yield Passage(section, block.title, place=block.title)
