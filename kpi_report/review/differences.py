@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from kpi_report.review.passages import Drawing, Passage, Reading, Sort
 
-_NUMBER = r"(?:(?<![\w\d])[-+−▲△])?\d+(?:,\d{3})*(?:\.\d+)?"
+_NUMBER = r"(?:(?<![0-9A-Za-z])[-+−▲△])?\d+(?:,\d{3})*(?:\.\d+)?"
 _TOKEN = re.compile(
     rf"(?P<number>{_NUMBER})|[一-鿿々]+|[ァ-ヿー]+|[ぁ-ゟ]+|[A-Za-zＡ-Ｚａ-ｚ]+|\s+|.", re.DOTALL
 )
