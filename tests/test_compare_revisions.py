@@ -122,7 +122,7 @@ def test_a_revision_that_cannot_be_built_is_refused_and_leaves_nothing(
     repository.commit("third")
     done = compare("main~1", "main", "--round", "r08")
     assert done.exit_code == 2
-    assert "main（" in done.stderr
+    assert "OutputError: main (" in done.stderr
     assert "kpi-report build r08 ended with 1: " in done.stderr
     assert "InputError: no build third" in done.stderr
     assert len(repository.git("worktree", "list").splitlines()) == 1

@@ -83,7 +83,8 @@ def compare_command(
         found = compare_all(wanted, jobs)
         unmet = None if expected is None else surprise(found, expected)
         newest = after.manifest
-        sides = Sides(before.label, after.label, newest.title, newest.fictional)
+        names = (_words(build.label) for build in (before, after))
+        sides = Sides(*names, newest.title, newest.fictional)
         written = record(sides, found, unmet)
         _write(target, written, sides, found, unmet)
     except KpiReportError as error:
@@ -104,6 +105,12 @@ def _root() -> Path | None:
         return project_root()
     except ParameterError:
         return None
+
+
+def _words(label: str) -> str:
+    from kpi_report.review.revisions import WORKING_TREE
+
+    return "作業中のファイル" if label == WORKING_TREE else label
 
 
 def _builds(

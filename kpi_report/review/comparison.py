@@ -1,5 +1,6 @@
 """What became of each document from one build to the other."""
 
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from kpi_report.review.passages import read_passages, without_identity
 PDF, HTML = ".pdf", ".html"
 NO_PDF = "PDFは片方又は両方にないため、比べていません。"
 SAME_PAGES = "PDFのページの見た目は同じです。異なるファイル："
+_ANCHOR = re.compile(r"\bn[0-9a-f]{8}\b")
+"""The name of a note in a page, which is made from what the note says."""
 _ROOM_OF_HASHES = 0.05
 """So much of a page may differ where only a line with a hash does, which may break elsewhere."""
 
@@ -132,7 +135,11 @@ def _same_look(pair: Pair, pages: Sequence[PagePair]) -> bool:
     if sum(page.share for page in pages) > _ROOM_OF_HASHES:
         return False
     files = [side.files.get(HTML) for side in (pair.old, pair.new) if side]
-    texts = {without_identity(path.read_text(encoding="utf-8")) for path in files if path}
+    texts = {
+        _ANCHOR.sub("", without_identity(path.read_text(encoding="utf-8")))
+        for path in files
+        if path
+    }
     return len(texts) <= 1
 
 

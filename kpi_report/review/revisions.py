@@ -66,11 +66,10 @@ def find_build(name: str, wanted: Wanted | None, root: Path | None) -> Build:
     if wanted is None:
         raise InputError(f"{name!r} is to be built: name the round to build, as --round published")
     if not sha:
-        return _built(
-            root, root / KEPT / "working-tree" / wanted.round_id, wanted, "作業中のファイル"
-        )
+        kept = root / KEPT / "working-tree" / wanted.round_id
+        return _built(root, kept, wanted, WORKING_TREE)
     kept = root / KEPT / f"{sha[:12]}-{_environment()}" / wanted.round_id
-    label = f"{name}（{sha[:12]}）"
+    label = f"{name} ({sha[:12]})"
     if (there := _there(kept, wanted, label)) is not None:
         return there
     with worktree(root, sha) as source:
