@@ -2,9 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ROUND ?= published
+BASE ?= main
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports check-pdf lint test accessible lock docs clean
+.PHONY: help setup reports compare check-pdf lint test accessible lock docs clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,6 +14,9 @@ setup: $(VENV)/.runtime ## install what making documents needs, into .venv
 
 reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in reports/
 	$(BIN)/kpi-report build $(ROUND)
+
+compare: $(VENV)/.runtime ## show what changed in documents of ROUND since the revision BASE; fails if any did
+	$(BIN)/kpi-report compare $(BASE) . --round $(ROUND)
 
 check-pdf: $(VENV)/.dev ## hold every PDF of ROUND, once built, against its document
 	$(BIN)/python tests/check_pdf.py reports/$(ROUND)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kpi_report.review.comparison_page import Sides
     from kpi_report.review.expectation import Surprise
 
-EXIT_DIFFERS, EXIT_REFUSED = 1, 2
+EXIT_DIFFERS, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 130
 RECORD = "comparison.json"
 
 
@@ -64,7 +64,7 @@ def compare_command(
     version differs), unchanged.
 
     Exit code 0: nothing differs, or with --expect exactly the documents listed do, where those of
-    which only hashes differ count as unchanged; 1: otherwise; 2: refused.
+    which only hashes differ count as unchanged; 1: otherwise; 2: refused; 130: stopped by Ctrl-C.
     """
     from kpi_report.review.comparison import compare_all
     from kpi_report.review.comparison_record import record, summary
@@ -83,13 +83,16 @@ def compare_command(
         found = compare_all(wanted, jobs)
         unmet = None if expected is None else surprise(found, expected)
         newest = after.manifest
-        names = (_words(build.label) for build in (before, after))
+        names = _words(before.label), _words(after.label)
         sides = Sides(*names, newest.title, newest.fictional)
         written = record(sides, found, unmet)
         _write(target, written, sides, found, unmet)
     except KpiReportError as error:
         click.echo(f"kpi-report: {type(error).__name__}: {error}", err=True)
         sys.exit(EXIT_REFUSED)
+    except KeyboardInterrupt:
+        click.echo("kpi-report: stopped; nothing was written", err=True)
+        sys.exit(EXIT_INTERRUPTED)
     if as_json:
         click.echo(written, nl=False)
     else:

@@ -1,12 +1,12 @@
 """What became of each document from one build to the other."""
 
 import re
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from kpi_report.errors import KpiReportError
+from kpi_report.errors import KpiReportError, OutputError
 from kpi_report.review.builds import NOTEBOOK, Pair, Side, read_notebook
 from kpi_report.review.differences import (
     NO_DIFFERENCES,
@@ -65,31 +65,32 @@ class Comparison:
         return tuple(dict.fromkeys(change.section for change in self.differences.changes))
 
 
-def compare_all(
-    pairs: Sequence[Pair],
-    jobs: int,
-    progressed: Callable[[Comparison], None] = lambda _: None,
-) -> list[Comparison]:
+def compare_all(pairs: Sequence[Pair], jobs: int) -> list[Comparison]:
     """Compare documents side by side in `jobs` processes; the largest change comes first.
 
     A document of which the manifests say that nothing changed costs nothing.
+
+    Raises
+    ------
+    OutputError
+        If a process ended before it was done.
     """
-    settled = [c for c in map(_at_once, pairs) if c is not None]
-    open_ = [pair for pair in pairs if _at_once(pair) is None]
-    for one in settled:
-        progressed(one)
-    found = []
-    if len(open_) < FEWEST_FOR_PROCESSES or jobs < 2:
-        for pair in open_:
-            found.append(compare(pair))
-            progressed(found[-1])
+    told = [(pair, _at_once(pair)) for pair in pairs]
+    found = [one for _, one in told if one is not None]
+    to_read = [pair for pair, one in told if one is None]
+    if len(to_read) < FEWEST_FOR_PROCESSES or jobs < 2:
+        found += map(compare, to_read)
     else:
-        # Not forked: who calls this may have threads.
-        with ProcessPoolExecutor(min(jobs, len(open_)), get_context("spawn")) as pool:
-            for one in pool.map(compare, open_):
-                found.append(one)
-                progressed(one)
-    return sorted([*settled, *found], key=lambda one: one.size)
+        try:
+            # Not forked: who calls this may have threads.
+            with ProcessPoolExecutor(min(jobs, len(to_read)), get_context("spawn")) as pool:
+                found += pool.map(compare, to_read)
+        except BrokenExecutor as error:
+            raise OutputError(
+                "a process that compares documents ended before it was done; is there too little "
+                "memory? With --jobs 1 there is but one"
+            ) from error
+    return sorted(found, key=lambda one: one.size)
 
 
 def _at_once(pair: Pair) -> Comparison | None:
