@@ -3,9 +3,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROUND ?= published
 AREA ?= overview
+BASE ?= main
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports preview check-pdf lint test accessible lock docs clean
+.PHONY: help setup reports preview compare check-pdf lint test accessible lock docs clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +18,9 @@ reports: $(VENV)/.runtime ## make all documents of ROUND (default: published) in
 
 preview: $(VENV)/.runtime ## show AREA's document of ROUND in the browser while its template is edited
 	$(BIN)/kpi-report preview $(AREA) --round $(ROUND) --open
+
+compare: $(VENV)/.runtime ## show what changed in documents of ROUND since the revision BASE; fails if any did
+	$(BIN)/kpi-report compare $(BASE) . --round $(ROUND)
 
 check-pdf: $(VENV)/.dev ## hold every PDF of ROUND, once built, against its document
 	$(BIN)/python tests/check_pdf.py reports/$(ROUND)

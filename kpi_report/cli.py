@@ -14,7 +14,9 @@ from kpi_report.classify import classify
 from kpi_report.errors import ClusterError, KpiReportError
 from kpi_report.plugin_list import plugins
 from kpi_report.review.check_command import check
+from kpi_report.review.compare_command import compare_command
 from kpi_report.review.preview_command import preview
+from kpi_report.review.release_command import release_command
 from kpi_report.suggest import suggest
 from kpi_report.survey.commands import survey
 
@@ -49,6 +51,8 @@ main.add_command(suggest)
 main.add_command(check)
 main.add_command(preview)
 main.add_command(plugins)
+main.add_command(compare_command)
+main.add_command(release_command)
 
 
 @main.command("build")

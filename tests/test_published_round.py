@@ -19,11 +19,14 @@ from bs4 import BeautifulSoup
 from chromium import launched, visit
 from netlog import hosts_looked_up
 from paper import difference
+from released_numbers import unnamed_changes
 
 from kpi_report.produce.build import build
 from kpi_report.produce.plan import plan
 from kpi_report.render.reading import read_document
 from kpi_report.render.word import write_docx
+from kpi_report.review.builds import open_build
+from kpi_report.review.released import numbers_of_build
 from kpi_report.rounds import load_round
 from kpi_report.typeface import font_path
 
@@ -136,6 +139,11 @@ def test_every_area_has_its_four_files_and_the_round_its_six(published: Path) ->
         + ["index.html", "manifest.json"]
         + [f"overview.{suffix}" for suffix in ("html", "ipynb", "pdf", "xlsx")]
     )
+
+
+def test_no_released_number_changed_without_a_word_in_the_changelog(published: Path) -> None:
+    now = numbers_of_build(open_build(published))
+    assert unnamed_changes("published", "data/published", now) == ""
 
 
 def test_every_pdf_has_four_to_eight_pages_with_the_areas_name(

@@ -14,6 +14,10 @@ from chromium import launched, visit
 from keyboard import tabbed
 from netlog import hosts_looked_up
 from paper import difference
+from released_numbers import unnamed_changes
+
+from kpi_report.review.builds import open_build
+from kpi_report.review.released import numbers_of_build
 
 ROOT = Path(__file__).parents[1]
 MOST_BYTES = 1_500_000
@@ -57,6 +61,11 @@ def test_every_document_has_four_to_eight_pages_that_say_that_it_is_fictional(
         found[path.parent.name] = len(pages)
     assert len(found) == 24
     assert {name: n for name, n in found.items() if not 4 <= n <= 8} == {}
+
+
+def test_no_released_number_changed_without_a_word_in_the_changelog(sample: Path) -> None:
+    now = numbers_of_build(open_build(sample))
+    assert unnamed_changes("sample_2022", "data/sample/sample_2022", now) == ""
 
 
 def test_no_host_is_looked_up_while_pages_are_open(sample: Path) -> None:

@@ -22,6 +22,7 @@ from surveys import FIRST, SECOND, Answer, answer_first, answer_second
 from truth import write_truth
 from workbooks import fill
 
+from kpi_report.review.released import RELEASED
 from kpi_report.rounds import Round, load_round
 from kpi_report.survey.asked import asked_of
 from kpi_report.survey.deliveries import read_response
@@ -108,8 +109,12 @@ def main() -> None:
     for round_id in (FIRST, SECOND):
         write_parameters(ROOT / "params" / round_id, round_id, areas)
         data = folder / round_id
-        shutil.rmtree(data, ignore_errors=True)
-        data.mkdir()
+        for path in data.glob("*"):
+            if path.is_dir() and path.name != RELEASED:  # which only a release writes
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
+        data.mkdir(exist_ok=True)
         round_ = load_round(round_id, ROOT, answered=False)
         responses = list(_responses(round_, previous, answers[round_id]))
         take_all(data, responses, RECEIVED[round_id])
