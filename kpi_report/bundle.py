@@ -4,6 +4,9 @@ Types only, with reading and writing; :mod:`kpi_report.split` fills them. Whatev
 has a type of :mod:`kpi_report.assess.disclosure`.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -165,20 +168,26 @@ class OverviewBundle:
     stacked: tuple[StackedOutcome, ...] = ()
 
 
-Bundle = AreaBundle | OverviewBundle
-
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {
-    AreaBundle: TypeAdapter(AreaBundle),
-    OverviewBundle: TypeAdapter(OverviewBundle),
-}
+def inputs_sha256(inputs: Mapping[str, object]) -> str:
+    """Return one hash of the hashes of all inputs, which documents print as their identity."""
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
-def dump_bundle(bundle: Bundle) -> bytes:
-    """Return the bundle as JSON, the same bytes for the same bundle."""
-    return bytes(_ADAPTERS[type(bundle)].dump_json(bundle))
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
-def load_bundle(path: Path, kind: type[Bundle]) -> Any:
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def dump_bundle(bundle: object) -> bytes:
+    """Return a bundle of any kind as JSON, the same bytes for the same bundle."""
+    return bytes(_adapter(type(bundle)).dump_json(bundle))
+
+
+def load_bundle(path: Path, kind: type) -> Any:
     """Read a bundle file.
 
     Raises
@@ -187,7 +196,7 @@ def load_bundle(path: Path, kind: type[Bundle]) -> Any:
         If there is no such file, or it is not a bundle of this kind.
     """
     try:
-        return _ADAPTERS[kind].validate_json(path.read_bytes())
+        return _adapter(kind).validate_json(path.read_bytes())
     except FileNotFoundError:
         raise ContextError(f"no bundle {path.name!r} in the working folder") from None
     except ValidationError as error:

@@ -15,6 +15,7 @@ from kpi_report.errors import ClusterError, KpiReportError
 from kpi_report.plugin_list import plugins
 from kpi_report.review.check_command import check
 from kpi_report.review.compare_command import compare_command
+from kpi_report.review.new_command import new
 from kpi_report.review.preview_command import preview
 from kpi_report.review.release_command import release_command
 from kpi_report.suggest import suggest
@@ -50,6 +51,7 @@ main.add_command(classify)
 main.add_command(suggest)
 main.add_command(check)
 main.add_command(preview)
+main.add_command(new)
 main.add_command(plugins)
 main.add_command(compare_command)
 main.add_command(release_command)
@@ -206,11 +208,9 @@ def build_command(
 
 def _planned(round_id: str, root: Path, language: "Language | None") -> "Plan":
     """Read and plan a round; in a process of its own, as its tables take much memory."""
-    from kpi_report.produce.plan import plan
-    from kpi_report.rounds import load_round
+    from kpi_report.produce.planning import plan_of
 
-    round_ = load_round(round_id, root)
-    return plan(round_.in_language(language) if language else round_)
+    return plan_of(round_id, root, language)
 
 
 def _places(round_id: str, out: Path | None, language: str | None) -> tuple[Path, Path]:

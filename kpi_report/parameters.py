@@ -259,18 +259,13 @@ class Editions(Strict):
     en: Edition = Field(default_factory=Edition, description="英語版の文言")
 
 
-class RoundParameters(Strict):
-    """``round.yaml``: one survey wave."""
+class ReportParameters(Strict):
+    """``round.yaml``: what every kind of report says of itself, whatever it is about."""
 
     round_id: str = Field(pattern=ROUND_ID, description="調査回の識別子")
     title: str = Field(min_length=1, description="調査回の名称。各ページの上部に印字する")
     data_date: date = Field(description="データ時点。文書の日付として用いる")
     data: str = Field(min_length=1, description="表のあるフォルダ（リポジトリの最上位から）")
-    registry: str | None = Field(
-        None,
-        min_length=1,
-        description="圏域と統計の表のあるフォルダ（省略時は data。複数の調査回で共有できる）",
-    )
     fictional: bool = Field(
         False, description="架空のデータか。true ならすべてのページに「架空のデータ」と印字する"
     )
@@ -282,9 +277,7 @@ class RoundParameters(Strict):
             "一つの書体の標準と太字を .ttf 又は .otf で置く（省略時は IPAexゴシック）"
         ),
     )
-    survey: Survey | None = Field(None, description="調査票による調査（公表資料の調査回ではなし）")
     area_template: str = Field("area_feedback", description="圏域の文書のひな形（拡張子なし）")
-    overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
     document_name: str = Field(
         "feedback", pattern=ROUND_ID, description="圏域の文書のファイル名（拡張子なし）"
     )
@@ -300,21 +293,9 @@ class RoundParameters(Strict):
         min_length=1, description="問い合わせ先。各圏域の文書の1ページ目に印字する"
     )
     request: str = Field(min_length=1, description="圏域へのお願い")
-    reply_due: date | None = Field(
-        None, description="圏域からの返信の期限。1ページ目と返信欄に印字する（省略時は印字しない）"
-    )
     disclaimer: str = Field(min_length=1, description="作成者についての断り書き。1ページ目に印字")
     credit: str = Field(min_length=1, description="統計の出典表示。各ページの下部に印字する")
-    thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定基準")
     gates: Gates = Field(default_factory=Gates, description="記述に要するデータの下限")
-    criteria: Criteria = Field(default_factory=Criteria, description="観点ごとの判断の基準")
-    disclosure: DisclosureRules = Field(
-        default_factory=DisclosureRules, description="他の圏域の回答の示し方"
-    )
-    peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
-    cooperation: CooperationDesign | None = Field(
-        None, description="連携の有無による比較の設計（ひな形 cooperation_effect が用いる）"
-    )
     editions: Editions = Field(
         default_factory=Editions, description="日本語以外の文書に印字する文言。言語ごと"
     )
@@ -328,11 +309,10 @@ class RoundParameters(Strict):
             raise ValueError(f"at least one must hold the document: {', '.join(DOCUMENTS)}")
         return formats
 
-    @model_validator(mode="after")
-    def _decided_before(self) -> Self:
-        if self.cooperation is not None and self.cooperation.decided_on > self.data_date:
-            raise ValueError("cooperation.decided_on is later than data_date")
-        return self
+    @property
+    def internal(self) -> bool:
+        """Return whether the record of a run is for the office alone."""
+        return False
 
     def worded_in(self, language: str) -> Self:
         """Return the parameters with the words that a document in `language` prints."""
@@ -340,6 +320,41 @@ class RoundParameters(Strict):
             return self
         edition: Edition = getattr(self.editions, language)
         return self.model_copy(update=edition.model_dump(exclude_none=True))
+
+
+class RoundParameters(ReportParameters):
+    """``round.yaml``: one survey wave."""
+
+    registry: str | None = Field(
+        None,
+        min_length=1,
+        description="圏域と統計の表のあるフォルダ（省略時は data。複数の調査回で共有できる）",
+    )
+    survey: Survey | None = Field(None, description="調査票による調査（公表資料の調査回ではなし）")
+    overview_template: str = Field("overview", description="全体の文書のひな形（拡張子なし）")
+    reply_due: date | None = Field(
+        None, description="圏域からの返信の期限。1ページ目と返信欄に印字する（省略時は印字しない）"
+    )
+    thresholds: Thresholds = Field(default_factory=Thresholds, description="進捗の判定基準")
+    criteria: Criteria = Field(default_factory=Criteria, description="観点ごとの判断の基準")
+    disclosure: DisclosureRules = Field(
+        default_factory=DisclosureRules, description="他の圏域の回答の示し方"
+    )
+    peer_groups: list[PeerGroup] = Field(min_length=1, description="比較グループ")
+    cooperation: CooperationDesign | None = Field(
+        None, description="連携の有無による比較の設計（ひな形 cooperation_effect が用いる）"
+    )
+
+    @model_validator(mode="after")
+    def _decided_before(self) -> Self:
+        if self.cooperation is not None and self.cooperation.decided_on > self.data_date:
+            raise ValueError("cooperation.decided_on is later than data_date")
+        return self
+
+    @property
+    def internal(self) -> bool:
+        """Return whether the record of a run is for the office alone: it tells of answers."""
+        return self.survey is not None
 
 
 class AreaParameters(Strict):
@@ -492,6 +507,7 @@ def describe_parameters() -> str:
         "Written by `python -m kpi_report.parameters > docs/parameters.md`.",
     ]
     for model in (
+        ReportParameters,
         RoundParameters,
         AreaParameters,
         Survey,
@@ -508,7 +524,10 @@ def describe_parameters() -> str:
     ):
         lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]
+        inherited = ReportParameters.model_fields if model is RoundParameters else {}
         for key, field in model.model_fields.items():
+            if key in inherited:
+                continue
             default = "required" if field.is_required() else _shown_default(field.default)
             lines.append(f"| `{key}` | {default} | {field.description or '識別子'} |")
     return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kpi_report.errors import ParameterError
 
-PROJECT_FILES = ("pyproject.toml", "params", "notebooks")
+PROJECT_FILES = ("params", "notebooks")
 
 
 def project_root(start: Path | None = None) -> Path:

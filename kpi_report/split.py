@@ -1,7 +1,5 @@
 """Split a round into bundles: assess everything once, then give each document its own part."""
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
@@ -26,6 +24,7 @@ from kpi_report.bundle import (
     IndicatorFacts,
     OverviewBundle,
     RoundFacts,
+    inputs_sha256,
 )
 from kpi_report.derived import candidates_of, compared, outside_counts, past_paces, suggestions
 from kpi_report.errors import InputError
@@ -230,7 +229,6 @@ def _consent(round_: Round) -> dict[str, bool]:
 
 def _facts(round_: Round) -> RoundFacts:
     p = round_.parameters
-    inputs = json.dumps(_shared_inputs(round_), sort_keys=True).encode()
     return RoundFacts(
         round_id=p.round_id,
         title=p.title,
@@ -242,7 +240,7 @@ def _facts(round_: Round) -> RoundFacts:
         criteria=p.criteria,
         disclosure=p.disclosure,
         version=__version__,
-        inputs_sha256=hashlib.sha256(inputs).hexdigest(),
+        inputs_sha256=inputs_sha256(_shared_inputs(round_)),
         n_areas=len(round_.areas),
         fictional=p.fictional,
         surveyed=p.survey is not None,

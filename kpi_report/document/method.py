@@ -10,6 +10,7 @@ from kpi_report.document.blocks import Cell, Column, Notice, RowGroup, Table
 from kpi_report.document.language import known, say, sentences
 from kpi_report.model import Indicator, Role, TargetKind
 from kpi_report.parameters import Thresholds
+from kpi_report.table_bundle import TableFacts
 
 
 def thresholds(facts: RoundFacts, kinds: Collection[TargetKind]) -> Table:
@@ -191,7 +192,7 @@ def definitions(indicators: Iterable[Indicator], facts: RoundFacts) -> Table:
     )
 
 
-def versions(facts: RoundFacts, data_date: date, remarks: str) -> Notice:
+def versions(facts: RoundFacts | TableFacts, data_date: date, remarks: str) -> Notice:
     """Return data date, round, version of the program and the identity of all inputs."""
     return Notice(
         title=say("データの基準日と版"),
@@ -211,7 +212,7 @@ def versions(facts: RoundFacts, data_date: date, remarks: str) -> Notice:
     )
 
 
-def identity(facts: RoundFacts) -> tuple[str, ...]:
+def identity(facts: RoundFacts | TableFacts) -> tuple[str, ...]:
     """Return round, version of the program and identity of all inputs, as keywords of a file."""
     return (
         facts.title,

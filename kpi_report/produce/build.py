@@ -190,7 +190,7 @@ def _manifest(plan: Plan, known: Mapping[str, Entry], limits: pool.Limits) -> Ma
             else ""
         ),
         language=p.language,
-        internal=p.survey is not None,
+        internal=p.internal,
         plugins=dict(sorted(item for job in plan.jobs for item in job.plugins.items())),
     )
 

@@ -32,6 +32,9 @@ MAKING = (
     "plugins.py",
     "rounds.py",
     "split.py",
+    "table_bundle.py",
+    "table_parameters.py",
+    "table_round.py",
     "typeface.py",
     "verdicts.py",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kpi_report.errors import ParameterError, did_you_mean
-from kpi_report.parameters import FORMATS, RoundParameters
+from kpi_report.parameters import FORMATS, ReportParameters
 from kpi_report.produce.manifest import Failure
 from kpi_report.produce.templates import Template
 
@@ -91,7 +91,7 @@ class Plan:
     """
 
     root: Path
-    parameters: RoundParameters
+    parameters: ReportParameters
     inputs: Mapping[str, str]
     files: str
     language: str

@@ -1,7 +1,7 @@
 """Plan a run: one job per document of a round, or the reason why it cannot be made."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.document.tallies import tallies
 from kpi_report.errors import InputError, ParameterError, did_you_mean
-from kpi_report.parameters import AreaParameters
+from kpi_report.parameters import AreaParameters, ReportParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
 from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, area_files, chosen, packed
 from kpi_report.produce.manifest import Failure
@@ -83,13 +83,15 @@ class Planner:
         area, said = round_.area(area_id), round_.area_parameters[area_id]
         wanted = said.template or round_.parameters.area_template
         template = self._template(wanted, round_.language_of(area_id))
-        _refuse_unread(round_, said, template)
+        place = round_.said_in[area_id].place
+        refuse_unread(said, template, place)
         parameters = fit(template, template_values(round_, area_id))
         try:
             bundle, failure = dump_bundle(area_bundle(self._assessed, area_id)), None
         except InputError as error:
             bundle, failure = b"", Failure(type(error).__name__, str(error))
-        off = _sections_off(round_, said, template)
+        path = round_.root / "params" / round_.parameters.round_id / "round.yaml"
+        off = sections_off(path, round_.parameters, said, place, template)
         called, formats = round_.parameters.document_name, round_.parameters.formats
         names = chosen(area_files(called), called, formats)
         return Job(
@@ -102,7 +104,7 @@ class Planner:
             sections_off=off,
             packed=packed(bundle),
             names=names,
-            inputs=_inputs(template, parameters, off, bundle, names),
+            inputs=inputs_of(template, parameters, off, bundle, names),
             failure=failure,
             fonts=self._fonts,
             plugins=taking_part(template.shown, formats),
@@ -130,7 +132,7 @@ class Planner:
             sections_off=frozenset(),
             packed=packed(bundle),
             names=names,
-            inputs=_inputs(template, parameters, frozenset(), bundle, names),
+            inputs=inputs_of(template, parameters, frozenset(), bundle, names),
             fonts=self._fonts,
             plugins=taking_part(template.shown, said.formats),
         )
@@ -143,7 +145,7 @@ class Planner:
         return self._templates[name]
 
 
-def _inputs(
+def inputs_of(
     template: Template,
     parameters: dict[str, object],
     off: frozenset[str],
@@ -162,27 +164,39 @@ def _inputs(
     }
 
 
-def _refuse_unread(round_: Round, said: AreaParameters, template: Template) -> None:
+def refuse_unread(said: AreaParameters, template: Template, place: Callable[..., str]) -> None:
     """Refuse a value that an area's file gives and its template would silently ignore."""
     choosing = {"area_id", "template", "sections", "matches"}
     for key in sorted(said.model_fields_set - choosing - set(template.declared)):
         raise ParameterError(
-            f"{round_.said_in[said.area_id].place(key)}: {key!r} is given, but the template "
-            f"{template.path.name} does not take it; {did_you_mean(key, template.declared)}"
+            f"{place(key)}: {key!r} is given, but the template {template.path.name} does not take "
+            f"it; {did_you_mean(key, template.declared)}"
         )
 
 
-def _sections_off(round_: Round, said: AreaParameters, template: Template) -> frozenset[str]:
-    whole = round_.root / "params" / round_.parameters.round_id / "round.yaml"
-    for sections, place in (
-        (round_.parameters.sections, Said(said, whole).place),
-        (said.sections, round_.said_in[said.area_id].place),
+def sections_off(
+    path: Path,
+    parameters: ReportParameters,
+    said: AreaParameters,
+    place: Callable[..., str],
+    template: Template,
+) -> frozenset[str]:
+    """Return the sections that are left out of a document; `path` is the round's ``round.yaml``.
+
+    Raises
+    ------
+    ParameterError
+        If the template has no section of a name.
+    """
+    for sections, where in (
+        (parameters.sections, Said(said, path).place),
+        (said.sections, place),
     ):
         for name in sections.choices:
             if name not in template.sections:
                 raise ParameterError(
-                    f"{place('sections', name)}: unknown section {name!r} of template "
+                    f"{where('sections', name)}: unknown section {name!r} of template "
                     f"{template.path.name}; {did_you_mean(name, template.sections)}"
                 )
-    chosen = {**round_.parameters.sections.choices, **said.sections.choices}
-    return frozenset(name for name, on in chosen.items() if not on)
+    on = {**parameters.sections.choices, **said.sections.choices}
+    return frozenset(name for name, shown in on.items() if not shown)

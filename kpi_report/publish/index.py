@@ -110,6 +110,8 @@ def _columns(areas: list[Row]) -> list[Column]:
         "faults": say("不備・確認事項"),
     }
     empty = set()
+    if not any(row.prefectures for row in areas):
+        empty.add("prefecture")
     if not any(row.ratings for row in areas):
         empty.add("ratings")
     if not any(row.faults for row in areas):

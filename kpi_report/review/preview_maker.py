@@ -19,7 +19,7 @@ from kpi_report.render.reading import Document, read_document
 from kpi_report.review.trouble import Trouble, until
 
 if TYPE_CHECKING:
-    from kpi_report.split import AssessedRound
+    from kpi_report.produce.planning import OpenRound
 
 DOTS_PER_POINT = 110 / 72
 """How large a page of the PDF is drawn for the screen."""
@@ -56,7 +56,7 @@ class Paper:
     pages: tuple[bytes, ...]
 
 
-_assessed: "AssessedRound | None" = None
+_round: "OpenRound | None" = None
 
 
 def begin() -> None:
@@ -72,17 +72,13 @@ def open_round(root: Path, round_id: str) -> Opened:
     KpiReportError
         As of :func:`~kpi_report.rounds.load_round`.
     """
-    from kpi_report.produce.plan import OVERVIEW_ID, OVERVIEW_NAME
-    from kpi_report.rounds import load_round
-    from kpi_report.split import assess_round
+    from kpi_report.produce.planning import OpenRound
     from kpi_report.typeface import set_in
 
-    global _assessed
-    round_ = load_round(round_id, root)
-    set_in(round_.fonts)
-    _assessed = assess_round(round_)
-    documents = [(a.area_id, a.name) for a in round_.areas] + [(OVERVIEW_ID, OVERVIEW_NAME)]
-    return Opened(round_.parameters.title, tuple(documents), round_.fonts)
+    global _round
+    _round = OpenRound(round_id, root)
+    set_in(_round.fonts)
+    return Opened(_round.title, _round.documents, _round.fonts)
 
 
 def prepare(area_id: str, template: str) -> Prepared:
@@ -105,9 +101,12 @@ def prepare(area_id: str, template: str) -> Prepared:
     from kpi_report.produce.templates import BUNDLE_PARAMETER
     from kpi_report.produce.worker import parameterized
 
-    assert _assessed is not None
-    planner = Planner(_assessed, template)
-    job = planner.overview() if area_id == OVERVIEW_ID else planner.area(area_id)
+    assert _round is not None
+    planner = _round.planner(template)
+    if area_id == OVERVIEW_ID and isinstance(planner, Planner):
+        job = planner.overview()
+    else:
+        job = planner.area(area_id)
     if job.failure is not None:
         raise ParameterError(f"{area_id}: {job.failure}")
     with tempfile.TemporaryDirectory() as folder:
