@@ -86,6 +86,13 @@ def test_a_line_of_an_earlier_release_names_nothing_now() -> None:
     assert named_in(f"## 2 — unreleased\n{line}\n## 1\n") == [Named("published", "地域経済")]
 
 
+def test_what_changed_alike_in_many_areas_is_said_once() -> None:
+    changes = [Changed(replace(BIRTHS, area_id=f"a{n}"), "6.70") for n in range(5)]
+    assert message("r", changes).splitlines()[1] == (
+        "  a0, a1, a2 and 2 more / 生活関連機能 / 生活の指標 / 出生数（人） / 圏域: 6.66 -> 6.70"
+    )
+
+
 def test_many_rows_of_a_section_are_named_as_the_section() -> None:
     changes = [Changed(replace(TAX, row=f"指標{n}"), "0") for n in range(5)]
     assert message("r", changes).splitlines()[-1] == "  - Numbers of `r`, `地域経済`: <reason>"

@@ -10,6 +10,7 @@ follows the colon.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _NAMED = re.compile(
 _MOST_ROWS = 3
 """So many rows of a section are named one by one; more, and the section as a whole."""
 _MOST_SHOWN = 20
+_MOST_AREAS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ def message(round_id: str, changes: Sequence[Changed]) -> str:
     """Say which released numbers changed, and the lines that would name them."""
     if not changes:
         return ""
-    shown = [f"  {change}" for change in changes[:_MOST_SHOWN]]
-    shown += [f"  and {len(changes) - _MOST_SHOWN} more"] * (len(changes) > _MOST_SHOWN)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        alike[str(change)].append(change.old.area_id)
+    shown = [f"  {_areas(areas)} / {told}" for told, areas in alike.items()]
+    if len(shown) > _MOST_SHOWN:
+        shown[_MOST_SHOWN:] = [f"  and {len(shown) - _MOST_SHOWN} more"]
     return "\n".join(
         (
             f"{len(changes)} released numbers of {round_id} changed, and CHANGELOG.md does not "
@@ -81,6 +87,11 @@ def message(round_id: str, changes: Sequence[Changed]) -> str:
             *(f"  {line}" for line in lines_to_add(round_id, changes)),
         )
     )
+
+
+def _areas(areas: Sequence[str]) -> str:
+    named = ", ".join(areas[:_MOST_AREAS])
+    return f"{named} and {len(areas) - _MOST_AREAS} more" if len(areas) > _MOST_AREAS else named
 
 
 def lines_to_add(round_id: str, changes: Sequence[Changed]) -> Iterator[str]:

@@ -86,8 +86,8 @@ def differing_boxes(old: Picture, new: Picture) -> list[Box]:
         return []
     rows, columns = (-(-max(old.shape[n], new.shape[n]) // _BLOCK) for n in (0, 1))
     before, after = (_on_white(one, rows, columns) for one in (old, new))
-    differs = np.abs(before.astype(np.int16) - after).max(axis=2) > _TELLS
-    blocks = differs.reshape(rows, _BLOCK, columns, _BLOCK).any(axis=(1, 3))
+    differs = np.maximum(before, after) - np.minimum(before, after) > _TELLS
+    blocks = differs.reshape(rows, _BLOCK, columns, _BLOCK * 3).any(axis=(1, 3))
     if not blocks.any():
         return []
     joined = ndimage.binary_dilation(blocks, np.ones((2 * _REACH + 1, 2 * _REACH + 1)))
@@ -127,5 +127,5 @@ def _sheet(picture: Picture) -> Sheet:
     )
     colours = np.array(image.getpalette(), dtype=np.uint8)
     image.putpalette(np.where(colours >= _PAPER, 255, colours).astype(np.uint8).tobytes())
-    image.save(written, "PNG")
+    image.save(written, "PNG", compress_level=4)
     return Sheet(written.getvalue(), picture.shape[1], picture.shape[0])

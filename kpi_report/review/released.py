@@ -63,10 +63,9 @@ class Changed:
 
     def __str__(self) -> str:
         was, is_ = self.old.value, self.new
-        place = " / ".join(filter(None, self.old.place))
         if is_ and max(len(was), len(is_)) > _LONG:
             was, is_ = _apart(was, is_)
-        return f"{place}: {was} -> {is_ or '(gone)'}"
+        return f"{' / '.join(filter(None, self.old.place[1:]))}: {was} -> {is_ or '(gone)'}"
 
 
 def numbers_of(area_id: str, document: Document) -> Iterator[Told]:
