@@ -43,6 +43,7 @@ lock: $(VENV)/.dev ## resolve the lock files anew
 docs: $(VENV)/.runtime ## write the reference pages in docs/ from the code
 	$(BIN)/python -m kpi_report.intake.schemas > docs/tables.md
 	$(BIN)/python -m kpi_report.parameters > docs/parameters.md
+	$(BIN)/python -m kpi_report.table_parameters > docs/table_parameters.md
 	$(BIN)/python -m kpi_report.survey.reference > docs/questionnaire.md
 	$(BIN)/python -m kpi_report.document.cooperation_reference > docs/cooperation.md
 

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -489,42 +490,41 @@ def _line_of(node: yaml.Node, place: tuple[str | int, ...]) -> int:
 
 
 def _fields_at(model: type[BaseModel], place: tuple[str | int, ...]) -> list[str]:
-    """Return the known keys where `place` points, walking nested models and lists of models."""
+    """Return the known keys where `place` points, through models, and lists and tables of them."""
     current: Any = model
+    in_table = False
     for part in place:
-        if isinstance(part, int):
+        if isinstance(part, int) or in_table:  # the number of an item, a name that somebody chose
+            in_table = False
             continue
         annotation = current.model_fields[part].annotation
-        current = getattr(annotation, "__args__", (annotation,))[0]
+        in_table = getattr(annotation, "__origin__", None) is dict
+        named: tuple[Any, ...] = getattr(annotation, "__args__", (annotation,))
+        current = named[1] if in_table else named[0]
     return list(current.model_fields)
 
 
 def describe_parameters() -> str:
     """Return the Markdown reference of all keys, as it stands in ``docs/parameters.md``."""
-    lines = [
-        "# Parameters",
-        "",
-        "Written by `python -m kpi_report.parameters > docs/parameters.md`.",
-    ]
-    for model in (
-        ReportParameters,
-        RoundParameters,
-        AreaParameters,
-        Survey,
-        Thresholds,
-        Gates,
-        Criteria,
-        DisclosureRules,
-        PeerGroup,
-        CooperationDesign,
-        Outcome,
-        SeriesBreak,
-        Editions,
-        Edition,
-    ):
+    models = (
+        *(ReportParameters, RoundParameters, AreaParameters, Survey, Thresholds, Gates, Criteria),
+        *(DisclosureRules, PeerGroup, CooperationDesign, Outcome, SeriesBreak, Editions, Edition),
+    )
+    return described(
+        "Parameters",
+        "Written by `python -m kpi_report.parameters > docs/parameters.md`. `RoundParameters` has all "
+        "keys of `ReportParameters` too.",
+        models,
+    )
+
+
+def described(title: str, origin: str, models: Iterable[type[BaseModel]]) -> str:
+    """Return a Markdown page on the keys of models; what a model inherits is not said again."""
+    lines = [f"# {title}", "", origin]
+    for model in models:
         lines += ["", f"## {model.__name__}", "", (model.__doc__ or "").splitlines()[0], ""]
         lines += ["| key | default | meaning |", "| --- | --- | --- |"]
-        inherited = ReportParameters.model_fields if model is RoundParameters else {}
+        inherited = ReportParameters.model_fields if ReportParameters in model.__bases__ else {}
         for key, field in model.model_fields.items():
             if key in inherited:
                 continue

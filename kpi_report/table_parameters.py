@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from kpi_report.design import Strict
-from kpi_report.parameters import ReportParameters
+from kpi_report.parameters import ReportParameters, described
 
 KIND = "tables"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -80,3 +80,19 @@ def is_of_tables(root: Path, round_id: str) -> bool:
     except (OSError, ValueError, yaml.YAMLError):
         return False
     return isinstance(said, dict) and said.get("kind") == KIND
+
+
+def describe_table_parameters() -> str:
+    """Return the Markdown reference of all keys, as it stands in ``docs/table_parameters.md``."""
+    return described(
+        "Parameters of a round of tables",
+        "Written by `python -m kpi_report.table_parameters > docs/table_parameters.md`; how to begin: "
+        "[a new kind of report](new_report.md). `TableRoundParameters` has all keys of "
+        "[`ReportParameters`](parameters.md#reportparameters) too; "
+        "[`AreaParameters`](parameters.md#areaparameters) are the same.",
+        (TableRoundParameters, TableParameters, ColumnParameters),
+    )
+
+
+if __name__ == "__main__":
+    print(describe_table_parameters(), end="")

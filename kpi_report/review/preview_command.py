@@ -4,14 +4,10 @@ import asyncio
 import contextlib
 import signal
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from kpi_report.errors import KpiReportError
-
-if TYPE_CHECKING:
-    from kpi_report.review.preview_server import PreviewServer
 
 EXIT_REFUSED = 2
 
@@ -44,6 +40,7 @@ def preview(area: str, round_id: str, template: str, view: str, port: int, opens
     from kpi_report.review.preview_server import PreviewServer
 
     async def serve() -> None:
+        asked = _asked_to_end()
         shown = Preview(project_root(), round_id, area, template.removesuffix(".ipynb"))
         server = PreviewServer(shown, view, port)
         try:
@@ -52,7 +49,7 @@ def preview(area: str, round_id: str, template: str, view: str, port: int, opens
             click.echo(server.url)
             if opens:
                 click.launch(server.url)
-            await _asked_to_end(server)
+            await asked.wait()
         finally:
             await server.end()
             await shown.end()
@@ -64,11 +61,11 @@ def preview(area: str, round_id: str, template: str, view: str, port: int, opens
         sys.exit(EXIT_REFUSED)
 
 
-async def _asked_to_end(_: "PreviewServer") -> None:
-    """Wait for Ctrl-C, or for being told to end."""
+def _asked_to_end() -> asyncio.Event:
+    """Return what Ctrl-C sets, and being told to end."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError):  # Windows
         for one in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(one, asked.set)
-    await asked.wait()
+    return asked
