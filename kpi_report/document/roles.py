@@ -178,7 +178,7 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
         _band_cell(suggested, indicator, where),
         Cell(
             _every(c.interval_years),
-            say("公表は{lag}年後、値は{age}年前", lag=c.lag_years, age=c.age_years),
+            say("公表は{lag}年後\n値は{age}年前", lag=c.lag_years, age=c.age_years),
             origin=where,
         ),
         _mark_cell(c.outcome),
@@ -199,7 +199,7 @@ def _band_cell(suggested: Suggestion | None, indicator: Indicator, origin: str) 
     told = (
         say("{year}の限度", year=year)
         if band.floor
-        else say("{year}、毎年{needed}", year=year, needed=needed)
+        else say("{year}\n毎年{needed}", year=year, needed=needed)
     )
     text = say("{least}～{most}", least=first, most=second)
     return Cell(text, told, origin=origin, value=band.targets[0])
