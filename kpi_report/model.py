@@ -359,7 +359,9 @@ class Indicator:
     """A figure derived from official statistics.
 
     ``formula`` is arithmetic over item codes of the same year; ``CODE_YYYY`` is that item in a
-    fixed year. ``meaning`` says the same in Japanese.
+    fixed year. ``meaning`` says the same in Japanese. ``years`` is the kind of year of its values,
+    ``statistics`` are those that its items come from; ``published_after`` is by how many years
+    after the year of a value all of these give it for municipalities, ``None`` where unknown.
     """
 
     indicator_id: str
@@ -374,6 +376,9 @@ class Indicator:
     measure: MeasureLevel
     headline: bool
     source: str
+    years: YearKind = YearKind.CALENDAR
+    statistics: tuple[str, ...] = ()
+    published_after: int | None = None
 
     @property
     def base_year(self) -> int | None:

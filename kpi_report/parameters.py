@@ -512,8 +512,8 @@ def describe_parameters() -> str:
     )
     return described(
         "Parameters",
-        "Written by `python -m kpi_report.parameters > docs/parameters.md`. `RoundParameters` has all "
-        "keys of `ReportParameters` too.",
+        "Written by `python -m kpi_report.parameters > docs/parameters.md`. `RoundParameters` has "
+        "all keys of `ReportParameters` too.",
         models,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kpi_report.area_parameters import Said, area_files, read_area_parameters
+from kpi_report.assess.indicators import item_codes
 from kpi_report.errors import ParameterError, did_you_mean
 from kpi_report.intake.outcome_catalogue import OUTCOMES, read_outcomes
 from kpi_report.intake.profiles import read_profile
@@ -320,7 +321,8 @@ def _kpis(tables: Tables) -> tuple[Kpi, ...]:
 
 
 def _indicators(tables: Tables) -> tuple[Indicator, ...]:
-    return tuple(
+    items = tables.items.set_index("code")
+    found = (
         Indicator(
             indicator_id=row["indicator_id"],
             role=Role(row["role"]),
@@ -334,8 +336,21 @@ def _indicators(tables: Tables) -> tuple[Indicator, ...]:
             measure=MeasureLevel(row["measure"]),
             headline=bool(row["headline"]),
             source=row["source"],
+            years=YearKind(row["years"]),
         )
         for row in tables.indicators.to_dict("records")
+    )
+    return tuple(_with_statistics(indicator, items) for indicator in found)
+
+
+def _with_statistics(indicator: Indicator, items: pd.DataFrame) -> Indicator:
+    """Return an indicator with the statistics of its items; the slowest of these is waited for."""
+    used = items[items.index.isin(item_codes((indicator,)))]
+    slowest = used["published_after"].max(skipna=False)
+    return replace(
+        indicator,
+        statistics=tuple(dict.fromkeys(filter(None, used["statistic"]))),
+        published_after=None if _empty(slowest) else int(slowest),
     )
 
 

@@ -86,8 +86,8 @@ def describe_table_parameters() -> str:
     """Return the Markdown reference of all keys, as it stands in ``docs/table_parameters.md``."""
     return described(
         "Parameters of a round of tables",
-        "Written by `python -m kpi_report.table_parameters > docs/table_parameters.md`; how to begin: "
-        "[a new kind of report](new_report.md). `TableRoundParameters` has all keys of "
+        "Written by `python -m kpi_report.table_parameters > docs/table_parameters.md`; how to "
+        "begin: [a new kind of report](new_report.md). `TableRoundParameters` has all keys of "
         "[`ReportParameters`](parameters.md#reportparameters) too; "
         "[`AreaParameters`](parameters.md#areaparameters) are the same.",
         (TableRoundParameters, TableParameters, ColumnParameters),

@@ -6,7 +6,16 @@ import pytest
 
 from kpi_report.assess.candidates import Candidate, Mark, candidate
 from kpi_report.assess.indicators import Series
-from kpi_report.model import Area, Direction, Indicator, MeasureLevel, Member, Point, Role
+from kpi_report.model import (
+    Area,
+    Direction,
+    Indicator,
+    MeasureLevel,
+    Member,
+    Point,
+    Role,
+    YearKind,
+)
 from kpi_report.parameters import Gates
 
 GATES = Gates()
@@ -60,8 +69,11 @@ def test_an_indicator_that_satisfies_all_four() -> None:
         indicator_id="migration",
         whole=YEARLY,
         partners=YEARLY,
+        outside=YEARLY,
+        spans_formation=True,
         interval_years=1,
-        lag_years=2,  # 2025 - 2023
+        age_years=2,  # 2025 - 2023
+        lag_years=2,
         outcome=Mark.YES,
         comparable=Mark.YES,
         partner_benefit=Mark.YES,
@@ -115,6 +127,17 @@ class TestQ2Comparable:
     def test_a_date_may_be_known_to_the_year_only(self, formed_on: str) -> None:
         assert offer(area=replace(AREA, formed_on=formed_on)).comparable is Mark.YES
 
+    @pytest.mark.parametrize(
+        ("years", "mark"), [(YearKind.CALENDAR, Mark.PARTLY), (YearKind.FISCAL, Mark.YES)]
+    )
+    def test_a_fiscal_year_of_which_eleven_months_lie_before_counts_as_before(
+        self, years: YearKind, mark: Mark
+    ) -> None:
+        """Formed in March 2019, the last month of fiscal 2018."""
+        of_that_year = replace(MIGRATION, years=years)
+        values = values_in(2016, 2017, 2018, 2019, 2020)
+        assert offer(of_that_year, whole=values).comparable is mark
+
     def test_with_neither(self) -> None:
         assert offer(whole=values_in(2019, 2020), outside=None).comparable is Mark.NO
 
@@ -134,6 +157,25 @@ class TestQ4Regular:
     def test_every_fifth_year_and_old(self) -> None:
         found = offer(whole=values_in(2015, 2020))
         assert (found.interval_years, found.lag_years, found.regular) == (5, 5, Mark.NO)
+
+    def test_a_copy_may_be_older_than_what_is_published(self) -> None:
+        """Births of 2024 are out in 2025; that the table ends with 2023 is the table's matter."""
+        found = offer(replace(MIGRATION, published_after=1), data_year=2026)
+        assert (found.age_years, found.lag_years, found.regular) == (3, 1, Mark.YES)
+
+    def test_a_statistic_that_takes_three_years_is_late_though_its_copy_is_new(self) -> None:
+        found = offer(replace(MIGRATION, published_after=3), data_year=2024)
+        assert (found.age_years, found.regular) == (1, Mark.PARTLY)
+
+    def test_a_newest_value_far_too_old_may_be_the_last(self) -> None:
+        """Published after one year, two more are let pass: the value of 2023 until 2026."""
+        yearly = replace(MIGRATION, published_after=1)
+        assert offer(yearly, data_year=2026).regular is Mark.YES
+        assert offer(yearly, data_year=2027).regular is Mark.PARTLY
+
+    def test_of_a_census_the_next_value_is_waited_for(self) -> None:
+        census = replace(MIGRATION, published_after=2)
+        assert offer(census, whole=values_in(2016, 2021), data_year=2026).regular is Mark.PARTLY
 
     def test_a_single_value_has_no_interval(self) -> None:
         found = offer(whole=values_in(2018))

@@ -238,7 +238,7 @@ class TestRowsTwice:
             ("municipalities", "01100,他の市,北海道", "code"),
             ("members", "sapporo,01100,partner,https://example.jp/", "code"),
             ("actuals", "nagano-01,2016,9.99", "year"),
-            ("items", "A1101,他の項目,人,2015", "code"),
+            ("items", "A1101,他の項目,人,2015,国勢調査,1", "code"),
             ("figures", "sapporo,core,1,A1101,2015,5", "code"),
         ],
     )

@@ -22,6 +22,7 @@ from kpi_report.intake.faults import Fault, FaultKind
 from kpi_report.intake.spreadsheet import Grid, Snag
 from kpi_report.survey.deliveries import read_files
 from kpi_report.survey.response import Response
+from kpi_report.survey.suggested import NOTE
 
 LONG = "あ" * 2_001
 MUST, CHECK = "must", "check"
@@ -324,6 +325,13 @@ CASES = {
     ),
     "row of actuals without number": Planted(
         {"実績 A6": None, "実績 B6": None}, "kpi_number_missing", MUST, "実績 A6", "どのKPIの実績か"
+    ),
+    "candidate not adopted": Planted(
+        {"KPI 備考" + K05: NOTE},
+        "candidate_not_adopted",
+        CHECK,
+        "KPI 備考" + K05,
+        "候補のままのため",
     ),
     "number unknown": Planted({"実績 A6": "K77"}, "kpi_number_unknown", MUST, "実績 A6", "「K77」"),
     "replaced by an unknown one": Planted(

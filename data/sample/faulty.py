@@ -18,6 +18,8 @@ from registry import write_csv
 from spoiling import SHEET_BY_KEY, Spoiled
 from workbooks import headings, without_clock
 
+from kpi_report.survey.suggested import NOTE
+
 CELLS, SHAPE, MESS = "suzumise", "azusamisato", "homisaki"
 """The areas whose answers are spoiled; nothing else is planted in them."""
 
@@ -130,6 +132,9 @@ def spoil_shape(s: Spoiled) -> bytes:
     s.cell("revision", gone, "reason").value = "事業が終了したため"
     s.put("dropped_but_listed", "check", s.cell("revision", gone, "change"), "廃止")
     s.put("required_missing", "must", s.cell("revision", s.kpi().number, "change"), None)
+    number = s.kpi().number
+    s.put("candidate_not_adopted", "check", s.cell("kpi", number, "note"), NOTE)
+    s.fault("kept_but_not_listed", "must", s.cell("revision", number, "change"), "revision")
     return s.saved()
 
 

@@ -88,9 +88,12 @@ def write_registry(folder: Path, rng: np.random.Generator, areas: tuple[SampleAr
     )
     write_csv(
         folder / "items.csv",
-        ("code", "name", "unit", "years"),
+        ("code", "name", "unit", "years", "statistic", "published_after"),
         [
-            (r["code"], r["name"], r["unit"], " ".join(map(str, ITEM_YEARS[r["code"]])))
+            (
+                *(r["code"], r["name"], r["unit"]),
+                *(" ".join(map(str, ITEM_YEARS[r["code"]])), "架空の統計", r["published_after"]),
+            )
             for r in _read(_PUBLISHED / "items.csv")
             if r["code"] in ITEM_YEARS
         ],

@@ -8,8 +8,9 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from kpi_report.assess.formation import formation
 from kpi_report.assess.indicators import Series
-from kpi_report.model import Area, Indicator, MeasureLevel
+from kpi_report.model import Area, Indicator, MeasureLevel, YearKind
 from kpi_report.parameters import Gates
 
 
@@ -25,15 +26,21 @@ class Mark(StrEnum):
 class Candidate:
     """An indicator offered as a KPI of one area.
 
-    ``interval_years`` is the usual distance between values; ``lag_years`` the age of the newest
-    value at the data date. ``outcome`` is Q1, ``comparable`` Q2, ``partner_benefit`` Q3 and
-    ``regular`` Q4.
+    ``outside`` are the values of enough municipalities outside, ``None`` where these are too few;
+    ``spans_formation`` tells whether the area has enough values on either side of its formation.
+    ``interval_years`` is the usual distance between values; ``age_years`` the age of the newest
+    value here at the data date, ``lag_years`` by how many years later the original statistic gives
+    a value, the age where that is unknown. ``outcome`` is Q1, ``comparable`` Q2,
+    ``partner_benefit`` Q3 and ``regular`` Q4.
     """
 
     indicator_id: str
     whole: Series
     partners: Series | None
+    outside: Series | None
+    spans_formation: bool
     interval_years: int | None
+    age_years: int
     lag_years: int
     outcome: Mark
     comparable: Mark
@@ -73,35 +80,43 @@ def candidate(
     comparator of enough municipalities and ``gates.years_before`` values before the year in which
     the area was formed and ``gates.years_after`` after it, partly with one of the two. Q3: yes if
     partner municipalities have values of their own. Q4: yes if there is a value every year and the
-    newest is at most ``gates.lag_years`` old, partly with one of the two.
+    original statistic gives it within ``gates.lag_years``, partly with one of the two. Where the
+    newest value is older than that lag and ``gates.lag_years`` (or the usual distance, if longer)
+    more, the statistic may have ended, and the lag is not taken for kept.
     """
     if indicator.measure is MeasureLevel.CONTEXT:
         return None
     years = [p.year for p in whole.points]
     gaps = [b - a for a, b in pairwise(years)]
     interval = round(median(gaps)) if gaps else None
-    lag = data_year - whole.last.year
+    age = data_year - whole.last.year
+    lag = age if indicator.published_after is None else indicator.published_after
+    beside = outside if n_outside >= gates.outside_municipalities else None
+    spans = _spans_formation(years, area.formed_on, indicator.years, gates)
     return Candidate(
         indicator_id=indicator.indicator_id,
         whole=whole,
         partners=partners,
+        outside=beside,
+        spans_formation=spans,
         interval_years=interval,
+        age_years=age,
         lag_years=lag,
         outcome=Mark.YES if indicator.measure is MeasureLevel.OUTCOME else Mark.PARTLY,
-        comparable=_both(
-            outside is not None and n_outside >= gates.outside_municipalities,
-            _spans_formation(years, area.formed_on, gates),
-        ),
+        comparable=_both(beside is not None, spans),
         partner_benefit=Mark.NO if partners is None else Mark.YES,
-        regular=_both(set(gaps) == {1}, lag <= gates.lag_years),
+        regular=_both(
+            set(gaps) == {1},
+            lag <= gates.lag_years and age <= lag + max(gates.lag_years, interval or 1),
+        ),
     )
 
 
-def _spans_formation(years: list[int], formed_on: str, gates: Gates) -> bool:
-    if not formed_on:
+def _spans_formation(years: list[int], formed_on: str, kind: YearKind, gates: Gates) -> bool:
+    formed = formation(formed_on, kind)
+    if formed is None:
         return False
-    formed = int(formed_on[:4])
-    before, after = sum(y < formed for y in years), sum(y > formed for y in years)
+    before, after = sum(map(formed.is_before, years)), sum(map(formed.is_after, years))
     return before >= gates.years_before and after >= gates.years_after
 
 

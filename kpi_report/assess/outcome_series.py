@@ -9,7 +9,7 @@ from kpi_report.assess.effect import Panel, Values
 from kpi_report.assess.indicators import Series, SeriesByKey, derive
 from kpi_report.design import CooperationDesign, Outcome
 from kpi_report.errors import InputError
-from kpi_report.model import Area, Direction, Group, Indicator, MeasureLevel, Point
+from kpi_report.model import Area, Direction, Group, Indicator, MeasureLevel, Point, YearKind
 from kpi_report.parameters import Gates
 
 
@@ -60,6 +60,7 @@ def as_indicator(outcome: Outcome) -> Indicator:
         measure=MeasureLevel.OUTCOME,
         headline=False,
         source=outcome.source,
+        years=YearKind(outcome.years),
     )
 
 

@@ -24,8 +24,9 @@ class Band:
     ``paces`` are the median and the upper quartile of their past yearly changes, positive where
     these go the wanted way, which ``sign`` tells; ``of_group`` tells whether these are the area's
     peer group, else all areas. Where the median moves away from what is wanted, the first target is
-    the baseline; where the quartile does too, both are, and the target ``keeps`` the level, which
-    areas like it did not.
+    the baseline. Where the quartile does too, or stands still, areas like it did not keep their
+    level: the targets are then a ``floor``, to lose no more than half of these, or than three
+    quarters of these, did.
     """
 
     year: int
@@ -33,7 +34,7 @@ class Band:
     paces: ReleasedQuartiles
     sign: int
     of_group: bool
-    keeps: bool
+    floor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class Suggestion:
     """An official outcome as a KPI of one area.
 
     ``medium_field`` is the field of the standard catalogue that the indicator belongs to, empty if
-    none. ``target`` is the one that is written into a questionnaire, ``pace_ratio`` the yearly
-    change it needs ÷ the largest that the area ever had towards it (``None`` where the level is
-    kept, infinite if there was none), ``levelled`` criterion Q5.
+    none. ``target`` is the one that is written into a questionnaire: the less ambitious that asks
+    for a change, of a floor the more ambitious. ``needed`` is the yearly change from baseline to
+    target, ``largest`` the largest that the area ever had, both positive the wanted way, in the
+    indicator's unit; ``largest`` is ``None`` with one value. ``levelled`` is criterion Q5.
     """
 
     candidate: Candidate
@@ -51,7 +53,8 @@ class Suggestion:
     baseline: Point
     band: Band | None
     target: float | None
-    pace_ratio: float | None
+    needed: float | None
+    largest: float | None
     levelled: Mark
 
     @property
@@ -94,21 +97,23 @@ def suggestion(
     Notes
     -----
     Q5: yes if the needed yearly change is at most ``criteria.pace_ratio`` times the largest past
-    one of the area, or the level is to be kept and was in some year; partly if not; no without a
-    band.
+    one of the area; partly if it is more, or if the baseline meets the target already: a floor, or
+    a change that rounding hides; no without a band.
     """
     sign = indicator.direction.sign
     if found.outcome is not Mark.YES or not sign:
         return None
     own = [paces[a] for a in group.areas if a in paces]
     like, of_group = (own, True) if len(own) >= gates.quarter else (list(paces.values()), False)
-    baseline = found.whole.last
+    baseline, largest = found.whole.last, _largest_step(found.whole.points, sign)
     released = released_quartiles(FIGURE, [sign * pace for pace in like], gates)
     if released is None:
-        return Suggestion(found, medium_field, baseline, None, None, None, Mark.NO)
+        return Suggestion(found, medium_field, baseline, None, None, None, largest, Mark.NO)
     median, quartile = released.median, released.upper
+    floor = quartile <= 0
     first, second = (
-        baseline.value + sign * max(pace, 0.0) * HORIZON_YEARS for pace in (median, quartile)
+        baseline.value + sign * (pace if floor else max(pace, 0.0)) * HORIZON_YEARS
+        for pace in (median, quartile)
     )
     band = Band(
         baseline.year + HORIZON_YEARS,
@@ -116,19 +121,25 @@ def suggestion(
         released,
         sign,
         of_group,
-        keeps=quartile <= 0,
+        floor=floor,
     )
     target = second if median <= 0 else first
-    largest = _largest_step(found.whole.points, sign)
     needed = sign * (target - baseline.value) / HORIZON_YEARS
-    ratio = None if band.keeps else needed / largest if largest > 0 else float("inf")
-    fits = largest >= 0 if ratio is None else ratio <= criteria.pace_ratio
+    seen = round(target, indicator.decimals) != round(baseline.value, indicator.decimals)
+    fits = seen and largest is not None and 0 < needed <= criteria.pace_ratio * largest
     return Suggestion(
-        found, medium_field, baseline, band, target, ratio, Mark.YES if fits else Mark.PARTLY
+        found,
+        medium_field,
+        baseline,
+        band,
+        target,
+        needed,
+        largest,
+        Mark.YES if fits else Mark.PARTLY,
     )
 
 
-def _largest_step(points: Sequence[Point], sign: int) -> float:
+def _largest_step(points: Sequence[Point], sign: int) -> float | None:
     """Return the largest past yearly change towards what is wanted; negative if all went away."""
     steps = (sign * (b.value - a.value) / (b.year - a.year) for a, b in pairwise(points))
-    return max(steps, default=0.0)
+    return max(steps, default=None)

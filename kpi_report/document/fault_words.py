@@ -30,6 +30,7 @@ KINDS: dict[FaultKind, str] = {
     FaultKind.BASELINE_AFTER_TARGET: later("基準年が目標年以後"),
     FaultKind.ACTUAL_BEFORE_BASELINE: later("基準年より前の実績"),
     FaultKind.YEAR_KIND_DIFFERS: later("年の種類と書き方が異なる"),
+    FaultKind.CANDIDATE_NOT_ADOPTED: later("採用されていないKPIの候補"),
     FaultKind.KPI_TWICE: later("KPIの重複"),
     FaultKind.KPI_NUMBER_MISSING: later("KPI番号が空欄"),
     FaultKind.KPI_NUMBER_UNKNOWN: later("KPI番号が見当たらない"),

@@ -56,7 +56,7 @@ def figures(ctx: AreaContext) -> Table | Notice:
             say(
                 "候補としての観点：成果（○成果、△供給量）、比較（圏域外の市町村が{outside}以上あり、形成の前に"
                 "{before}時点、後に{after}時点以上の値がある。一方だけなら△）、連携（連携市町村の値がある）、"
-                "定期（毎年の値があり、最新の値が{lag}年前までにある。一方だけなら△）。",
+                "定期（毎年の値があり、元の統計が{lag}年以内に公表される。一方だけなら△）。",
                 outside=b.round.gates.outside_municipalities,
                 before=b.round.gates.years_before,
                 after=b.round.gates.years_after,

@@ -117,13 +117,14 @@ def candidates(ctx: AreaContext) -> Table | Notice:
             "比較：圏域外の市町村が{outside}以上あり、かつ形成の前に"
             "{before}時点、後に{after}時点以上の値があるものを○、一方だけを△、"
             "いずれもないものを×とした。連携市町村：連携市町村の住民についての値があるものを○とした。"
-            "定期：毎年の値があり、かつ最新の値が{lag}年前までにあるものを○、"
-            "一方だけを△、いずれもないものを×とした。最新の値の古さは基準日の年との差であり、"
-            "元の統計はより早く公表されることがある。人口当たりの供給量は、人口の減少によっても上昇する。"
+            "定期：毎年の値があり、かつ元の統計が{lag}年以内に公表されるものを○、"
+            "一方だけを△、いずれもないものを×とした。値がそれより古い（基準日の年との差）ものは、"
+            "元の統計から新しい値を補うことができる。人口当たりの供給量は、人口の減少によっても上昇する。"
             "目標の目安：成果の指標について、基準年の{horizon}年後の値を、規模の近い圏域（{quarter}圏域に満たなければ"
-            "全圏域）の過去の年平均変化の中央値と、望ましい側の4分の1の境から求めた。いずれも望ましくない向きなら維持とした。"
-            "水準：必要な年変化が当圏域の過去の最大の年変化の{ratio}倍以内、又は維持のものを○、超えるものを△、"
-            "目安のないものを×とした。",
+            "全圏域）の過去の年平均変化の中央値と、望ましい側の4分の1の境から求めた。いずれも望ましくない向きなら、"
+            "それより悪化させない限度とした。"
+            "水準：必要な年変化が当圏域の過去の最大の年変化の{ratio}倍以内のものを○、超えるもの及び限度"
+            "（基準値がすでに満たす。）を△、目安のないものを×とした。",
             horizon=HORIZON_YEARS,
             quarter=gates.quarter,
             ratio=f"{b.round.criteria.pace_ratio:g}",
@@ -154,13 +155,13 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
         Cell(indicator_name(indicator), known(indicator.source), origin=where),
         Cell(
             numbers.number(whole.last.value, digits),
-            say("{year}年", year=whole.last.year),
+            numbers.year_text(whole.last.year, indicator.years),
             origin=where,
             value=whole.last.value,
         ),
         Cell(
             numbers.number(partners.last.value, digits),
-            say("{year}年", year=partners.last.year),
+            numbers.year_text(partners.last.year, indicator.years),
             origin=trace.indicator_origin(indicator, Group.PARTNERS),
             value=partners.last.value,
         )
@@ -174,8 +175,12 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
         )
         if pace is not None
         else Cell(numbers.NOTHING, say("1時点のため"), origin=where),
-        _band_cell(suggested, digits, where),
-        Cell(_every(c.interval_years), say("最新は{n}年前", n=c.lag_years), origin=where),
+        _band_cell(suggested, indicator, where),
+        Cell(
+            _every(c.interval_years),
+            say("公表は{lag}年後\n値は{age}年前", lag=c.lag_years, age=c.age_years),
+            origin=where,
+        ),
         _mark_cell(c.outcome),
         _mark_cell(c.comparable),
         _mark_cell(c.partner_benefit) if ctx.bundle.area.partners else Cell(numbers.NOTHING),
@@ -184,16 +189,20 @@ def _candidate_row(ctx: AreaContext, indicator: Indicator, c: Candidate) -> tupl
     )
 
 
-def _band_cell(suggested: Suggestion | None, digits: int, origin: str) -> Cell:
+def _band_cell(suggested: Suggestion | None, indicator: Indicator, origin: str) -> Cell:
     band = suggested.band if suggested else None
-    if band is None:
+    if suggested is None or band is None or suggested.needed is None:
         return Cell(numbers.NOTHING)
-    year = say("{year}年", year=band.year)
-    if band.keeps:
-        return Cell(say("維持"), year, origin=origin)
+    digits, year = indicator.decimals, numbers.year_text(band.year, indicator.years)
     first, second = (numbers.number(target, digits) for target in band.targets)
+    needed = numbers.signed(band.sign * suggested.needed, digits + 1)
+    told = (
+        say("{year}の限度", year=year)
+        if band.floor
+        else say("{year}\n毎年{needed}", year=year, needed=needed)
+    )
     text = say("{least}～{most}", least=first, most=second)
-    return Cell(text, year, origin=origin, value=band.targets[0])
+    return Cell(text, told, origin=origin, value=band.targets[0])
 
 
 def _every(years: int | None) -> str:

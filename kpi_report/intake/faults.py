@@ -40,6 +40,7 @@ class FaultKind(StrEnum):
     BASELINE_AFTER_TARGET = "baseline_after_target"
     ACTUAL_BEFORE_BASELINE = "actual_before_baseline"
     YEAR_KIND_DIFFERS = "year_kind_differs"
+    CANDIDATE_NOT_ADOPTED = "candidate_not_adopted"
     KPI_TWICE = "kpi_twice"
     KPI_NUMBER_MISSING = "kpi_number_missing"
     KPI_NUMBER_UNKNOWN = "kpi_number_unknown"

@@ -63,6 +63,12 @@ class ItemsTable(Table):
     years: Series[str] = pa.Field(
         str_matches=r"^\d{4}( \d{4})*$", description="収録されている年（空白区切り）"
     )
+    statistic: Series[str] = pa.Field(description="元の統計の名称（不明は空）")
+    published_after: Series[float] = pa.Field(
+        ge=0,
+        nullable=True,
+        description="元の統計の市町村の値が、対象の年から遅くとも何年後の年に公表されるか（年）",
+    )
 
 
 class FiguresTable(Table):
@@ -113,3 +119,6 @@ class IndicatorsTable(Table):
     )
     headline: Series[bool] = pa.Field(description="図と圏域間の比較に用いるか")
     source: Series[str] = pa.Field(str_length={"min_value": 1}, description="出典")
+    years: Series[str] = pa.Field(
+        isin=["calendar", "fiscal"], description="年の種類（calendar は暦年、fiscal は年度）"
+    )

@@ -36,7 +36,7 @@ def survey() -> None:
 @click.option(
     "--with-suggestions",
     is_flag=True,
-    help="Add the official outcomes that satisfy all of Q1 to Q5, to be kept or deleted.",
+    help="Add the official outcomes that satisfy all of Q1 to Q5, for the area to adopt.",
 )
 def write_command(round_id: str, out: Path, areas: tuple[str, ...], with_suggestions: bool) -> None:
     """Write one questionnaire per area of ROUND, prefilled from the registry and the last round."""

@@ -14,6 +14,7 @@ from kpi_report.survey.kpi_targets import baseline_values, read_kind_and_target,
 from kpi_report.survey.layout import Located, Record
 from kpi_report.survey.questionnaire import KPI_SHEET
 from kpi_report.survey.spelling import compact
+from kpi_report.survey.suggested import is_candidate
 from kpi_report.survey.values import Reader
 
 _COLUMNS = {"lag": "lag_years", "target": "target_wording"}
@@ -52,11 +53,20 @@ def read_kpis(located: Located, asked: Asked, reader: Reader) -> tuple[KpiRow, .
     """Return the KPIs of the sheet in the order of its rows; faults go to the reader.
 
     A row whose number is there already is not taken; one without a number gets the next that is
-    free.
+    free. A candidate that the area has not adopted is passed over.
     """
     rows: dict[str, KpiRow] = {}
     taken = {written_number(record, asked) for record in located.records} | set(asked.previous)
     for record in located.records:
+        if is_candidate(record.text("note")):
+            reader.note(
+                FaultKind.CANDIDATE_NOT_ADOPTED,
+                Severity.CHECK,
+                record.cells["note"],
+                "候補のままのため、この行とその実績は、圏域のKPIとして読み取りませんでした。",
+                "採用する場合は、備考の「【候補】」の文を消してください。採用しない場合は、対応は不要です。",
+            )
+            continue
         number = given_number(record, asked, reader, taken)
         if number in rows:
             reader.note(
@@ -71,6 +81,15 @@ def read_kpis(located: Located, asked: Asked, reader: Reader) -> tuple[KpiRow, .
         rows[number] = _kpi(record, number, asked, reader)
     _refuse_same_names(tuple(rows.values()), reader)
     return tuple(rows.values())
+
+
+def candidate_numbers(located: Located, asked: Asked) -> frozenset[str]:
+    """Return the numbers of the candidates that the area has not adopted."""
+    return frozenset(
+        written_number(record, asked)
+        for record in located.records
+        if is_candidate(record.text("note"))
+    )
 
 
 def _kpi(record: Record, number: str, asked: Asked, reader: Reader) -> KpiRow:

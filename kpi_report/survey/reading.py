@@ -16,7 +16,8 @@ from kpi_report.survey.answers import Row, read_questions, read_tree, source
 from kpi_report.survey.asked import Asked
 from kpi_report.survey.checks import check_actuals, check_targets, check_tree, check_usage
 from kpi_report.survey.columns import FAULTS_TITLE, GUIDE_TITLE, META_SHEET, Sheet
-from kpi_report.survey.kpi_rows import KpiRow, read_kpis
+from kpi_report.survey.kpi_numbers import number_among
+from kpi_report.survey.kpi_rows import KpiRow, candidate_numbers, read_kpis
 from kpi_report.survey.layout import Located, is_sheet, locate
 from kpi_report.survey.questionnaire import (
     ACTUAL_SHEET,
@@ -135,6 +136,7 @@ def _rows(
     if located[TREE_SHEET.key].columns:
         check_tree(kpis, fields, projects, kpi_reader)
     actual_sheet, actual_reader = sheet(ACTUAL_SHEET)
+    actual_sheet = _without(candidate_numbers(kpi_sheet, asked), actual_sheet, kpis)
     actuals = read_actuals(actual_sheet, kpis, asked, actual_reader, file)
     check_actuals(kpis, actuals, actual_sheet, asked, actual_reader, kpi_reader)
     usage_sheet, usage_reader = sheet(USAGE_SHEET)
@@ -154,6 +156,14 @@ def _rows(
         "revisions": revisions + added_kpis(kpis, asked, file, kpi_sheet.name),
         "replies": read_questions(reply_sheet, REPLY, asked, reply_reader, file),
     }
+
+
+def _without(candidates: frozenset[str], actuals: Located, kpis: tuple[KpiRow, ...]) -> Located:
+    """Return the sheet 実績 without the rows of candidates that were not adopted."""
+    known = {kpi.number for kpi in kpis} | candidates
+    passed_over = candidates - {kpi.number for kpi in kpis}
+    kept = (r for r in actuals.records if number_among(r.text("no"), known) not in passed_over)
+    return replace(actuals, records=tuple(kept))
 
 
 def _with(asked: Asked, pair: tuple[Located, Reader]) -> tuple[Located, Asked, Reader]:
