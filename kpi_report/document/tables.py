@@ -105,10 +105,10 @@ def beside(ctx: TableContext, own: OwnTable) -> Table | Notice:
             one, digits = released[n], column.decimals or 0
             rows.append(
                 (
-                    Cell(known(column.heading)),
+                    Cell(_heading(column)),
                     _cell(own, newest, n),
-                    Cell(with_unit(number(one.median, digits), column.unit), value=one.median),
-                    Cell(with_unit(number(one.upper, digits), column.unit), value=one.upper),
+                    Cell(number(one.median, digits), value=one.median),
+                    Cell(number(one.upper, digits), value=one.upper),
                     Cell(signed(value - one.median, digits), value=value - one.median),
                     Cell(f"{one.n_areas}", value=one.n_areas),
                 )
