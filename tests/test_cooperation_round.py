@@ -7,20 +7,23 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 
+import numpy as np
 import pytest
 from document_texts import Said, area_context, texts
+from scipy.stats import spearmanr
 from test_banned_words import banned
 
 from kpi_report.assess.claims import Assumption, Claim, Held
 from kpi_report.assess.comparable import Beside, WhyNot
 from kpi_report.assess.cooperation import Compared
+from kpi_report.assess.formation import formation
 from kpi_report.bundle import OverviewBundle
 from kpi_report.document import cooperation, cooperation_overview, sections
 from kpi_report.document.blocks import Figure, Notice, Table, flatten
 from kpi_report.document.context import AreaContext, OverviewContext
 from kpi_report.document.cooperation_reference import describe
 from kpi_report.document.language import LANGUAGES, speaking
-from kpi_report.model import Group
+from kpi_report.model import Group, YearKind
 from kpi_report.rounds import load_round
 from kpi_report.split import AssessedRound, area_bundle, assess_round, overview_bundle
 
@@ -260,3 +263,30 @@ def test_the_overview_counts_the_areas(of_all: OverviewBundle, assessed: Assesse
     table = cooperation_overview.areas(ctx)
     assert len(table.groups[0].rows) == 38
     assert all(row[-1].text or row[2].text != "―" for row in table.groups[0].rows)
+
+
+def test_levels_of_population_would_compare_the_trends_before(assessed: AssessedRound) -> None:
+    """Why the design takes yearly changes: D of the log level is the earlier slope carried on."""
+    round_ = assessed.round
+    table = round_.tables.figures.query("code == 'H5507'")
+    level = table.set_index(["area_id", "group", "year"])["value"].sort_index()
+    least = table.groupby(["area_id", "group"])["n_municipalities"].min()
+    d, carried_on = [], []
+    for area in round_.areas:
+        formed = formation(area.formed_on, YearKind.FISCAL)
+        outside = least.get((area.area_id, Group.OUTSIDE.value), 0)
+        if formed is None or not area.partners or outside < 5:
+            continue
+        gap = 100 * np.log(level[area.area_id, "area"] / level[area.area_id, Group.OUTSIDE.value])
+        before = [y for y in gap.index if formed.is_before(y)][-5:]
+        after = [y for y in gap.index if formed.is_after(y)][:5]
+        if len(before) >= 3 and len(after) >= 2:
+            slope = np.polyfit(before, gap[before], 1)[0]
+            d.append(gap[after].mean() - gap[before].mean())
+            carried_on.append(slope * (fmean(after) - fmean(before)))
+    left = np.subtract(d, carried_on)
+    assert len(d) == 12
+    assert spearmanr(d, carried_on).statistic == pytest.approx(0.951, abs=0.001)
+    assert sum(np.sign(d) == np.sign(carried_on)) == 11
+    assert np.median(np.abs(d)) == pytest.approx(2.4, abs=0.05)
+    assert np.median(np.abs(left)) == pytest.approx(0.35, abs=0.005)

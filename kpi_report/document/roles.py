@@ -197,7 +197,7 @@ def _band_cell(suggested: Suggestion | None, indicator: Indicator, origin: str) 
     first, second = (numbers.number(target, digits) for target in band.targets)
     needed = numbers.signed(band.sign * suggested.needed, digits + 1)
     told = (
-        say("{year}の限度", year=year)
+        say("{year}\n限度", year=year)
         if band.floor
         else say("{year}\n毎年{needed}", year=year, needed=needed)
     )
