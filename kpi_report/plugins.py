@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kpi_report.errors import KpiReportError, PluginError
+from kpi_report.errors import PluginError
 
 T = TypeVar("T")
 
@@ -94,13 +94,13 @@ class Plugin:
         Raises
         ------
         PluginError
-            If it raises anything that is not an error of this package.
+            If it raises anything, or asks to end the program.
         """
         try:
             return fn(*args, **kwargs)
-        except KpiReportError:
+        except PluginError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(f"{self} failed: {_told(error)}") from error
 
     def wrong(self, returned: object) -> PluginError:

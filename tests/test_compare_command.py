@@ -91,6 +91,18 @@ def test_a_second_comparison_replaces_the_first(here: Path) -> None:
     assert not (here / "compare" / "midori.html").exists()
 
 
+def test_a_file_that_is_not_as_it_was_written_is_an_error_of_its_document(here: Path) -> None:
+    new = make_build(here / "new", {"midori": document(), "kaede": document()})
+    page = next((new / "midori").glob("*.html"))
+    page.write_text("garbage", encoding="utf-8")
+    told = json.loads(compare("old", "new", "--json").stdout)
+    kinds = {one["id"]: (one["kind"], one["reason"]) for one in told["documents"]}
+    assert kinds["midori"] == (
+        "unreadable",
+        f"new: not as the manifest says, or missing: midori/{page.name}",
+    )
+
+
 def test_a_missing_notebook_is_an_error_of_that_document(here: Path) -> None:
     new = make_build(here / "new", {"midori": OTHER_WORDS, "kaede": OTHER_WORDS})
     (new / "midori" / "executed.ipynb").unlink()
@@ -98,7 +110,7 @@ def test_a_missing_notebook_is_an_error_of_that_document(here: Path) -> None:
     kinds = {one["id"]: (one["kind"], one["reason"]) for one in told["documents"]}
     assert kinds["midori"] == (
         "unreadable",
-        "new: executed.ipynb is missing; only it tells texts from numbers",
+        "new: not as the manifest says, or missing: midori/executed.ipynb",
     )
     assert kinds["kaede"] == ("text", "")
 

@@ -147,7 +147,7 @@ def test_its_own_values_beside_the_median_of_all(made: Path) -> None:
 
 def test_what_the_guide_wrote_stands_in_the_document(made: Path) -> None:
     text = page(made, "yunagi").get_text()
-    assert "順位は示していません。" in text
+    assert "大小の順は示していません。" in text
     assert "クラブごとの人数です。" in text
     assert "図書室の改修により" in text
     assert "架空のデータ" in text

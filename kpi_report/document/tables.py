@@ -129,7 +129,7 @@ def beside(ctx: TableContext, own: OwnTable) -> Table | Notice:
             Column(say("値の数"), "right"),
         ),
         groups=(RowGroup("", tuple(rows)),),
-        note=say("中央値と上位4分の1の境は、この値を含むすべての値による。順位は示していない。"),
+        note=say("中央値と上位4分の1の境は、この値を含むすべての値による。"),
         source=known(own.source),
     )
 

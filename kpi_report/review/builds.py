@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kpi_report.errors import InputError, ParameterError, did_you_mean
-from kpi_report.produce.due import MANIFEST_NAME
+from kpi_report.produce.due import MANIFEST_NAME, as_read
 from kpi_report.produce.manifest import Entry, Manifest, Verdict, read_manifest
 from kpi_report.render.reading import Document, read_document
 
@@ -112,11 +112,13 @@ def _side(build: Build, entry: Entry | None) -> Side | None:
     if entry is None or entry.verdict is Verdict.NOT_RUN:
         return None
     suffixes = {PurePosixPath(file.path).suffix: file for file in entry.files}
+    lost = [f.path for f in entry.files if not as_read(build.folder, {f.path: f.sha256})]
+    damaged = f"not as the manifest says, or missing: {', '.join(lost)}" if lost else ""
     return Side(
         build.label,
         {suffix: build.folder / file.path for suffix, file in suffixes.items()},
         {suffix: file.sha256 for suffix, file in suffixes.items()},
-        str(entry.failure or ""),
+        str(entry.failure or damaged),
     )
 
 

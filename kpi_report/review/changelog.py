@@ -18,9 +18,14 @@ from kpi_report.review.released import Changed
 
 _HEADING = re.compile(r"^## .*$", re.MULTILINE)
 _NAMED = re.compile(
-    r"^- Numbers of `(?P<round>[^`]+)`, `(?P<section>[^`]+)`(?:, `(?P<label>[^`]+)`)?: +\w.*$",
+    r"^- Numbers of `(?P<round>[^`]+)`, `(?P<section>[^`]+)`(?:, `(?P<label>[^`]+)`)?: "
+    r"+(?!<)\S.{2,}$",
     re.MULTILINE,
 )
+_UNSEEN = re.compile(r"<!--.*?-->|^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+"""What a reader of the changelog does not see, or sees as an example."""
+_FEWEST_OF_A_LABEL = 3
+"""A shorter name has to be the whole label: it would stand in too many."""
 _MOST_ROWS = 3
 """So many rows of a section are named one by one; more, and the section as a whole."""
 _MOST_SHOWN = 20
@@ -38,8 +43,11 @@ class Named:
     def names(self, round_id: str, change: Changed) -> bool:
         """Return whether it names this change."""
         here = (round_id, change.old.section)
-        labels = (change.old.row, change.old.title, change.old.column, change.old.value, change.new)
-        in_label = not self.label or any(self.label in label for label in labels)
+        labels = (change.old.row, change.old.title, change.old.column)
+        long = len(self.label) >= _FEWEST_OF_A_LABEL
+        in_label = not self.label or any(
+            self.label == label or (long and self.label in label) for label in labels
+        )
         return here == (self.round_id, self.section) and in_label
 
 
@@ -51,6 +59,7 @@ def named_in(changelog: str) -> list[Named]:
     >>> named_in("## 2, unreleased\\n- Numbers of `r`, `要点`: why\\n## 1\\n- Other")
     [Named(round_id='r', section='要点', label='')]
     """
+    changelog = _UNSEEN.sub("", changelog)
     headings = [*_HEADING.finditer(changelog)]
     ends = [h.start() for h in headings[1:]] + [len(changelog)]
     unreleased = "\n".join(

@@ -27,17 +27,19 @@ def release_command(round_id: str, folder: Path | None) -> None:
     Exit code 0: written; 2: refused, as the build is not whole or not that of ROUND.
     """
     from kpi_report.intake.files import write_atomically
-    from kpi_report.parameters import RoundParameters, read_parameters
+    from kpi_report.parameters import ReportParameters, RoundParameters, read_parameters
     from kpi_report.project import project_root
     from kpi_report.review.builds import open_build
     from kpi_report.review.released import numbers_of_build, released_file, write_released
+    from kpi_report.table_parameters import TableRoundParameters, is_of_tables
 
     try:
         root = project_root()
         settings = root / "params" / round_id / "round.yaml"
         if not settings.is_file():
             raise InputError(_unknown(root, round_id))
-        parameters = read_parameters(settings, RoundParameters)
+        kind = TableRoundParameters if is_of_tables(root, round_id) else RoundParameters
+        parameters: ReportParameters = read_parameters(settings, kind)
         build = open_build(folder or root / "reports" / round_id)
         made = build.manifest
         if (made.round_id, made.language) != (round_id, parameters.language):

@@ -5,6 +5,7 @@ line in the changelog that names it (:mod:`kpi_report.review.changelog`).
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections import defaultdict
@@ -13,7 +14,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from kpi_report.document.blocks import Cards, Cover, Figure, Notice, Table
+from kpi_report.document.blocks import Cards, Cover, Dataset, Figure, Notice, Table
 from kpi_report.errors import InputError
 from kpi_report.render.reading import Document
 from kpi_report.review.builds import Build, pairs, read_notebook
@@ -71,7 +72,8 @@ class Changed:
 def numbers_of(area_id: str, document: Document) -> Iterator[Told]:
     """Yield what a document tells in numbers: in tables, charts, cards, notices and paragraphs.
 
-    Left out are hashes and versions, where numbers come from, and the rows of the workbook.
+    Left out are hashes and versions, and where numbers come from. All rows of a sheet that stands
+    in the workbook alone, with every value that a chart draws, are one number.
     """
     for section, part in sectioned(document):
         for title, row, column, text in _places(part):
@@ -80,6 +82,11 @@ def numbers_of(area_id: str, document: Document) -> Iterator[Told]:
                 value = " ".join(numbers) if len(value) > _LONG else " ".join(value.split())
                 title, row, column = (" ".join(t.split()) for t in (_named(title), row, column))
                 yield Told(area_id, section, title, row, column, value)
+
+
+def _digest(numbers: Sequence[str]) -> str:
+    """Return a number that stands for many: which of them changed, a comparison shows."""
+    return str(int(hashlib.sha256(" ".join(numbers).encode()).hexdigest()[:10], 16))
 
 
 def _named(title: str) -> str:
@@ -115,6 +122,9 @@ def _places(part: Any) -> Iterator[tuple[str, str, str, str]]:
                 yield card.label, card.heading, "card", card.text
         case Notice():
             yield part.title, "", "notice", part.text
+        case Dataset():
+            told = [number for row in part.rows for cell in row for number in numbers_in(cell.text)]
+            yield part.title, "", "rows of the workbook", _digest(told)
 
 
 def released_file(data: Path, round_id: str) -> Path:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kpi_report.errors import InputError, OutputError, ProgramError, did_you_mean
+from kpi_report.plugins import installed
 from kpi_report.produce.due import MANIFEST_NAME, versions
 from kpi_report.review.builds import Build, open_build
 
@@ -96,10 +97,11 @@ def _built(source: Path, out: Path, wanted: Wanted, label: str) -> Build:
     command += [part for area in wanted.areas for part in ("--area", area)]
     command += ["--jobs", str(wanted.jobs)]
     out.parent.mkdir(parents=True, exist_ok=True)
+    paths = [str(source), *filter(None, [os.environ.get("PYTHONPATH")])]  # which may hold plugins
     done = subprocess.run(
         command,
         cwd=source,
-        env={**os.environ, "PYTHONPATH": str(source)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         capture_output=True,
         text=True,
     )
@@ -123,8 +125,9 @@ def _there(kept: Path, wanted: Wanted, label: str) -> Build | None:
 
 
 def _environment() -> str:
-    """Return a short hash of the versions that make documents: others may make others."""
-    told = json.dumps(versions(), sort_keys=True).encode()
+    """Return a short hash of the versions and plugins that make documents: others make others."""
+    plugins = [[str(plugin), plugin.digest()] for plugin in installed()]
+    told = json.dumps([dict(versions()), plugins], sort_keys=True).encode()
     return hashlib.sha256(told).hexdigest()[:8]
 
 
