@@ -1,7 +1,10 @@
 """A kernel that is kept between previews, and runs only what changed and what stands after it."""
 
+import asyncio
+import contextlib
 import hashlib
 import os
+import signal
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -19,6 +22,7 @@ from kpi_report.render.reading import INJECTED_TAG
 from kpi_report.review.trouble import Trouble
 
 TRACE_LINES = 14
+END_SECONDS = 5
 CELL_SECONDS = 120
 """So long may one cell take before it is interrupted, and said to have taken too long."""
 
@@ -99,15 +103,23 @@ class KeptKernel:
     async def end(self) -> None:
         """End the kernel; the next run starts another."""
         self._ran = []
+        process_id = self.process_id
         client, self._client = self._client, None
         if client is not None:
             client.kc.stop_channels()
-            await client.km.shutdown_kernel(now=True)
+            try:
+                async with asyncio.timeout(END_SECONDS):
+                    await client.km.shutdown_kernel(now=True)
+            except TimeoutError:
+                if process_id is not None:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process_id, signal.SIGKILL)
 
     @property
     def process_id(self) -> int | None:
         """Return the process of the kernel, if there is one."""
-        return None if self._client is None else int(self._client.km.provisioner.pid)
+        provisioner = None if self._client is None else self._client.km.provisioner
+        return getattr(provisioner, "pid", None)
 
     async def _start(self, nb: Any) -> None:
         await self.end()

@@ -14,7 +14,7 @@ import nbformat
 
 from kpi_report.errors import KpiReportError
 from kpi_report.review import preview_maker as maker
-from kpi_report.review.kept_kernel import KeptKernel
+from kpi_report.review.kept_kernel import END_SECONDS, KeptKernel
 from kpi_report.review.trouble import Trouble
 from kpi_report.review.watching import Changed, changes
 
@@ -91,7 +91,8 @@ class Preview:
         """Stop watching, and end all that was started."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=END_SECONDS)
         if self._kernel is not None:
             await self._kernel.end()
         self._end_pool()

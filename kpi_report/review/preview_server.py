@@ -1,5 +1,6 @@
 """The page a preview is shown in: on this machine alone, and only to who has the token."""
 
+import asyncio
 import contextlib
 import hmac
 import json
@@ -15,6 +16,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from kpi_report.errors import KpiReportError
+from kpi_report.review.kept_kernel import END_SECONDS
 from kpi_report.review.preview import Preview, Shown
 from kpi_report.review.watching import Changed
 
@@ -77,7 +79,9 @@ class PreviewServer:
         self._http.stop()
         for listener in tuple(self.listeners):
             listener.close()
-        await self._http.close_all_connections()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await self._http.close_all_connections()
 
     def knows(self, token: str) -> bool:
         """Return whether a token is the right one."""
