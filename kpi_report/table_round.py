@@ -151,6 +151,7 @@ def _read_table(
     path: Path, table: TableParameters, names: Mapping[str, str]
 ) -> dict[str, tuple[TableRow, ...]]:
     found: dict[str, list[TableRow]] = {area_id: [] for area_id in names}
+    compared = any(column.compared for column in table.columns.values())
     for line, cells in _lines(path, [AREA_ID, *table.columns]):
         area_id = cells[AREA_ID]
         if area_id not in found:
@@ -163,6 +164,8 @@ def _read_table(
         if values[0] is None:
             first = next(iter(table.columns))
             raise InputError(f"{path}, line {line}: {first!r}, which heads the row, is empty")
+        if compared and any(row.values[0] == values[0] for row in found[area_id]):
+            raise InputError(f"{path}, line {line}: {area_id!r} has two rows of {values[0]!r}")
         found[area_id].append(TableRow(line, values))
     return {area_id: tuple(rows) for area_id, rows in found.items()}
 

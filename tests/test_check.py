@@ -156,6 +156,12 @@ BAD: dict[str, tuple[Rule, Change]] = {
     ),
     "set-up that quarto would show": (Rule.SET_UP, added(3, "#| include: false\n", "")),
     "four lines": (Rule.LENGTH, source(6, "a = ctx\nb = a\nc = b\nshow.answer(c)")),
+    "five statements in one line": (
+        Rule.LENGTH,
+        source(6, "a = ctx; b = a; c = b; d = c; show.answer(d)"),
+    ),
+    "an import in a section": (Rule.SET_UP, source(6, "import json\nshow.answer(json)")),
+    "nothing but a comment": (Rule.ONE_OBJECT, source(6, "# 後で")),
     "nothing shown": (Rule.ONE_OBJECT, source(6, "answer = show.answer(ctx)")),
     "a bare name": (Rule.ONE_OBJECT, source(6, "ctx")),
     "two objects": (Rule.ONE_OBJECT, source(6, "show.kpis(ctx)\nshow.answer(ctx)")),
@@ -167,6 +173,12 @@ BAD: dict[str, tuple[Rule, Change]] = {
     "a comprehension": (Rule.LOGIC, source(6, "show.answer([one for one in ctx])")),
     "a lambda": (Rule.LOGIC, source(6, "show.answer(lambda: ctx)")),
     "a choice in a line": (Rule.LOGIC, source(6, "show.answer(ctx if bundle else None)")),
+    "a walrus": (Rule.LOGIC, source(6, "show.answer(one := ctx)")),
+    "a sum": (Rule.LOGIC, source(6, "show.answer(ctx + ctx)")),
+    "not": (Rule.LOGIC, source(6, "show.answer(not ctx)")),
+    "assert": (Rule.LOGIC, source(6, "assert ctx\nshow.answer(ctx)")),
+    "exec": (Rule.LOGIC, source(6, "exec(area_id)")),
+    "print": (Rule.LOGIC, source(6, "print(ctx)")),
     "or": (Rule.LOGIC, source(6, "show.answer(bundle or ctx)")),
     "a number": (Rule.CONSTANTS, source(6, "show.answer(ctx, 3)")),
     "a column": (Rule.CONSTANTS, source(6, 'show.answer(ctx["kpi_id"])')),
@@ -210,6 +222,10 @@ BAD: dict[str, tuple[Rule, Change]] = {
         lambda nb: nb.metadata.language_info.update(version="3.12.1"),
     ),
     "a folder of a user": (Rule.MACHINE, added(5, "示します", "示します（/home/sato/memo.txt）")),
+    "a folder straight after Japanese": (
+        Rule.MACHINE,
+        added(5, "示します", "/srv/a.csvを示します"),
+    ),
     "a drive": (Rule.MACHINE, added(2, "束のある", "C:\\\\kpi のような")),
 }
 
@@ -229,7 +245,7 @@ def _opening() -> Notebook:
 
 def _bare(cell: Notebook) -> None:
     if cell.cell_type == "code":
-        cell.source = "print(area_id, round_id, bundle)"
+        cell.source = "str(area_id).join(round_id, bundle)"
 
 
 @pytest.fixture
@@ -254,6 +270,39 @@ def test_a_bad_one_is_found_by_the_rule_it_breaks(rule: Rule, change: Change, pa
     assert {c.rule for c in found} == {rule}, [(c.rule.id, c.message) for c in found]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        source(5, "## 要点\n\n「要点を示します。」"),
+        source(5, "## 要点\n\n要点です（詳しくは別に示します。）"),
+        source(5, "## 要点\n\n要点を示します。（注1）"),
+        source(5, "## 要点\n\n**要点を示します。**"),
+        source(5, "## 要点\n\n要点を示します。<!-- 確認済み -->"),
+        source(5, "## 要点\n\n- 例\n  ```\n  # 題\n  ```\n\n要点を示します。"),
+        source(5, "## 要点\n\n    # 題\n\n要点を示します。"),
+        source(5, "## 要点\n\nhttps://example.com/?p=/home/x を示します。"),
+        added(2, "bundle = None", "bundle: str | None = None"),
+        lambda nb: nb.cells[5].update(id="answer_table"),
+        lambda nb: (
+            tags(7, "section:kpis", "format:xlsx")(nb),
+            tags(8, "format:xlsx", "section:kpis")(nb),
+        ),
+        source(1, FRONT.replace("\n", "\r\n")),
+    ],
+)
+def test_what_is_good_in_its_own_way_is_not_complained_of(change: Change, path: Path) -> None:
+    nb = good()
+    change(nb)
+    assert [(c.rule.id, c.message) for c in check_template(write(path, nb))] == []
+
+
+def test_code_nested_without_end_is_told_so(path: Path) -> None:
+    nb = good()
+    source(6, "show.answer(ctx" + ".a" * 5000 + ")")(nb)
+    (found,) = check_template(write(path, nb))
+    assert found.rule is Rule.PYTHON
+
+
 def test_every_rule_is_broken_by_one_of_them() -> None:
     broken = {rule for rule, _ in BAD.values()}
     assert set(Rule) - broken == {Rule.EDITION}
@@ -273,8 +322,17 @@ def test_an_edition_that_is_another_document(change: Change, told: str, path: Pa
     nb = good()
     change(nb)
     found = check_template(write(path.with_stem("draft_en"), nb))
-    (complaint,) = [c for c in found if c.rule is Rule.EDITION]
-    assert told in complaint.message
+    assert any(told in c.message for c in found if c.rule is Rule.EDITION)
+
+
+def test_an_edition_that_is_left_in_japanese(path: Path) -> None:
+    write(path, good())
+    found = check_template(write(path.with_stem("draft_en"), good()))
+    assert [(c.cell, c.message) for c in found] == [
+        (2, "its language is not 'en'"),
+        (5, "is left in Japanese"),
+        (7, "is left in Japanese"),
+    ]
 
 
 def test_what_is_said_of_a_misspelt_section(path: Path) -> None:
@@ -293,6 +351,23 @@ class TestMending:
         nb.metadata.language_info["version"] = "3.12.1"
         assert mend_template(write(path, nb))
         assert nbformat.read(path, 4) == good()
+
+    def test_cells_are_named_after_what_they_show(self, path: Path) -> None:
+        nb = good()
+        for number, given in ((5, "0a1b2c3d"), (6, "1f0c9a3e"), (7, "9b8c7d6e"), (8, "5c4d3e2f")):
+            nb.cells[number - 1].id = given
+        mend_template(write(path, nb))
+        assert nbformat.read(path, 4) == good()
+
+    def test_a_link_stays_one(self, path: Path) -> None:
+        nb = good()
+        nb.cells[5].execution_count = 7
+        write(path, nb)
+        link = path.with_stem("link")
+        link.symlink_to(path)
+        assert mend_template(link)
+        assert link.is_symlink()
+        assert check_template(path) == []
 
     def test_nothing_is_written_where_nothing_is_amiss(self, path: Path) -> None:
         mend_template(write(path, good()))

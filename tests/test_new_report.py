@@ -1,5 +1,6 @@
 """The guide to a new kind of report is followed from an empty folder, as it is written."""
 
+import hashlib
 import json
 import os
 import re
@@ -19,6 +20,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "new_report.md"
 BLOCK = re.compile(r"^```(\w+)(?: ([^\n]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMED: dict[str, str] = {}
+"""Ids of the cells that were put in, by the names that the guide has for them."""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -87,23 +90,18 @@ def preview(command: list[str], folder: Path) -> None:
         assert process.wait(30) == 0
 
 
-def write_cell(
-    folder: Path,
-    name: str,
-    cell_id: str,
-    after: str = "",
-    which: str = "",
-    tag: str = "",
-    *,
-    source: str,
-) -> None:
-    """Write a cell's text as in JupyterLab, or put a new cell after another one."""
+def write_cell(folder: Path, name: str, cell_id: str, *place: str, source: str) -> None:
+    """Write a cell's text as in JupyterLab, or put a new cell ``after`` another one."""
     path = folder / name
     nb = nbformat.read(path, as_version=4)
-    if after:
-        at = next(n for n, cell in enumerate(nb.cells) if cell.id == which) + 1
+    if place:
+        _, before, tag = place
+        before = NAMED.get(before, before)
+        at = next(n for n, cell in enumerate(nb.cells) if cell.id == before) + 1
         make = new_markdown_cell if source.startswith("#") else new_code_cell
-        nb.cells.insert(at, make(source, id=cell_id, metadata={"tags": [tag]}))
+        given = hashlib.sha256(cell_id.encode()).hexdigest()[:8]  # as JupyterLab gives it
+        nb.cells.insert(at, make(source, id=given, metadata={"tags": [tag], "collapsed": False}))
+        NAMED[cell_id] = given
     else:
         next(cell for cell in nb.cells if cell.id == cell_id).source = source
     nbformat.write(nb, path)

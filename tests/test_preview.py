@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -167,6 +168,11 @@ class TestFollowing:
         running.wait_for("show.cover(wrong)")
         assert running.state == "エラー：セル7（code-1）の2行目"
 
+    def test_a_cell_that_is_not_python_is_shown_with_its_source(self, running: Running) -> None:
+        running.save(PROSE.format("第一の文です。", 60), "one = ctx\nshow.cover(one")
+        running.wait_for("エラー：セル7（code-1）の2行目")
+        running.wait_for("show.cover(one")
+
     def test_a_template_that_cannot_be_read_is_said_to_be_so(self, running: Running) -> None:
         running.template.write_text("{}", encoding="utf-8")
         running.wait_for("not a valid notebook")
@@ -216,11 +222,41 @@ class TestFollowing:
         assert answer(running.url, Host="example.org") == 403
 
 
-def test_an_unknown_area_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["himejii"], "unknown area 'himejii'; did you mean 'himeji'?"),
+        (["himeji", "--template", "overveiw"], "no template 'overveiw' in"),
+        (["himeji", "--round", "publishd"], "no round 'publishd'"),
+    ],
+)
+def test_what_there_is_not_is_refused(arguments: list[str], told: str, tmp_path: Path) -> None:
     copy_project(tmp_path)
-    command = [sys.executable, "-m", "kpi_report", "preview", "himejii"]
+    command = [sys.executable, "-m", "kpi_report", "preview", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 2
-    assert "unknown area 'himejii'; did you mean 'himeji'?" in done.stderr
+    assert told in done.stderr
     assert done.stdout == ""
+
+
+def test_ctrl_c_ends_it_while_a_cell_runs(tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    make_small(tmp_path)
+    write_template(tmp_path, "draft", "open('begun', 'w').close()\nwhile True: pass")
+    command = [sys.executable, "-m", "kpi_report", "preview", "himeji", "--template", "draft"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for _ in range(600):
+            if list(tmp_path.glob("kpi-*/begun")):
+                break
+            time.sleep(0.1)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+    assert list(tmp_path.glob("kpi-*")) == []

@@ -53,7 +53,7 @@ def test_a_template_of_areas(project: Path) -> None:
     assert check_template(path) == []
     round_yaml = project / "params/published/round.yaml"
     text = round_yaml.read_text(encoding="utf-8")
-    said = {**yaml.safe_load(text), "area_template": "short", "sections": {}}
+    said = {**yaml.safe_load(text), "area_template": "short"}  # and all its sections
     round_yaml.write_text(yaml.safe_dump(said, allow_unicode=True), encoding="utf-8")
     done = build(project, "published", "--area", "himeji")
     round_yaml.write_text(text, encoding="utf-8")

@@ -29,7 +29,7 @@ from kpi_report.document.drawing import (
 )
 from kpi_report.document.language import known, later, say, sentences
 from kpi_report.document.method import identity, versions
-from kpi_report.document.numbers import NOTHING, date_text, number, signed, with_unit
+from kpi_report.document.numbers import NOTHING, date_text, half_up, number, signed, with_unit
 from kpi_report.document.style import Tone
 from kpi_report.document.table_context import TableContext
 from kpi_report.document.trace import rule_origin
@@ -103,13 +103,15 @@ def beside(ctx: TableContext, own: OwnTable) -> Table | Notice:
         value = newest.values[n]
         if n in released and isinstance(value, float):
             one, digits = released[n], column.decimals or 0
+            # Of what is printed, so that a reader who subtracts finds the same.
+            apart = half_up(value, digits) - half_up(one.median, digits)
             rows.append(
                 (
                     Cell(_heading(column)),
                     _cell(own, newest, n),
                     Cell(number(one.median, digits), value=one.median),
                     Cell(number(one.upper, digits), value=one.upper),
-                    Cell(signed(value - one.median, digits), value=value - one.median),
+                    Cell(signed(apart, digits), value=apart),
                     Cell(f"{one.n_areas}", value=one.n_areas),
                 )
             )

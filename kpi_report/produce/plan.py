@@ -1,5 +1,6 @@
 """Plan a run: one job per document of a round, or the reason why it cannot be made."""
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,7 +10,7 @@ from kpi_report.area_parameters import Said
 from kpi_report.bundle import dump_bundle
 from kpi_report.document.context import template_values
 from kpi_report.document.tallies import tallies
-from kpi_report.errors import InputError, ParameterError, did_you_mean
+from kpi_report.errors import InputError, ParameterError, TemplateError, did_you_mean
 from kpi_report.parameters import AreaParameters, ReportParameters
 from kpi_report.produce.due import as_read, files_of, sha256_of
 from kpi_report.produce.job import OVERVIEW_FILES, Job, Plan, area_files, chosen, packed
@@ -174,6 +175,15 @@ def refuse_unread(said: AreaParameters, template: Template, place: Callable[...,
         )
 
 
+def sections_beside(path: Path) -> frozenset[str]:
+    """Return the sections of all templates in the folder of one; damaged ones have none."""
+    found: set[str] = set()
+    for other in sorted(path.parent.glob("*.ipynb")):
+        with contextlib.suppress(TemplateError):
+            found |= read_template(other).sections
+    return frozenset(found)
+
+
 def sections_off(
     path: Path,
     parameters: ReportParameters,
@@ -183,17 +193,19 @@ def sections_off(
 ) -> frozenset[str]:
     """Return the sections that are left out of a document; `path` is the round's ``round.yaml``.
 
+    A round names the sections of all its templates; one of them need not have each.
+
     Raises
     ------
     ParameterError
-        If the template has no section of a name.
+        If no template of the project has a section of a name.
     """
     for sections, where in (
         (parameters.sections, Said(said, path).place),
         (said.sections, place),
     ):
         for name in sections.choices:
-            if name not in template.sections:
+            if name not in template.sections and name not in sections_beside(template.path):
                 raise ParameterError(
                     f"{where('sections', name)}: unknown section {name!r} of template "
                     f"{template.path.name}; {did_you_mean(name, template.sections)}"

@@ -11,10 +11,10 @@ from kpi_report.review.checked import Checked, open_template
 from kpi_report.review.code_rules import code
 from kpi_report.review.edition_rules import editions
 from kpi_report.review.name_rules import names
-from kpi_report.review.order_rules import KEPT_OF_KERNEL, kept, order
+from kpi_report.review.order_rules import KEPT_OF_KERNEL, kept, order, speaking_ids
 from kpi_report.review.parameter_rules import parameters
 from kpi_report.review.prose_rules import prose
-from kpi_report.review.rules import Complaint
+from kpi_report.review.rules import Complaint, Rule
 
 CHECKS = (order, parameters, code, names, prose, kept, editions)
 
@@ -31,22 +31,26 @@ def check_template(path: Path) -> list[Complaint]:
     template = open_template(path)
     if not isinstance(template, Checked):
         return [template]
-    found = [complaint for complain in CHECKS for complaint in complain(template)]
+    try:
+        found = [complaint for complain in CHECKS for complaint in complain(template)]
+    except RecursionError:
+        return [template.breaks(Rule.PYTHON, "holds code that is nested too deeply to be read")]
     return sorted(found, key=lambda c: (c.cell or 0, c.line or 0, c.rule.id))
 
 
 def mend_template(path: Path) -> bool:
-    """Take outputs and metadata out of a template; return whether its file was changed.
+    """Take out outputs and metadata, name cells; return whether its file was changed.
 
-    Raises
-    ------
-    TemplateError
-        If it is not a notebook.
+    Cells whose id says nothing, as editors give it, are named after what they show. A file that is
+    no notebook stays as it is.
     """
+    path = path.resolve()
     template = open_template(path)
     if not isinstance(template, Checked):
-        raise TemplateError(f"{path} {template.message}")
+        return False
     nb = template.notebook
+    for cell, name in speaking_ids(template).items():
+        nb.cells[cell - 1].id = name
     nb.metadata = nbformat.from_dict(KEPT_OF_KERNEL)
     for cell in nb.cells:
         tags = cell.metadata.get("tags")
@@ -61,7 +65,7 @@ def mend_template(path: Path) -> bool:
 
 
 def templates_named(wanted: Sequence[str], folder: Path) -> list[Path]:
-    """Return the files of templates that are named, by path or by name; all for none.
+    """Return the files of templates that are named, by path, folder or name; all for none.
 
     Raises
     ------
@@ -72,6 +76,9 @@ def templates_named(wanted: Sequence[str], folder: Path) -> list[Path]:
         return sorted(folder.glob("*.ipynb"))
     found = []
     for name in wanted:
+        if Path(name).is_dir():
+            found += sorted(Path(name).glob("*.ipynb"))
+            continue
         places = (Path(name), folder / name, folder / f"{name}.ipynb")
         path = next((p for p in places if p.is_file()), None)
         if path is None:

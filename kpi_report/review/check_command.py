@@ -45,7 +45,7 @@ def check(templates: tuple[str, ...], fix: bool, form: str, rules: bool) -> None
         return
     try:
         given = [Path(name) for name in templates]
-        alone = bool(given) and all(path.is_file() for path in given)
+        alone = bool(given) and all(path.exists() for path in given)
         folder = Path() if alone else project_root() / "notebooks" / "templates"
         paths = templates_named(templates, folder)
         mended = [path for path in paths if mend_template(path)] if fix else []

@@ -40,7 +40,7 @@ class Cell:
     @property
     def source(self) -> str:
         """Return what is written in it."""
-        return str(self.raw.source)
+        return str(self.raw.source).replace("\r\n", "\n")
 
     @property
     def tags(self) -> list[str]:

@@ -13,6 +13,8 @@ _LOGIC = (
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda),
     *(ast.For, ast.AsyncFor, ast.While, ast.If, ast.IfExp, ast.BoolOp, ast.Compare),
     *(ast.Try, ast.TryStar, ast.With, ast.AsyncWith, ast.Match, ast.comprehension, ast.Raise),
+    *(ast.NamedExpr, ast.Assert, ast.AugAssign, ast.Global, ast.Delete, ast.Await),
+    *(ast.BinOp, ast.UnaryOp),
 )
 _WORDS = {"FunctionDef": "def", "ClassDef": "class", "comprehension": "a comprehension"}
 
@@ -29,6 +31,8 @@ def code(template: Checked) -> Complaints:
             yield from _set_up(cell)
         elif cell.statements:
             yield from _section(cell)
+        elif cell.source.strip() and not isinstance(cell.tree, SyntaxError):
+            yield cell.breaks(Rule.ONE_OBJECT, "shows nothing")
     written = [cell for cell in template.cells if cell.kind == "code"]
     total = sum(len(cell.source.splitlines()) for cell in written)
     if total >= MOST_IN_ALL:
@@ -36,25 +40,27 @@ def code(template: Checked) -> Complaints:
 
 
 def _plain(cell: Cell) -> Complaints:
-    logic = {n for n in cell.nodes() if isinstance(n, _LOGIC)}
+    logic = {n for n in cell.nodes() if isinstance(n, _LOGIC) or _runs_text(n)}
     for node in sorted(logic, key=_line):
         name = type(node).__name__
         told = _WORDS.get(name, name.lower())
+        if isinstance(node, ast.Call):
+            told = ast.unparse(node.func)
         yield cell.breaks(Rule.LOGIC, f"holds logic: {told}", _line(node) or None)
     if logic:  # their conditions hold constants too; one complaint is enough
         return
+    written = [part for part in cell.nodes() if isinstance(part, ast.JoinedStr)]
+    inside = {id(node) for text in written for node in ast.walk(text) if node is not text}
     for part in cell.nodes():
-        if isinstance(part, ast.Constant | ast.JoinedStr) and not _in_text(part, cell):
+        if isinstance(part, ast.Constant | ast.JoinedStr) and id(part) not in inside:
             told = ast.unparse(part)[:40]
             yield cell.breaks(Rule.CONSTANTS, f"holds the constant {told}", part.lineno)
 
 
-def _in_text(node: ast.AST, cell: Cell) -> bool:
-    """Return whether it is part of an f-string, which is complained of as a whole."""
-    return any(
-        isinstance(other, ast.JoinedStr) and node is not other and node in ast.walk(other)
-        for other in cell.nodes()
-    )
+def _runs_text(node: ast.AST) -> bool:
+    """Return whether it runs a text as code, or prints what no document shows."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("exec", "eval", "compile", "print")
 
 
 def _line(node: ast.AST) -> int:
@@ -88,11 +94,15 @@ def opening(statement: ast.stmt) -> ast.Call | None:
 
 
 def _section(cell: Cell) -> Complaints:
-    if len(lines := cell.source.strip().splitlines()) > MOST_LINES:
-        yield cell.breaks(Rule.LENGTH, f"has {len(lines)} lines")
+    n_lines = max(len(cell.source.strip().splitlines()), len(cell.statements))
+    if n_lines > MOST_LINES:
+        yield cell.breaks(Rule.LENGTH, f"has {n_lines} lines or statements")
+    for statement in cell.statements:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            yield cell.breaks(Rule.SET_UP, "imports, which set-up does", statement.lineno)
     shown = [s for s in cell.statements if isinstance(s, ast.Expr)]
     last = cell.statements[-1]
-    if any(isinstance(s, _LOGIC) for s in cell.statements):
+    if any(isinstance(n, _LOGIC) or _runs_text(n) for n in cell.nodes()):
         return
     if not isinstance(last, ast.Expr) or not isinstance(last.value, ast.Call):
         yield cell.breaks(Rule.ONE_OBJECT, "its last line calls nothing", last.lineno)

@@ -8,6 +8,8 @@ from kpi_report.produce.templates import PARAMETERS_TAG, edition
 from kpi_report.review.checked import Cell, Checked, open_template
 from kpi_report.review.rules import Complaints, Rule
 
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
 
 def source_of(path: Path) -> Path | None:
     """Return the template whose edition a file is, if it is one."""
@@ -33,7 +35,16 @@ def editions(template: Checked) -> Complaints:
         told = told or "; their order differs"
         yield template.breaks(Rule.EDITION, f"has other cells than {source.path.name}{told}")
         return
+    language = next(
+        lang
+        for lang in LANGUAGES
+        if template.path.stem.endswith(edition("", lang)) and lang != SOURCE
+    )
     for cell, other in zip(template.cells, source.cells, strict=True):
+        if PARAMETERS_TAG in cell.tags and f'language = "{language}"' not in cell.source:
+            yield cell.breaks(Rule.EDITION, f"its language is not {language!r}")
+        if cell.kind == "markdown" and _JAPANESE.search(cell.source):
+            yield cell.breaks(Rule.EDITION, "is left in Japanese")
         if differs := _differs(cell, other):
             yield cell.breaks(Rule.EDITION, f"{differs} differ from those in {source.path.name}")
 

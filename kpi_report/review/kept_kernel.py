@@ -48,6 +48,7 @@ class KeptKernel:
         self._folder, self._package, self._fonts = folder, package, fonts
         self._client: Any = None
         self._ran: list[tuple[str, list[Any]]] = []
+        self._n_started = 0
 
     async def run(
         self, nb: Any, files: Mapping[str, bytes], numbers: Mapping[str, int]
@@ -137,7 +138,9 @@ class KeptKernel:
         manager = client.create_kernel_manager()
         if os.name == "posix":  # so that nobody else on this machine can listen
             manager.transport = "ipc"
-            manager.connection_file = str(self._folder / "kernel.json")
+            # A name of its own: the one before may still be clearing away.
+            self._n_started += 1
+            manager.connection_file = str(self._folder / f"kernel-{self._n_started}.json")
         await client.async_start_new_kernel(cwd=str(self._folder), env=environment)
         await client.async_start_new_kernel_client()
         self._client = client

@@ -1,5 +1,6 @@
 """Rules of the notebook's order: its first cells, tags, ids, and what must not be kept in it."""
 
+import ast
 import re
 from collections import Counter
 
@@ -15,13 +16,15 @@ KEPT_OF_KERNEL = {
 }
 """Metadata of a template; whatever else an editor leaves differs from machine to machine."""
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 _MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?|cell-\d+")
+_URL = re.compile(r"https?://\S+")
 _SECTION = re.compile(r"[a-z][a-z0-9_]*")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*\n---", re.DOTALL)
 _MACHINE = re.compile(
-    r"(?<![\w./:])(?:/(?:home|Users|root|tmp|mnt|media|var|opt|work|content|workspace)/[\w.]"
-    r"|[A-Za-z]:[\\/]{1,2}[\w.]|\\\\\w+\\\w|~/\w|file:/)"
+    r"(?<![A-Za-z0-9_./:])(?:"
+    r"/(?:home|Users|Volumes|root|tmp|mnt|media|var|opt|srv|usr|work|content|workspace)/[\w.]"
+    r"|[A-Za-z]:[\\/]{1,2}[\w.]|\\\\\w+\\\w|~\w*/\w|\$HOME\b|file:/)"
 )
 
 
@@ -32,7 +35,7 @@ def order(template: Checked) -> Complaints:
         yield from _tags(cell)
         if not cell.source.strip():
             yield cell.breaks(Rule.EMPTY, "is empty")
-        if not _ID.fullmatch(cell.id) or _MADE_UP.fullmatch(cell.id):
+        if not _speaks(cell.id):
             yield cell.breaks(Rule.IDS, f"has the id {cell.id!r}, which says nothing")
     for name, n in Counter(cell.id for cell in template.cells).items():
         if name and n > 1:
@@ -83,6 +86,42 @@ def _tags(cell: Cell) -> Complaints:
             yield cell.breaks(Rule.TAGS, f"unknown tag {tag!r}; {did_you_mean(tag, known)}")
 
 
+def speaking_ids(template: Checked) -> dict[int, str]:
+    """Return a name for every cell whose id says nothing, by the cell's number."""
+    taken = {cell.id for cell in template.cells if _speaks(cell.id)}
+    found: dict[int, str] = {}
+    for before, cell in zip((None, *template.cells), template.cells, strict=False):
+        if cell.kind != "code" or not cell.statements:
+            continue
+        name = cell.id
+        if not _speaks(name):
+            name = found[cell.number] = _free(_shown(cell), taken)
+        if before is not None and before.kind == "markdown" and not _speaks(before.id):
+            found[before.number] = _free(f"{name}-text", taken)
+    return found
+
+
+def _speaks(name: str) -> bool:
+    return bool(_ID.fullmatch(name)) and not _MADE_UP.fullmatch(name)
+
+
+def _shown(cell: Cell) -> str:
+    """Return the name of a cell: its section, or the function that it calls."""
+    for tag in cell.tags:
+        if tag.startswith(SECTION_PREFIX):
+            return tag.removeprefix(SECTION_PREFIX).replace("_", "-") or "cell"
+    calls = [n.func for n in cell.nodes() if isinstance(n, ast.Call)]
+    names = [f.attr for f in calls if isinstance(f, ast.Attribute)]
+    return names[0].strip("_").replace("_", "-") if names else "cell"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    numbered = (f"{name}-{n}" for n in range(2, len(taken) + 3))
+    free = next(one for one in (name, *numbered) if one not in taken)
+    taken.add(free)
+    return free
+
+
 def kept(template: Checked) -> Complaints:
     """Complain of outputs, of metadata, and of paths of a machine."""
     for cell in template.cells:
@@ -93,6 +132,7 @@ def kept(template: Checked) -> Complaints:
         if cell.raw.get("attachments"):
             yield cell.breaks(Rule.METADATA, "keeps attachments, which no document shows")
         for number, line in enumerate(cell.source.splitlines(), start=1):
+            line = _URL.sub("", line)
             if found := _MACHINE.search(line):
                 told = line[found.start() :].split()[0][:60]
                 yield cell.breaks(Rule.MACHINE, f"names a path of a machine: {told}", number)

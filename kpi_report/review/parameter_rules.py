@@ -14,7 +14,7 @@ from kpi_report.review.rules import Complaints, Rule
 
 FEWEST, MOST = 3, 8
 
-_EXPLAINED = re.compile(r"\w+(: \w+)? = .+  # .+")
+_EXPLAINED = re.compile(r"""\w+(: [^=]+)? = (?:[^#"']|"[^"]*"|'[^']*')+#.+""")
 
 
 def parameters(template: Checked) -> Complaints:

@@ -2,6 +2,8 @@
 
 import asyncio
 import multiprocessing
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,6 +23,8 @@ from kpi_report.review.watching import Changed, changes
 T = TypeVar("T")
 
 PACKAGE = Path(__file__).parents[1]
+MOST_SAID = 1500
+"""Characters of a traceback that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Preview:
         self._paper: tuple[int, maker.Paper] | None = None
         self._making_paper = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._ending = False
 
     @property
     def process_ids(self) -> list[int]:
@@ -89,12 +94,14 @@ class Preview:
 
     async def end(self) -> None:
         """Stop watching, and end all that was started."""
+        # A kernel that dies turns the cancelling of its task into an error: the task looks here.
+        self._ending = True
         for task in self._tasks:
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=END_SECONDS)
         if self._kernel is not None:
             await self._kernel.end()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=END_SECONDS)
         self._end_pool()
         self._folder.cleanup()
 
@@ -115,7 +122,9 @@ class Preview:
         """Ask for the document to be made anew; a cell that still runs is interrupted."""
         self._changes |= what
         self._wanted.set()
-        if self._kernel is not None:
+        if self._kernel is not None and Changed.KERNEL in what:
+            await self._kernel.end()
+        elif self._kernel is not None:
             await self._kernel.interrupt()
 
     async def paper(self) -> maker.Paper:
@@ -140,7 +149,7 @@ class Preview:
             await self.make(what)
 
     async def _work(self) -> None:
-        while True:
+        while not self._ending:
             await self._wanted.wait()
             self._wanted.clear()
             what, self._changes = self._changes, set()
@@ -149,7 +158,7 @@ class Preview:
             try:
                 shown = await self._make(what)
             except Exception as error:  # what is being edited may fail in any way
-                shown = self._failed(error)
+                shown = await self._failed(error)
             if shown is None or self._wanted.is_set():
                 self._changes |= what  # what was interrupted has still to be done
                 continue
@@ -185,12 +194,16 @@ class Preview:
             n_cells=n_cells,
         )
 
-    def _failed(self, error: BaseException) -> Shown:
+    async def _failed(self, error: BaseException) -> Shown:
         """Return the page that says why nothing could be made at all."""
         trouble = Trouble(type(error).__name__, str(error))
+        if isinstance(error, maker.DamagedCellError):
+            trouble = error.trouble
         if isinstance(error, BrokenExecutor):
             self._end_pool()
-            trouble = Trouble("ImportError", "the package cannot be started; the terminal says why")
+            why = await _why_no_import()
+            ended = "the process that makes pages was ended; save again to start another"
+            trouble = Trouble("ImportError" if why else "ProcessEnded", why or ended)
         return Shown(area=self.area, page=maker.page_of(trouble), trouble=trouble)
 
     async def _open(self) -> None:
@@ -210,3 +223,14 @@ class Preview:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def _why_no_import() -> str:
+    """Return the end of what Python says of the package as it stands; nothing if it can start."""
+    asked = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", f"import {maker.__name__}"),
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+    )
+    _, said = await asked.communicate()
+    return said.decode(errors="replace").strip()[-MOST_SAID:] if asked.returncode else ""

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
 
 import click
 
-from kpi_report.errors import KpiReportError
+from kpi_report.errors import KpiReportError, TemplateError, did_you_mean
 
-EXIT_REFUSED = 2
+EXIT_REFUSED, EXIT_INTERRUPTED = 2, 130
 
 
 @click.command("preview")
@@ -41,7 +44,9 @@ def preview(area: str, round_id: str, template: str, view: str, port: int, opens
 
     async def serve() -> None:
         asked = _asked_to_end()
-        shown = Preview(project_root(), round_id, area, template.removesuffix(".ipynb"))
+        root, name = project_root(), template.removesuffix(".ipynb")
+        _refuse_unknown(root / "notebooks" / "templates", name)
+        shown = Preview(root, round_id, area, name)
         server = PreviewServer(shown, view, port)
         try:
             await shown.start()
@@ -56,7 +61,7 @@ def preview(area: str, round_id: str, template: str, view: str, port: int, opens
 
     try:
         asyncio.run(serve())
-    except (KpiReportError, OSError) as error:
+    except (KpiReportError, OSError, BrokenExecutor) as error:
         click.echo(f"kpi-report: {type(error).__name__}: {error}", err=True)
         sys.exit(EXIT_REFUSED)
 
@@ -65,7 +70,19 @@ def _asked_to_end() -> asyncio.Event:
     """Return what Ctrl-C sets, and being told to end."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        if asked.is_set():  # asked twice: whatever hangs, the rest ends with this process
+            os._exit(EXIT_INTERRUPTED)
+        asked.set()
+
     with contextlib.suppress(NotImplementedError):  # Windows
         for one in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(one, asked.set)
+            loop.add_signal_handler(one, end)
     return asked
+
+
+def _refuse_unknown(folder: Path, template: str) -> None:
+    if template and not (folder / f"{template}.ipynb").is_file():
+        hint = did_you_mean(template, sorted(path.stem for path in folder.glob("*.ipynb")))
+        raise TemplateError(f"no template {template!r} in {folder}; {hint}")

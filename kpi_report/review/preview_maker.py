@@ -6,6 +6,8 @@ an error in what is being edited is raised where it can be shown.
 """
 
 import io
+import os
+import re
 import signal
 import tempfile
 from dataclasses import dataclass
@@ -14,13 +16,23 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from kpi_report.errors import ParameterError, RenderError, did_you_mean
+from kpi_report.errors import (
+    KpiReportError,
+    ParameterError,
+    RenderError,
+    TemplateError,
+    did_you_mean,
+)
+from kpi_report.produce.parent import end_with_parent
 from kpi_report.render.reading import Document, read_document
 from kpi_report.review.trouble import Trouble, until
 
 if TYPE_CHECKING:
     from kpi_report.produce.planning import OpenRound
 
+_OF_A_CELL = re.compile(
+    r"(?P<path>.+\.ipynb), cell (?P<cell>\d+), line (?P<line>\d+): (?P<told>.+)"
+)
 DOTS_PER_POINT = 110 / 72
 """How large a page of the PDF is drawn for the screen."""
 
@@ -59,9 +71,18 @@ class Paper:
 _round: "OpenRound | None" = None
 
 
+class DamagedCellError(KpiReportError):
+    """A cell of the template is not Python, so that nothing can be run."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
 def begin() -> None:
-    """Leave Ctrl-C to the process that started this one."""
+    """Leave Ctrl-C to the process that started this one, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent(os.getpid(), signal.SIG_DFL)
 
 
 def open_round(root: Path, round_id: str) -> Opened:
@@ -103,10 +124,13 @@ def prepare(area_id: str, template: str) -> Prepared:
 
     assert _round is not None
     planner = _round.planner(template)
-    if area_id == OVERVIEW_ID and isinstance(planner, Planner):
-        job = planner.overview()
-    else:
-        job = planner.area(area_id)
+    try:
+        if area_id == OVERVIEW_ID and isinstance(planner, Planner):
+            job = planner.overview()
+        else:
+            job = planner.area(area_id)
+    except TemplateError as error:
+        raise _at_its_cell(error) or error from None
     if job.failure is not None:
         raise ParameterError(f"{area_id}: {job.failure}")
     with tempfile.TemporaryDirectory() as folder:
@@ -118,6 +142,17 @@ def prepare(area_id: str, template: str) -> Prepared:
         template=job.template.path.name,
         language=str(job.parameters.get("language", "ja")),
     )
+
+
+def _at_its_cell(error: TemplateError) -> DamagedCellError | None:
+    """Return an error of one cell with the cell's source."""
+    if (found := _OF_A_CELL.fullmatch(str(error))) is None:
+        return None
+    nb = nbformat.read(found["path"], as_version=4)
+    number, line = int(found["cell"]), int(found["line"])
+    cell = nb.cells[number - 1]
+    told = (found["told"], number, cell.id, cell.source, line)
+    return DamagedCellError(Trouble(type(error).__name__, *told))
 
 
 def known_area(area_id: str, documents: tuple[tuple[str, str], ...]) -> None:

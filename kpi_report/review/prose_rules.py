@@ -7,11 +7,12 @@ from kpi_report.produce.templates import PARAMETERS_TAG
 from kpi_report.review.checked import SETUP_TAG, Cell, Checked
 from kpi_report.review.rules import Complaints, Rule
 
-ENDS = ("。", ".", "？", "?", "！", "!", "：", ":")
 HIGHEST, LOWEST = 2, 3
 """Levels of headings below the title, which the cover gives."""
 
-_FENCED = re.compile(r"^(`{3,}|~{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+_ENDS = re.compile(r"\w[^\w。]*[。．.？?！!：:][」』）)\]\"'*_]*(?:（注\d*）)?\s*\Z")
+_ASIDE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1|<!--.*?-->", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"(?: {4}|\t)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t#]*")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*")
 
@@ -25,9 +26,9 @@ def prose(template: Checked) -> Complaints:
             continue
         if before.kind != "markdown":
             yield cell.breaks(Rule.SENTENCE, "no text stands before its output")
-        elif _is_heading(before) or not before.source.strip().endswith(ENDS):
+        elif _is_heading(before) or not _ENDS.search(_ASIDE.sub("", before.source).strip()):
             yield before.breaks(Rule.SENTENCE, "does not end in a sentence")
-        elif before.tags != cell.tags:
+        elif set(before.tags) != set(cell.tags):
             told = f"is tagged {before.tags}, its output in cell {cell.number} {cell.tags}"
             yield before.breaks(Rule.SAME_TAGS, told)
     yield from _headings(template)
@@ -57,9 +58,11 @@ def _headings(template: Checked) -> Complaints:
 
 def _headings_of(cell: Cell) -> list[tuple[int, int, str]]:
     """Return line, level and text of every heading; those in fenced code are none."""
-    text = _FENCED.sub(lambda m: "\n" * m[0].count("\n"), cell.source)
+    text = _ASIDE.sub(lambda m: "\n" * m[0].count("\n"), cell.source)
     lines, found = text.splitlines(), []
     for number, line in enumerate(lines, start=1):
+        if _INDENTED.match(line):
+            continue
         if match := _HEADING.fullmatch(line.strip()):
             found.append((number, len(match[1]), match[2]))
         elif number > 1 and _UNDERLINE.fullmatch(line) and (above := lines[number - 2].strip()):

@@ -53,7 +53,7 @@ class Rule(Enum):
     SAME_TAGS = _Said(
         "T204", "text and output of a section have the same tags", "tag both cells alike"
     )
-    IDS = _Said("T205", "every cell has a speaking id of its own", "name it, as kpis or kpis-text")
+    IDS = _Said("T205", "every cell has a speaking id of its own", "run check with --fix")
     PYTHON = _Said("T301", "code is Python, without magics", "correct it; leave out % and ! lines")
     SET_UP = _Said(
         "T302", "set-up holds imports and one ctx = open_…(…)", "move other code into the package"
