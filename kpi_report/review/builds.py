@@ -41,12 +41,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A document before and after. Of one that only one build has, the other side is None."""
+    """A document before and after. Of one that only one build has, the other side is None.
+
+    ``not_run`` names the build that knows the document but did not make it, if one does.
+    """
 
     id: str
     name: str
     old: Side | None
     new: Side | None
+    not_run: str = ""
 
     @property
     def alike(self) -> bool:
@@ -104,7 +108,9 @@ def _pairs(old: Build, new: Build, names: Collection[str]) -> Iterator[Pair]:
         before, after = old.entry(name), new.entry(name)
         entry = after or before
         assert entry is not None
-        yield Pair(name, entry.name, _side(old, before), _side(new, after))
+        sides = ((old, before), (new, after))
+        left_out = (b.label for b, e in sides if e is not None and e.verdict is Verdict.NOT_RUN)
+        yield Pair(name, entry.name, _side(*sides[0]), _side(*sides[1]), next(left_out, ""))
 
 
 def _side(build: Build, entry: Entry | None) -> Side | None:

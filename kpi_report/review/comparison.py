@@ -102,10 +102,14 @@ def _at_once(pair: Pair) -> Comparison | None:
     if pair.old is None and pair.new is None:
         return Comparison(pair.id, pair.name, Kind.UNCHANGED, reason="in neither build")
     if pair.old is None:
-        return Comparison(pair.id, pair.name, Kind.ADDED)
+        return Comparison(pair.id, pair.name, Kind.ADDED, reason=_left_out(pair))
     if pair.new is None:
-        return Comparison(pair.id, pair.name, Kind.REMOVED)
+        return Comparison(pair.id, pair.name, Kind.REMOVED, reason=_left_out(pair))
     return None
+
+
+def _left_out(pair: Pair) -> str:
+    return f"{pair.not_run}では作成していない（--area による作成など）。" if pair.not_run else ""
 
 
 def compare(pair: Pair) -> Comparison:
