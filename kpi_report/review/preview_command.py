@@ -1,7 +1,6 @@
 """``kpi-report preview``: see a document while its template is edited."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -70,15 +69,18 @@ def _asked_to_end() -> asyncio.Event:
     """Return what Ctrl-C sets, and being told to end."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
+    signals = 0
 
-    def end() -> None:
-        if asked.is_set():  # asked twice: whatever hangs, the rest ends with this process
+    def end(*_: object) -> None:
+        nonlocal signals
+        signals += 1
+        if signals > 1:  # asked twice: whatever hangs, the rest ends with this process
             os._exit(EXIT_INTERRUPTED)
-        asked.set()
+        loop.call_soon_threadsafe(asked.set)
 
-    with contextlib.suppress(NotImplementedError):  # Windows
-        for one in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(one, end)
+    # Not the loop's own handlers: only some systems have them, and a loop that hangs runs none.
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, end)
     return asked
 
 
